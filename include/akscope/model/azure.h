@@ -1,0 +1,120 @@
+/* azure.h: the other resources that akscope reads: subscriptions, VM sizes and quota of a region,
+ * Kubernetes versions, upgrade profiles, preview features. */
+#ifndef AKSCOPE_MODEL_AZURE_H
+#define AKSCOPE_MODEL_AZURE_H
+
+#include "akscope/model/value.h"
+
+/* Microsoft.Resources/subscriptions */
+struct ak_subscription {
+    const char *id; /* the bare GUID: subscriptionId */
+    const char *name; /* displayName */
+    const char *state; /* "Enabled", "Disabled", "Warned", "PastDue", "Deleted" */
+    const char *tenant_id;
+};
+
+struct ak_subscriptions {
+    const struct ak_subscription *items;
+    size_t count;
+};
+
+/* Microsoft.Compute/skus, resourceType virtualMachines, in one region */
+struct ak_vm_size {
+    const char *name; /* "Standard_DC4as_v5" */
+    const char *family; /* quota family; compare without case (facts/cvm-sizes.json) */
+    const char *confidential_type; /* capability ConfidentialComputingType: "SNP", "TDX", or NULL */
+    const char *architecture; /* capability CpuArchitectureType: "x64", "Arm64" */
+    const char *generations; /* capability HyperVGenerations: "V1,V2" */
+    const char *restriction; /* reasonCode of a Location restriction, or NULL */
+    struct ak_texts zones; /* of this region */
+    struct ak_texts restricted_zones;
+    struct ak_number vcpus;
+    struct ak_number memory_mib; /* capability MemoryGB, which may be fractional, times 1024 */
+    struct ak_number local_disk_mib; /* capability MaxResourceVolumeMB */
+    struct ak_number gpus;
+    enum ak_answer accelerated_networking;
+    enum ak_answer encryption_at_host;
+    enum ak_answer ephemeral_os_disk;
+    enum ak_answer premium_io;
+    enum ak_answer low_priority; /* spot */
+    enum ak_answer trusted_launch_disabled;
+};
+
+struct ak_vm_sizes {
+    const struct ak_vm_size *items;
+    size_t count;
+};
+
+/* Microsoft.Compute/locations/{location}/usages */
+struct ak_usage {
+    const char *name; /* name.value: a family, "cores", "lowPriorityCores", … */
+    const char *label; /* name.localizedValue */
+    struct ak_number used; /* currentValue */
+    struct ak_number limit;
+};
+
+struct ak_usages {
+    const struct ak_usage *items;
+    size_t count;
+};
+
+/* Microsoft.ContainerService/locations/{location}/kubernetesVersions: one row a minor version */
+struct ak_kubernetes_version {
+    const char *minor; /* "1.33" */
+    enum ak_answer is_default;
+    enum ak_answer is_preview;
+    struct ak_texts support_plans; /* capabilities.supportPlan */
+    struct ak_texts patches; /* "1.33.5", newest first */
+};
+
+struct ak_kubernetes_versions {
+    const struct ak_kubernetes_version *items;
+    size_t count;
+};
+
+/* One version that an upgrade profile offers. */
+struct ak_upgrade {
+    const char *version;
+    enum ak_answer is_preview;
+};
+
+/* managedClusters/{c}/upgradeProfiles/default: the control plane's part, and one row a pool */
+struct ak_upgrade_profile {
+    const char *name; /* the pool's; NULL for the control plane */
+    const char *version;
+    const char *os_type;
+    const struct ak_upgrade *upgrades;
+    size_t upgrade_count;
+};
+
+struct ak_cluster_upgrades {
+    struct ak_upgrade_profile control_plane;
+    const struct ak_upgrade_profile *pools;
+    size_t pool_count;
+};
+
+/* agentPools/{p}/upgradeProfiles/default */
+struct ak_pool_upgrades {
+    const char *version;
+    const char *latest_node_image_version;
+    const struct ak_upgrade *upgrades;
+    size_t upgrade_count;
+};
+
+/* Microsoft.Features/providers/Microsoft.ContainerService/features */
+struct ak_feature {
+    const char *name; /* without the provider's prefix: "AzureLinuxCVMPreview" */
+    const char *state; /* "NotRegistered", "Registering", "Registered", "Pending", … */
+};
+
+struct ak_features {
+    const struct ak_feature *items;
+    size_t count;
+};
+
+/* Any resource as its JSON text, indented for reading. */
+struct ak_raw {
+    const char *json;
+};
+
+#endif

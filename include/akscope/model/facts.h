@@ -1,0 +1,135 @@
+/* facts.h: dated facts about AKS: which OS versions, Kubernetes versions and sizes there are, what
+ * they support and when they end. Embedded as JSON (tui/rules/data), each with its source and as-of
+ * date; decoded once at start (wire/facts.h), then read-only and shared by all threads. No date and no
+ * version range is an `if` in C. */
+#ifndef AKSCOPE_MODEL_FACTS_H
+#define AKSCOPE_MODEL_FACTS_H
+
+#include "akscope/base/arena.h"
+#include "akscope/base/date.h"
+#include "akscope/model/value.h"
+
+/* A minor version "1.33" as a number that sorts: major * 1000 + minor; 0: open end. */
+typedef int ak_minor;
+
+/* What a text comes from. */
+struct ak_source {
+    const char *name; /* document, article or API */
+    const char *as_of;
+    const char *link; /* or NULL */
+};
+
+/* An OS version that node images run, with its two dates. Unset date: none announced. */
+struct ak_os_release {
+    const char *id;   /* "ubuntu-20.04" */
+    const char *name; /* "Ubuntu 20.04" */
+    const char *short_name;
+    struct ak_texts image_prefixes; /* "AKSUbuntu-2004" */
+    struct ak_date end_of_support;
+    struct ak_date images_removed;
+    struct ak_date no_new_pools;
+    const char *stops;  /* what stops working, one sentence, or NULL */
+    const char *action; /* what to do, one sentence, or NULL */
+    const char *action_cvm; /* for a confidential pool where that differs, or NULL */
+    const char *action_fips; /* for a FIPS pool where that differs, or NULL */
+    bool is_retired_without_date; /* known to be long gone though no date is published */
+    struct ak_source source;
+};
+
+/* Kubernetes minors [from, to] give an OS version. */
+struct ak_os_range {
+    ak_minor from; /* 0: from the beginning */
+    ak_minor to;   /* 0: open */
+    const char *os; /* id of an ak_os_release; NULL: sources differ, not predictable */
+    const char *note; /* why it is uncertain, or NULL */
+};
+
+struct ak_os_ranges {
+    const struct ak_os_range *items;
+    size_t count;
+};
+
+/* An OS SKU and what it gives. */
+struct ak_os_sku {
+    const char *name; /* "Ubuntu2404" as ARM spells it */
+    const char *os_type;
+    const char *alias_of; /* "AzureLinux" for the deprecated "Mariner", or NULL */
+    ak_minor from, to; /* Kubernetes minors that take it */
+    enum ak_answer cvm; /* does it support Confidential VMs */
+    const char *cvm_note; /* the sentence of the OS table, or NULL */
+    struct ak_os_ranges plain;
+    struct ak_os_ranges confidential;
+    struct ak_os_ranges fips;
+    struct ak_source source;
+};
+
+struct ak_kubernetes_release {
+    const char *name; /* "1.33" */
+    ak_minor minor;
+    struct ak_date ga;
+    struct ak_date end_of_life;
+    struct ak_date lts_end_of_life;
+    const char *platform_support_until; /* "1.37 GA", or NULL */
+    struct ak_source source;
+};
+
+enum ak_tee { AK_TEE_NONE, AK_TEE_SEV_SNP, AK_TEE_TDX };
+
+/* Reads a size's name where the SKU list can't be had; tried in order (facts/cvm-sizes.json). */
+struct ak_size_rule {
+    const char *id;
+    const char *pattern; /* POSIX extended regular expression on the name without "Standard_" */
+    enum ak_tee tee;
+    bool is_confidential;
+    bool is_verified; /* false: a guess about a generation that no source names */
+    const char *meaning; /* one sentence */
+};
+
+struct ak_size_family {
+    const char *series;
+    const char *quota_family;
+    const char *kind; /* "cvm", "sgx", … */
+    enum ak_tee tee;
+    struct ak_texts sizes;
+    const char *aks_status; /* "documented", "not-named", "unverified" */
+    const char *aks_note;
+};
+
+/* A preview feature of Microsoft.ContainerService that a choice needs or needed. */
+struct ak_preview_feature {
+    const char *name;
+    const char *purpose;
+    const char *needed_from;
+    const char *needed_until;
+    struct ak_source source;
+};
+
+/* A text of the `i` key and of `akscope` explanations: what a term means. */
+struct ak_explanation {
+    const char *id; /* "cvm", "tee", "os-sku", "node-image", "retirement", … */
+    const char *title;
+    struct ak_texts paragraphs;
+    struct ak_texts gives;    /* a list, or empty */
+    struct ak_texts excludes; /* a list, or empty */
+    struct ak_source source;
+};
+
+struct ak_facts {
+    struct ak_arena *arena;
+    const struct ak_os_release *os_releases;
+    size_t os_release_count;
+    const struct ak_os_sku *os_skus;
+    size_t os_sku_count;
+    const struct ak_kubernetes_release *kubernetes; /* newest first */
+    size_t kubernetes_count;
+    const struct ak_size_rule *size_rules;
+    size_t size_rule_count;
+    const struct ak_size_family *size_families;
+    size_t size_family_count;
+    const struct ak_preview_feature *features;
+    size_t feature_count;
+    const struct ak_explanation *explanations;
+    size_t explanation_count;
+};
+
+#endif
