@@ -1,0 +1,17 @@
+/* data.h: the facts that are built into the program, as JSON text: tui/rules/data/facts-*.json. They
+ * are decoded by wire/facts.h and may be replaced by a person's own file. */
+#ifndef AKSCOPE_RULES_DATA_H
+#define AKSCOPE_RULES_DATA_H
+
+#include <stddef.h>
+
+struct ak_embedded_file {
+    const char *name; /* "lifecycle.json" */
+    const char *text; /* NUL-terminated */
+    size_t size;      /* without the NUL */
+};
+
+/* All embedded files; *count how many. Static. */
+const struct ak_embedded_file *ak_rules_data(size_t *count);
+
+#endif

@@ -1,0 +1,102 @@
+/* fleet.h: the whole snapshot assessed: every cluster and pool with its verdict and deadlines, the
+ * deadlines grouped, and the sums of the header line. Built from one snapshot by ak_fleet_build, which
+ * is pure and runs off the UI thread (50,000 pools take a while); the result is immutable.
+ *
+ * A fleet holds a reference on its snapshot, so that rows may point into it. Counts are not atomic:
+ * ref and unref on the loop thread only. */
+#ifndef AKSCOPE_RULES_FLEET_H
+#define AKSCOPE_RULES_FLEET_H
+
+#include "akscope/base/attributes.h"
+#include "akscope/model/facts.h"
+#include "akscope/model/snap.h"
+#include "akscope/rules/confidential.h"
+#include "akscope/rules/lifecycle.h"
+
+struct ak_fleet_cluster;
+
+struct ak_fleet_pool {
+    const struct ak_pool *pool;
+    const struct ak_fleet_cluster *cluster;
+    struct ak_cvm_verdict cvm;
+    struct ak_pool_os os;
+    struct ak_retirement os_end;
+    struct ak_retirement kubernetes_end;
+    const struct ak_retirement *worst; /* one of the two above; never NULL */
+    struct ak_date image_date;         /* unset when unknown */
+    int32_t image_age_days;            /* meaningful when image_date is set */
+    bool is_failed;                    /* provisioningState Failed or Canceled */
+    bool is_stopped;                   /* powerState Stopped */
+    bool is_changing;                  /* a provisioningState that is neither final nor missing */
+    const char *search;                /* lower-case text of all columns, for filters */
+};
+
+struct ak_fleet_cluster {
+    const struct ak_cluster *cluster;
+    const char *subscription_name; /* displayName, else the id */
+    struct ak_retirement kubernetes_end;
+    const struct ak_retirement *worst; /* over the cluster and its pools; never NULL */
+    const struct ak_fleet_pool *pools;
+    size_t pool_count;
+    int64_t node_count;
+    size_t cvm_pool_count; /* confirmed or by name */
+    size_t cvm_conflict_count;
+    bool is_failed;
+    bool is_stopped;
+    bool is_changing;
+    bool is_auto_provisioned; /* nodes outside pools exist: not covered */
+    const char *search;
+};
+
+/* All pools (or clusters) that share one deadline. */
+struct ak_fleet_deadline {
+    struct ak_retirement retirement;
+    bool is_kubernetes;
+    const struct ak_fleet_pool *const *pools; /* whom it hits */
+    size_t pool_count;
+    size_t cluster_count; /* different clusters among them; for Kubernetes the clusters on it */
+    int64_t node_count;
+};
+
+struct ak_fleet_sums {
+    size_t clusters, pools;
+    int64_t nodes;
+    size_t cvm_confirmed, cvm_by_name, cvm_conflict, cvm_unknown;
+    size_t removed, ended, soon; /* pools by the severity of their worst deadline */
+    size_t failed, auto_provisioned_clusters;
+};
+
+struct ak_fleet {
+    size_t references;
+    struct ak_arena *arena;
+    struct ak_snap *snap;
+    const struct ak_facts *facts;
+    struct ak_date today;
+    const struct ak_fleet_cluster *clusters; /* in the order of the lists */
+    size_t cluster_count;
+    const struct ak_fleet_pool *pools; /* of all clusters, cluster by cluster */
+    size_t pool_count;
+    const struct ak_fleet_deadline *deadlines; /* the worst first */
+    size_t deadline_count;
+    struct ak_fleet_sums sums;
+};
+
+/* Assesses `snap`. The snapshot must stay referenced by the caller during the build; the fleet does
+ * NOT take its own reference here (counts are the loop thread's): ak_fleet_adopt does. */
+AK_NONNULL AK_MUST_USE AK_RETURNS_NONNULL struct ak_fleet *
+ak_fleet_build(struct ak_snap *snap, const struct ak_facts *facts, struct ak_date today);
+
+/* On the loop thread, once after the build: the fleet takes over the reference on its snapshot that
+ * the caller held for the build. */
+AK_NONNULL void ak_fleet_adopt(struct ak_fleet *fleet);
+
+AK_NONNULL AK_RETURNS_NONNULL struct ak_fleet *ak_fleet_ref(struct ak_fleet *fleet);
+void ak_fleet_unref(struct ak_fleet *fleet); /* NULL allowed */
+
+/* Found by resource id without case, in O(log n); NULL when gone. */
+AK_NONNULL const struct ak_fleet_cluster *ak_fleet_find_cluster(const struct ak_fleet *fleet,
+                                                                const char *id);
+AK_NONNULL const struct ak_fleet_pool *ak_fleet_find_pool(const struct ak_fleet *fleet,
+                                                          const char *id);
+
+#endif
