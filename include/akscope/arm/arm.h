@@ -1,0 +1,81 @@
+/* arm.h: Azure Resource Manager: requests, paging, retry, throttling, long-running operations.
+ *
+ * A read is: template and api-version from ops.def → token → HTTP → each page decoded off the thread
+ * → one completion with a payload, or an error with Azure's own code and message. Reads are repeated
+ * a few times with growing, jittered waits (Retry-After obeyed) where errors.def allows; a write is
+ * never repeated blindly. Per subscription a gate holds reads back while the service asks to wait.
+ * nextLink and polling URLs are followed only to the origin of the endpoint. Loop thread only. */
+#ifndef AKSCOPE_ARM_ARM_H
+#define AKSCOPE_ARM_ARM_H
+
+#include "akscope/auth/auth.h"
+#include "akscope/base/attributes.h"
+#include "akscope/base/clock.h"
+#include "akscope/base/err.h"
+#include "akscope/io/http.h"
+#include "akscope/model/delta.h"
+#include "akscope/wire/decode.h"
+
+enum ak_op {
+#define AK_OP(symbol, method, path, version, codec, flags) AK_OP_##symbol,
+#include "akscope/arm/ops.def"
+#undef AK_OP
+    AK_OP_COUNT
+};
+
+enum ak_op_flags { AK_OP_PAGED = 1 << 0, AK_OP_LRO = 1 << 1 };
+
+struct ak_arm;
+struct ak_arm_call;
+
+struct ak_arm_options {
+    const char *endpoint; /* "https://management.azure.com"; checked by ak_http_check_url */
+    int max_tries;        /* of one read request; 0: 4 */
+};
+
+/* What fills the template; NULL where the operation has no such parameter. */
+struct ak_arm_target {
+    const char *id; /* resource id, with its leading slash */
+    const char *subscription_id;
+    const char *location;
+};
+
+/* The end of a read. Exactly one of payload (its reference passes to the callee) and err is set. */
+struct ak_arm_result {
+    struct ak_payload *payload;
+    const struct ak_err *err;
+    struct ak_number reads_left; /* lowest x-ms-ratelimit-remaining-subscription-*-reads seen */
+    int64_t next_try_at;         /* wall seconds before which the service wants no request; 0 */
+};
+
+typedef void ak_arm_on_done(const struct ak_arm_result *result, void *context);
+
+/* Progress of a paged read: items so far. May be NULL. */
+typedef void ak_arm_on_progress(size_t items, void *context);
+
+AK_NONNULL AK_MUST_USE int ak_arm_new(struct ak_loop *loop, struct ak_http *http,
+                                      struct ak_auth *auth, const struct ak_clock *clock,
+                                      const struct ak_arm_options *options, struct ak_arm **out,
+                                      struct ak_err *err);
+
+/* Cancels what runs (each call still completes) and frees the client. */
+AK_NONNULL void ak_arm_close(struct ak_arm *arm);
+
+/* Starts a read; one completion, never inside the call. */
+AK_NONNULL_ARGS(1, 3, 4) AK_RETURNS_NONNULL struct ak_arm_call *
+ak_arm_read(struct ak_arm *arm, enum ak_op op, const struct ak_arm_target *target,
+            ak_arm_on_done *on_done, ak_arm_on_progress *on_progress, void *context);
+AK_NONNULL void ak_arm_cancel(struct ak_arm_call *call);
+
+/* The absolute URL of an operation, with api-version, appended to out: for dry runs and messages.
+ * False when it does not fit. */
+AK_NONNULL AK_MUST_USE bool ak_arm_url(const struct ak_arm *arm, enum ak_op op,
+                                       const struct ak_arm_target *target, struct ak_buf *out);
+
+/* The operation that reads a topic. */
+enum ak_op ak_arm_op_of_topic(enum ak_topic topic);
+
+/* Requests under way. */
+AK_NONNULL unsigned ak_arm_pending(const struct ak_arm *arm);
+
+#endif

@@ -1,0 +1,23 @@
+/* file.h: whole files, off the UI thread where the caller runs these in ak_work. */
+#ifndef AKSCOPE_IO_FILE_H
+#define AKSCOPE_IO_FILE_H
+
+#include <stddef.h>
+
+#include "akscope/base/attributes.h"
+#include "akscope/base/err.h"
+
+/* Reads a file of at most `max` bytes; the caller frees *bytes (NUL-terminated). AK_ERR_FILE. */
+AK_NONNULL AK_MUST_USE int ak_file_read(const char *path, size_t max, char **bytes, size_t *len,
+                                        struct ak_err *err);
+
+/* Replaces `path` atomically (temporary file in the same folder, mode 0600, fsync, rename); folders
+ * are made with mode 0700. */
+AK_NONNULL AK_MUST_USE int ak_file_replace(const char *path, const void *bytes, size_t len,
+                                           struct ak_err *err);
+
+/* "$XDG_<KIND>_HOME/akscope/<name>" with the XDG default below HOME; the caller frees. `kind` is
+ * "CONFIG", "STATE" or "CACHE". NULL when neither variable is set. */
+AK_NONNULL AK_MUST_USE char *ak_file_user_path(const char *kind, const char *name);
+
+#endif

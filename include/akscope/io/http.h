@@ -1,0 +1,103 @@
+/* http.h: HTTP requests on the loop: libcurl's multi-socket interface driven by libuv. No other module
+ * sees libcurl.
+ *
+ * Each request completes exactly once, on the loop thread, never inside ak_http_start, also when it
+ * is cancelled or the client is closed. Connections are kept and reused, HTTP/2 is used over TLS,
+ * answers may be compressed, bodies and headers are capped, redirects are never followed (a token
+ * must not travel), certificates are always verified. Plain http is accepted for loopback addresses
+ * (127.0.0.0/8, [::1], localhost) only; the URL is checked before anything is sent. */
+#ifndef AKSCOPE_IO_HTTP_H
+#define AKSCOPE_IO_HTTP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "akscope/base/attributes.h"
+#include "akscope/base/err.h"
+#include "akscope/base/secret.h"
+#include "akscope/io/loop.h"
+
+struct ak_http;
+struct ak_http_call;
+
+struct ak_http_options {
+    const char *user_agent; /* "akscope/0.1.0" */
+    const char *ca_file;    /* NULL: SSL_CERT_FILE, else the system's */
+    int64_t connect_timeout_ms; /* 0: 10 s */
+    int64_t total_timeout_ms;   /* 0: 60 s; of one request */
+    int64_t stall_timeout_ms;   /* 0: 20 s without a byte */
+    int max_connections_per_host; /* 0: 8 */
+};
+
+struct ak_http_header {
+    const char *name;
+    const char *value;
+};
+
+/* What to send; everything is copied by ak_http_start. */
+struct ak_http_request {
+    const char *method; /* "GET", "PUT", "POST", "PATCH", "DELETE" */
+    const char *url;
+    const struct ak_http_header *headers;
+    size_t header_count;
+    struct ak_secret *bearer; /* Authorization: Bearer …, or NULL; referenced while it runs */
+    const char *body; /* or NULL */
+    size_t body_len;
+    size_t max_body; /* of the answer; 0: AK_LIMIT_BODY */
+};
+
+/* An answer, valid during the callback. */
+struct ak_http_response {
+    int status;
+    const char *body; /* NUL-terminated; may be taken with ak_http_take_body */
+    size_t body_len;
+    const struct ak_http_header *headers; /* names in lower case; last answer only */
+    size_t header_count;
+    struct ak_http_call *call;
+};
+
+/* `response` is NULL exactly when `err` is not. HTTP errors (status 400 and up) are responses here. */
+typedef void ak_http_on_done(const struct ak_http_response *response, const struct ak_err *err,
+                             void *context);
+
+AK_NONNULL AK_MUST_USE int ak_http_new(struct ak_loop *loop, const struct ak_http_options *options,
+                                       struct ak_http **out, struct ak_err *err);
+
+/* Cancels what runs (each call still completes, with AK_ERR_CANCELLED) and frees the client. */
+AK_NONNULL void ak_http_close(struct ak_http *http);
+
+/* Checks the URL alone: AK_ERR_CONFIG when it is neither https nor http to a loopback address. */
+AK_NONNULL AK_MUST_USE int ak_http_check_url(const char *url, struct ak_err *err);
+
+/* Starts a request. A URL that is refused completes with that error, as all others do. */
+AK_NONNULL_ARGS(1, 2, 3) AK_RETURNS_NONNULL struct ak_http_call *
+ak_http_start(struct ak_http *http, const struct ak_http_request *request,
+              ak_http_on_done *on_done, void *context);
+
+/* The call completes with AK_ERR_CANCELLED on a later turn, unless it already has. */
+AK_NONNULL void ak_http_cancel(struct ak_http_call *call);
+
+/* The first header of that name (lower case), or NULL. */
+AK_NONNULL const char *ak_http_header_find(const struct ak_http_response *response,
+                                           const char *name);
+
+/* Inside the callback: hands the body over; the caller frees it. */
+AK_NONNULL AK_MUST_USE AK_RETURNS_NONNULL char *
+ak_http_take_body(const struct ak_http_response *response, size_t *len);
+
+/* Seconds from a Retry-After value (a number of seconds, or an HTTP date relative to `now`); -1 when
+ * it is neither or NULL; never more than a day. */
+int64_t ak_http_retry_after(const char *value, int64_t now);
+
+/* True when both URLs have the same scheme, host and port. */
+AK_NONNULL bool ak_http_same_origin(const char *a, const char *b);
+
+/* Percent-encodes `text` as one path segment or query value; appends to out. */
+struct ak_buf;
+AK_NONNULL AK_MUST_USE bool ak_http_encode(struct ak_buf *out, const char *text);
+
+/* A random version 4 UUID as text, for x-ms-client-request-id. */
+enum { AK_UUID_SIZE = 37 };
+AK_NONNULL void ak_http_uuid(char out[AK_UUID_SIZE]);
+
+#endif
