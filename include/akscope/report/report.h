@@ -1,0 +1,76 @@
+/* report.h: the fleet as text for people and scripts. Field names are stable (see the manual page).
+ * One table of fields a kind serves all formats: JSON (an array of objects), CSV (RFC 4180), TSV and
+ * aligned columns. Pure; writes into a growing buffer piece by piece. */
+#ifndef AKSCOPE_REPORT_REPORT_H
+#define AKSCOPE_REPORT_REPORT_H
+
+#include "akscope/base/attributes.h"
+#include "akscope/base/buf.h"
+#include "akscope/base/clock.h"
+#include "akscope/base/err.h"
+#include "akscope/rules/fleet.h"
+
+enum ak_report_format { AK_FORMAT_TABLE, AK_FORMAT_JSON, AK_FORMAT_CSV, AK_FORMAT_TSV };
+
+/* What is listed. */
+enum ak_report_kind {
+    AK_REPORT_CLUSTERS,
+    AK_REPORT_POOLS,
+    AK_REPORT_SIZES,
+    AK_REPORT_VERSIONS,
+    AK_REPORT_FEATURES,
+    AK_REPORT_COUNT
+};
+
+struct ak_report_style {
+    enum ak_report_format format;
+    bool is_single;    /* one object instead of an array (show) */
+    bool is_ascii;     /* marks of tables */
+    int width;         /* columns of a table; 0: as wide as it is */
+};
+
+/* Where the text goes: returns false when it can't be written any more. */
+typedef bool ak_report_write(const char *bytes, size_t len, void *context);
+
+struct ak_report_rows {
+    enum ak_report_kind kind;
+    const void *const *rows; /* ak_fleet_cluster, ak_fleet_pool, ak_report_size, … by kind */
+    size_t count;
+};
+
+/* A VM size with the quota of its family. */
+struct ak_report_size {
+    const struct ak_vm_size *size;
+    const struct ak_usage *usage; /* of the family, or NULL */
+    const char *subscription_id;
+    const char *location;
+    enum ak_tee tee;
+};
+
+struct ak_report_version {
+    const struct ak_kubernetes_version *version;
+    const char *subscription_id;
+    const char *location;
+    struct ak_retirement end;
+};
+
+struct ak_report_feature {
+    const struct ak_feature *feature;
+    const char *subscription_id;
+};
+
+/* AK_ERR_FILE when writing failed. */
+AK_NONNULL_ARGS(1, 2, 3, 5) AK_MUST_USE int
+ak_report_print(const struct ak_report_rows *rows, const struct ak_report_style *style,
+                ak_report_write *write, void *context, struct ak_err *err);
+
+/* The names of a kind's fields, for help and `column:value` filters; *count how many. */
+AK_NONNULL const char *const *ak_report_fields(enum ak_report_kind kind, size_t *count);
+
+/* Does `row` match a filter: plain text over all fields, or "field:value" (case ignored)?
+ * AK_ERR_USAGE for an unknown field, naming the nearest. */
+AK_NONNULL AK_MUST_USE int ak_report_match(enum ak_report_kind kind, const void *row,
+                                           const char *filter, bool *matches,
+                                           struct ak_err *err);
+
+#endif

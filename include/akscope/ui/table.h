@@ -1,0 +1,121 @@
+/* table.h: lists as data. Columns are rows of a constant table; one widget draws, sorts, filters,
+ * scrolls and keeps the selection on the same resource while the rows below it change. */
+#ifndef AKSCOPE_UI_TABLE_H
+#define AKSCOPE_UI_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "akscope/base/attributes.h"
+#include "akscope/base/err.h"
+#include "akscope/base/vec.h"
+#include "akscope/ui/key.h"
+#include "akscope/ui/surface.h"
+
+enum { AK_TABLE_TEXT_SIZE = 256, AK_TABLE_ID_SIZE = 512 };
+
+/* What a cell shows. */
+struct ak_table_cell {
+    char text[AK_TABLE_TEXT_SIZE];
+    enum ak_role role;
+    enum ak_glyph mark; /* drawn before the text when has_mark */
+    bool has_mark;
+    int64_t part, whole; /* a gauge instead of text when whole > 0 */
+};
+
+struct ak_column {
+    const char *id;      /* for `column:value`, `:sort` and the config */
+    const char *heading;
+    int min_width;
+    int weight;          /* share of what is left over; 0: stays at min_width */
+    enum ak_align align;
+    int drop;            /* columns with the highest number are left out first; 0: never */
+    bool has_mark;       /* keep two columns before the text for a mark */
+    /* Fills *cell (which is empty) from a row; `context` is the table's. */
+    void (*value)(const void *row, const void *context, struct ak_table_cell *cell);
+    /* A number whose order is the rows' order, in which equal means "compare the texts". NULL: by
+     * text alone. */
+    int64_t (*rank)(const void *row, const void *context);
+};
+
+struct ak_table_class {
+    const struct ak_column *columns;
+    size_t column_count;
+    size_t default_sort; /* index of a column */
+    bool default_descending;
+    const char *empty; /* what to say when there are no rows */
+    /* The id by which a row stays selected (resource id); borrowed from the row. */
+    const char *(*id)(const void *row);
+    /* Lower-case text of all columns for plain filters, or NULL: made from the columns. */
+    const char *(*search)(const void *row);
+    /* Is `row` chosen by the ready filter `action` (AK_ACTION_READY_…) with its argument? NULL: the
+     * table has none. */
+    bool (*ready)(const void *row, enum ak_action action, int64_t argument, const void *context);
+};
+
+/* A compiled filter: words (all must match), `column:value`, `!` inverts, `/…/` a regular expression
+ * (POSIX extended, case ignored). */
+struct ak_filter;
+
+/* AK_ERR_USAGE for an unknown column or a bad expression, saying which. "" compiles to NULL. */
+AK_NONNULL AK_MUST_USE int ak_filter_new(const struct ak_table_class *table, const char *text,
+                                         struct ak_filter **out, struct ak_err *err);
+void ak_filter_free(struct ak_filter *filter);
+
+struct ak_table {
+    const struct ak_table_class *class;
+    struct ak_vec rows; /* const void *: what is shown, filtered and sorted */
+    size_t total;       /* rows before the filter */
+    size_t selected;    /* index into rows; 0 when empty */
+    size_t top;         /* first row on screen */
+    int page;           /* rows that fitted at the last drawing */
+    char selected_id[AK_TABLE_ID_SIZE];
+    size_t sort;
+    bool descending;
+    char filter_text[256];
+    struct ak_filter *filter;
+    enum ak_action ready; /* AK_ACTION_NONE, or a ready filter */
+    int64_t ready_argument;
+};
+
+AK_NONNULL struct ak_table ak_table_init(const struct ak_table_class *class);
+AK_NONNULL void ak_table_release(struct ak_table *table);
+
+/* New rows (pointers that live until the next call). Filters, sorts (stable), and finds the selected
+ * id again; when it is gone the selection stays at the same place. */
+AK_NONNULL_ARGS(1) void ak_table_set_rows(struct ak_table *table, const void *const *rows,
+                                          size_t count, const void *context);
+
+/* The selected row, or NULL. */
+AK_NONNULL const void *ak_table_selected(const struct ak_table *table);
+AK_NONNULL void ak_table_select(struct ak_table *table, size_t index);
+/* Selects the row of that id; false when it is not shown. */
+AK_NONNULL AK_MUST_USE bool ak_table_select_id(struct ak_table *table, const char *id);
+
+/* Changes the filter text; takes effect with the next ak_table_set_rows. A bad filter leaves the old
+ * one in place. */
+AK_NONNULL AK_MUST_USE int ak_table_set_filter(struct ak_table *table, const char *text,
+                                               struct ak_err *err);
+/* Sorts by a column id. AK_ERR_USAGE with the nearest name. */
+AK_NONNULL AK_MUST_USE int ak_table_set_sort(struct ak_table *table, const char *column,
+                                             struct ak_err *err);
+
+/* Movement, sorting: true when the action was one of the table's; *needs_rows that rows must be set
+ * anew (the order changed). */
+AK_NONNULL AK_MUST_USE bool ak_table_act(struct ak_table *table, enum ak_action action,
+                                         bool *needs_rows);
+
+/* The mouse: selects the row at canvas row y (0 is the heading line, which sorts by the column at x).
+ * As ak_table_act. */
+AK_NONNULL AK_MUST_USE bool ak_table_click(struct ak_table *table, int x, int y,
+                                           bool *needs_rows);
+
+/* Heading line and rows. */
+AK_NONNULL_ARGS(1, 2) void ak_table_draw(struct ak_table *table, const struct ak_canvas *canvas,
+                                         const void *context, bool is_focused);
+
+/* "2/4", "2/4 of 41 · /text", for the pane's frame. Returns out. */
+AK_NONNULL const char *ak_table_note(const struct ak_table *table, char *out, size_t size);
+
+#endif

@@ -1,0 +1,103 @@
+/* view.h: the contract of a view. A view is one file, one row of views.def and one constant table of
+ * functions. It reads an immutable fleet and draws cells; it can't block, fetch or paint, and keeps
+ * ids instead of pointers. What it wants done it returns as a reaction. Loop thread only. */
+#ifndef AKSCOPE_UI_VIEW_H
+#define AKSCOPE_UI_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "akscope/base/attributes.h"
+#include "akscope/base/clock.h"
+#include "akscope/base/err.h"
+#include "akscope/model/demand.h"
+#include "akscope/ui/key.h"
+#include "akscope/ui/surface.h"
+
+struct ak_fleet;
+struct ak_snap;
+struct ak_facts;
+struct ak_keymap;
+
+enum { AK_ID_SIZE = 512, AK_TOAST_SIZE = 256 };
+
+/* What every view may look at; valid during the call. */
+struct ak_view_input {
+    const struct ak_fleet *fleet; /* never NULL; empty before the first data */
+    const struct ak_snap *snap;   /* never NULL; may be newer than the fleet's */
+    const struct ak_facts *facts;
+    const struct ak_clock *clock;
+    const struct ak_keymap *keymap;
+    const char *cluster_id; /* the cluster in view, "" when none */
+    const char *pool_id;    /* the pool in view, "" when none */
+    const char *focus_view; /* the view that had the focus when an overlay opened */
+    bool is_demo;
+    bool is_read_only;
+};
+
+/* What a view asks of the program. */
+enum ak_reaction_kind {
+    AK_REACTION_NONE,     /* not mine: try the next */
+    AK_REACTION_DONE,     /* handled; draw again */
+    AK_REACTION_CLUSTER,  /* this cluster is in view now: `id` */
+    AK_REACTION_POOL,     /* this pool (and its cluster) is in view now: `id`, `other` the cluster */
+    AK_REACTION_OPEN,     /* open the view named `id` with the argument `other` */
+    AK_REACTION_CLOSE,    /* close me (an overlay) */
+    AK_REACTION_COPY,     /* copy `text` (OSC 52); say so */
+    AK_REACTION_TOAST,    /* say `text` */
+    AK_REACTION_ERROR,    /* say `text` as an error */
+    AK_REACTION_FOCUS,    /* focus the pane of the view `id` */
+};
+
+struct ak_reaction {
+    enum ak_reaction_kind kind;
+    bool enters; /* with CLUSTER or POOL: also go in (Enter), not only move */
+    char id[AK_ID_SIZE];
+    char other[AK_ID_SIZE];
+    char text[1024];
+};
+
+/* A key as an action, with the argument of a `:` command ("" without). */
+struct ak_view_event {
+    enum ak_action action;
+    const char *argument;
+    const struct ak_key *key; /* the key, or NULL when typed as a command; mouse: x, y in the canvas */
+};
+
+struct ak_view_class {
+    const char *name;  /* of views.def */
+    size_t state_size; /* of the private state, zeroed before init */
+    enum ak_scope scope;
+    /* `argument` is what OPEN carried, "" otherwise. */
+    void (*init)(void *state, const struct ak_view_input *input, const char *argument);
+    void (*release)(void *state);
+    /* New data, filter or selection: rebuild rows. Called before drawing, only when something changed. */
+    void (*sync)(void *state, const struct ak_view_input *input);
+    /* What must be kept fresh while this view is seen. May be NULL. */
+    void (*demand)(const void *state, const struct ak_view_input *input,
+                   struct ak_demands *demands);
+    void (*draw)(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,
+                 bool is_focused);
+    struct ak_reaction (*act)(void *state, const struct ak_view_input *input,
+                              const struct ak_view_event *event);
+    /* Title and note of the frame. note may be NULL. */
+    void (*title)(const void *state, const struct ak_view_input *input, char *out, size_t size);
+    void (*note)(const void *state, const struct ak_view_input *input, char *out, size_t size);
+    /* The filter in force, "" when none; and a new one. NULL where a view has no rows to filter. */
+    const char *(*filter)(const void *state);
+    int (*set_filter)(void *state, const char *text, struct ak_err *err);
+    /* The id of the explanation (facts) for what is under the cursor; NULL: the view's own topic. */
+    const char *(*topic)(const void *state, const struct ak_view_input *input);
+    /* Rows it would like to have, for the layout. May be NULL. */
+    int (*wanted_rows)(const void *state, const struct ak_view_input *input);
+};
+
+/* Reactions in one expression. */
+struct ak_reaction ak_reaction_none(void);
+struct ak_reaction ak_reaction_done(void);
+AK_NONNULL struct ak_reaction ak_reaction_of(enum ak_reaction_kind kind, const char *id,
+                                             const char *other);
+AK_PRINTF(2, 3) struct ak_reaction ak_reaction_say(enum ak_reaction_kind kind,
+                                                   const char *format, ...);
+
+#endif

@@ -1,0 +1,31 @@
+/* views.h: all views as one table. */
+#ifndef AKSCOPE_VIEWS_VIEWS_H
+#define AKSCOPE_VIEWS_VIEWS_H
+
+#include "akscope/base/attributes.h"
+#include "akscope/ui/view.h"
+
+enum ak_view {
+#define AK_VIEW(symbol, name, title, pane, class) AK_VIEW_##symbol,
+#include "akscope/views/views.def"
+#undef AK_VIEW
+    AK_VIEW_COUNT
+};
+
+#define AK_VIEW(symbol, name, title, pane, class) extern const struct ak_view_class class;
+#include "akscope/views/views.def"
+#undef AK_VIEW
+
+struct ak_view_info {
+    enum ak_view view;
+    const char *name;
+    const char *title;
+    int pane;
+    const struct ak_view_class *class;
+};
+
+AK_RETURNS_NONNULL const struct ak_view_info *ak_view_get(enum ak_view view);
+/* The view of that name, or NULL. */
+AK_NONNULL const struct ak_view_info *ak_view_find(const char *name);
+
+#endif
