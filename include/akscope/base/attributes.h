@@ -7,7 +7,8 @@
 #define AK_NONNULL __attribute__((nonnull))
 #define AK_NONNULL_ARGS(...) __attribute__((nonnull(__VA_ARGS__)))
 #define AK_RETURNS_NONNULL __attribute__((returns_nonnull))
-#define AK_PRINTF(format, first) __attribute__((format(printf, format, first)))
+#define AK_PRINTF(string_index, first_index)                                                       \
+    __attribute__((format(printf, string_index, first_index)))
 #define AK_NORETURN __attribute__((noreturn))
 #define AK_PURE __attribute__((pure))
 #else
@@ -15,7 +16,7 @@
 #define AK_NONNULL
 #define AK_NONNULL_ARGS(...)
 #define AK_RETURNS_NONNULL
-#define AK_PRINTF(format, first)
+#define AK_PRINTF(string_index, first_index)
 #define AK_NORETURN
 #define AK_PURE
 #endif

@@ -70,6 +70,7 @@ struct ak_table {
     size_t selected;    /* index into rows; 0 when empty */
     size_t top;         /* first row on screen */
     int page;           /* rows that fitted at the last drawing */
+    int width;          /* columns of the last drawing */
     char selected_id[AK_TABLE_ID_SIZE];
     size_t sort;
     bool descending;

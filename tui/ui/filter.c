@@ -1,0 +1,231 @@
+/* filter.c: filters over the columns of a table. */
+#include "config.h"
+
+#include "filter_int.h"
+
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "akscope/base/alloc.h"
+#include "akscope/base/text.h"
+
+enum { WORD_SIZE = 256, NO_COLUMN = -1 };
+
+struct term {
+    bool is_inverted;
+    bool is_regex;
+    int column; /* NO_COLUMN: any */
+    char *word;
+    regex_t regex;
+};
+
+struct ak_filter {
+    struct ak_vec terms; /* struct term */
+};
+
+static void release_term(struct term *term)
+{
+    if (term->is_regex)
+        regfree(&term->regex);
+    free(term->word);
+}
+
+void ak_filter_free(struct ak_filter *filter)
+{
+    if (filter == NULL)
+        return;
+    for (size_t i = 0; i < filter->terms.len; i++)
+        release_term(ak_vec_at(&filter->terms, i));
+    ak_vec_release(&filter->terms);
+    free(filter);
+}
+
+int ak__table_find_column(const struct ak_table_class *class, const char *id, size_t *out,
+                          struct ak_err *err)
+{
+    const char *nearest = class->columns[0].id;
+    int best = 100;
+
+    for (size_t i = 0; i < class->column_count; i++) {
+        int distance = ak_text_distance(id, class->columns[i].id);
+
+        if (ak_text_caseeq(id, class->columns[i].id)) {
+            *out = i;
+            return 0;
+        }
+        if (distance < best) {
+            best = distance;
+            nearest = class->columns[i].id;
+        }
+    }
+    return ak_err_set(err, AK_ERR_USAGE, "there is no column \"%s\"; did you mean \"%s\"?", id,
+                      nearest);
+}
+
+/* Takes one word from *text: "/…/" to its closing slash, quotes kept together, else to a space. */
+static bool next_word(const char **text, char word[WORD_SIZE])
+{
+    const char *at = *text + strspn(*text, " ");
+    const char *end = at;
+    char closing = ' ';
+
+    if (*at == '\0')
+        return false;
+    const char *body = *at == '!' ? at + 1 : at;
+    const char *colon = strchr(body, ':');
+    const char *space = strchr(body, ' ');
+    if (colon != NULL && (space == NULL || colon < space))
+        body = colon + 1;
+    if (*body == '/' || *body == '"')
+        closing = *body;
+    end = closing == ' ' ? body : body + 1;
+    while (*end != '\0' && *end != closing)
+        end++;
+    if (closing != ' ' && *end == closing)
+        end++;
+    snprintf(word, WORD_SIZE, "%.*s", (int)(end - at < WORD_SIZE ? end - at : WORD_SIZE - 1), at);
+    *text = end;
+    return true;
+}
+
+static int compile_regex(struct term *term, const char *word, struct ak_err *err)
+{
+    char expression[WORD_SIZE];
+    size_t len = strlen(word);
+    char reason[128];
+
+    /* A closing slash is not asked for: the expression works while it is being typed. */
+    snprintf(expression, sizeof expression, "%.*s",
+             (int)(len > 1 && word[len - 1] == '/' ? len - 2 : len - 1), word + 1);
+    int failed = regcomp(&term->regex, expression, REG_EXTENDED | REG_ICASE | REG_NOSUB);
+    if (failed != 0) {
+        regerror(failed, &term->regex, reason, sizeof reason);
+        return ak_err_set(err, AK_ERR_USAGE, "/%s/ is no regular expression: %s", expression,
+                          reason);
+    }
+    term->is_regex = true;
+    return 0;
+}
+
+static void lower(char *text)
+{
+    for (; *text != '\0'; text++) {
+        if (*text >= 'A' && *text <= 'Z')
+            *text = (char)(*text - 'A' + 'a');
+    }
+}
+
+static char *take_literal(const char *word)
+{
+    size_t len = strlen(word);
+    char *literal;
+
+    if (word[0] == '"') {
+        word++;
+        len--;
+        if (len > 0 && word[len - 1] == '"')
+            len--;
+    }
+    literal = ak_strndup(word, len);
+    lower(literal);
+    return literal;
+}
+
+static int compile_term(const struct ak_table_class *class, const char *word, struct term *term,
+                        struct ak_err *err)
+{
+    const char *colon;
+
+    if (word[0] == '!') {
+        term->is_inverted = true;
+        word++;
+    }
+    colon = word[0] == '/' || word[0] == '"' ? NULL : strchr(word, ':');
+    if (colon != NULL) {
+        char id[WORD_SIZE];
+        size_t column = 0;
+
+        snprintf(id, sizeof id, "%.*s", (int)(colon - word), word);
+        int failed = ak__table_find_column(class, id, &column, err);
+        if (failed)
+            return failed;
+        term->column = (int)column;
+        word = colon + 1;
+    }
+    if (word[0] == '/')
+        return compile_regex(term, word, err);
+    term->word = take_literal(word);
+    return 0;
+}
+
+int ak_filter_new(const struct ak_table_class *class, const char *text, struct ak_filter **out,
+                  struct ak_err *err)
+{
+    struct ak_filter *filter = ak_alloc(1, sizeof *filter);
+    char word[WORD_SIZE];
+
+    filter->terms = ak_vec_init(sizeof(struct term));
+    while (next_word(&text, word)) {
+        struct term term = {.column = NO_COLUMN};
+        int failed = compile_term(class, word, &term, err);
+
+        if (failed) {
+            release_term(&term);
+            ak_filter_free(filter);
+            return failed;
+        }
+        *(struct term *)ak_vec_push(&filter->terms) = term;
+    }
+    if (filter->terms.len == 0) {
+        ak_filter_free(filter);
+        filter = NULL;
+    }
+    *out = filter;
+    return 0;
+}
+
+static bool text_matches(const struct term *term, const char *text, bool is_lower)
+{
+    if (term->is_regex)
+        return regexec(&term->regex, text, 0, NULL, 0) == 0;
+    return is_lower ? strstr(text, term->word) != NULL : ak_text_casestr(text, term->word) != NULL;
+}
+
+static bool column_matches(const struct term *term, const struct ak_column *column, const void *row,
+                           const void *context)
+{
+    struct ak_table_cell cell = {.role = AK_ROLE_TEXT};
+
+    column->value(row, context, &cell);
+    return text_matches(term, cell.text, false);
+}
+
+static bool term_matches(const struct term *term, const struct ak_table_class *class,
+                         const void *row, const void *context)
+{
+    if (term->column != NO_COLUMN)
+        return column_matches(term, &class->columns[term->column], row, context);
+    if (class->search != NULL)
+        return text_matches(term, class->search(row), true);
+    for (size_t i = 0; i < class->column_count; i++) {
+        if (column_matches(term, &class->columns[i], row, context))
+            return true;
+    }
+    return false;
+}
+
+bool ak__filter_matches(const struct ak_filter *filter, const struct ak_table_class *class,
+                        const void *row, const void *context)
+{
+    if (filter == NULL)
+        return true;
+    for (size_t i = 0; i < filter->terms.len; i++) {
+        const struct term *term = ak_vec_at(&filter->terms, i);
+
+        if (term_matches(term, class, row, context) == term->is_inverted)
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,287 @@
+/* table.c: rows of a list: filtering, order and selection. Drawing is in table_draw.c. */
+#include "config.h"
+
+#include "akscope/ui/table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "akscope/base/alloc.h"
+#include "akscope/base/text.h"
+#include "filter_int.h"
+#include "table_int.h"
+
+/* What a row is sorted by, made once a row: comparing must not format cells again. */
+struct sort_key {
+    const void *row;
+    int64_t rank;
+    char *text; /* NULL where the rank decides alone */
+    size_t place;
+};
+
+struct ak_table ak_table_init(const struct ak_table_class *class)
+{
+    return (struct ak_table){.class = class,
+                             .rows = ak_vec_init(sizeof(const void *)),
+                             .sort = class->default_sort,
+                             .descending = class->default_descending,
+                             .page = 1};
+}
+
+void ak_table_release(struct ak_table *table)
+{
+    ak_vec_release(&table->rows);
+    ak_filter_free(table->filter);
+    table->filter = NULL;
+}
+
+const void *ak__table_row(const struct ak_table *table, size_t index)
+{
+    return *(const void *const *)ak_vec_at(&table->rows, index);
+}
+
+static int compare_keys(const void *left, const void *right)
+{
+    const struct sort_key *a = left;
+    const struct sort_key *b = right;
+    int order = a->rank < b->rank ? -1 : a->rank > b->rank;
+
+    if (order == 0 && a->text != NULL && b->text != NULL)
+        order = ak_text_naturalcmp(a->text, b->text);
+    if (order == 0)
+        order = a->place < b->place ? -1 : 1;
+    return order;
+}
+
+/* Turning the order round must keep equal rows in their own order. */
+static int compare_keys_descending(const void *left, const void *right)
+{
+    const struct sort_key *a = left;
+    const struct sort_key *b = right;
+    int order = a->rank < b->rank ? 1 : a->rank > b->rank ? -1 : 0;
+
+    if (order == 0 && a->text != NULL && b->text != NULL)
+        order = -ak_text_naturalcmp(a->text, b->text);
+    if (order == 0)
+        order = a->place < b->place ? -1 : 1;
+    return order;
+}
+
+static struct sort_key make_key(const struct ak_column *column, const void *row,
+                                const void *context, size_t place)
+{
+    struct sort_key key = {.row = row, .place = place};
+
+    if (column->rank != NULL) {
+        key.rank = column->rank(row, context);
+        return key;
+    }
+    struct ak_table_cell cell = {.role = AK_ROLE_TEXT};
+    column->value(row, context, &cell);
+    key.text = ak_strdup(cell.text);
+    return key;
+}
+
+static void sort_rows(struct ak_table *table, const void *context)
+{
+    const struct ak_column *column = &table->class->columns[table->sort];
+    size_t count = table->rows.len;
+    struct sort_key *keys = ak_alloc(count + 1, sizeof *keys);
+
+    for (size_t i = 0; i < count; i++)
+        keys[i] = make_key(column, ak__table_row(table, i), context, i);
+    qsort(keys, count, sizeof *keys, table->descending ? compare_keys_descending : compare_keys);
+    for (size_t i = 0; i < count; i++) {
+        *(const void **)ak_vec_at(&table->rows, i) = keys[i].row;
+        free(keys[i].text);
+    }
+    free(keys);
+}
+
+static bool is_shown(const struct ak_table *table, const void *row, const void *context)
+{
+    const struct ak_table_class *class = table->class;
+
+    if (table->ready != AK_ACTION_NONE && class->ready != NULL &&
+        !class->ready(row, table->ready, table->ready_argument, context))
+        return false;
+    return ak__filter_matches(table->filter, class, row, context);
+}
+
+static void clamp_selection(struct ak_table *table)
+{
+    size_t count = table->rows.len;
+
+    if (table->selected >= count)
+        table->selected = count > 0 ? count - 1 : 0;
+}
+
+static void keep_id(struct ak_table *table)
+{
+    const void *row = ak_table_selected(table);
+
+    if (row != NULL)
+        ak_text_copy(table->selected_id, sizeof table->selected_id, table->class->id(row));
+}
+
+void ak_table_set_rows(struct ak_table *table, const void *const *rows, size_t count,
+                       const void *context)
+{
+    ak_vec_clear(&table->rows);
+    table->total = count;
+    for (size_t i = 0; i < count; i++) {
+        if (is_shown(table, rows[i], context))
+            *(const void **)ak_vec_push(&table->rows) = rows[i];
+    }
+    sort_rows(table, context);
+    if (table->selected_id[0] == '\0' || !ak_table_select_id(table, table->selected_id)) {
+        clamp_selection(table);
+        keep_id(table);
+    }
+}
+
+const void *ak_table_selected(const struct ak_table *table)
+{
+    return table->selected < table->rows.len ? ak__table_row(table, table->selected) : NULL;
+}
+
+void ak_table_select(struct ak_table *table, size_t index)
+{
+    table->selected = index;
+    clamp_selection(table);
+    keep_id(table);
+}
+
+bool ak_table_select_id(struct ak_table *table, const char *id)
+{
+    for (size_t i = 0; i < table->rows.len; i++) {
+        if (ak_text_caseeq(table->class->id(ak__table_row(table, i)), id)) {
+            ak_table_select(table, i);
+            return true;
+        }
+    }
+    return false;
+}
+
+int ak_table_set_filter(struct ak_table *table, const char *text, struct ak_err *err)
+{
+    struct ak_filter *filter = NULL;
+    int failed = ak_filter_new(table->class, text, &filter, err);
+
+    if (failed)
+        return failed;
+    ak_filter_free(table->filter);
+    table->filter = filter;
+    ak_text_copy(table->filter_text, sizeof table->filter_text, text);
+    return 0;
+}
+
+int ak_table_set_sort(struct ak_table *table, const char *column, struct ak_err *err)
+{
+    size_t index = 0;
+    int failed = ak__table_find_column(table->class, column, &index, err);
+
+    if (failed)
+        return failed;
+    table->sort = index;
+    table->descending = false;
+    return 0;
+}
+
+static void move(struct ak_table *table, int64_t by)
+{
+    int64_t to = (int64_t)table->selected + by;
+
+    ak_table_select(table, to < 0 ? 0 : (size_t)to);
+}
+
+static void sort_by(struct ak_table *table, size_t column)
+{
+    if (column == table->sort) {
+        table->descending = !table->descending;
+    } else {
+        table->sort = column;
+        table->descending = false;
+    }
+}
+
+static bool move_act(struct ak_table *table, enum ak_action action)
+{
+    int64_t count = (int64_t)table->rows.len;
+    const struct {
+        enum ak_action action;
+        int64_t by;
+    } moves[] = {
+        {AK_ACTION_UP, -1},
+        {AK_ACTION_DOWN, 1},
+        {AK_ACTION_PAGE_UP, -table->page},
+        {AK_ACTION_PAGE_DOWN, table->page},
+        {AK_ACTION_TOP, -count},
+        {AK_ACTION_BOTTOM, count},
+    };
+
+    for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
+        if (moves[i].action == action) {
+            move(table, moves[i].by);
+            return true;
+        }
+    }
+    return false;
+}
+
+bool ak_table_act(struct ak_table *table, enum ak_action action, bool *needs_rows)
+{
+    size_t columns = table->class->column_count;
+
+    *needs_rows = false;
+    if (move_act(table, action))
+        return true;
+    if (action == AK_ACTION_SORT_NEXT)
+        sort_by(table, (table->sort + 1) % columns);
+    else if (action == AK_ACTION_SORT_PREVIOUS)
+        sort_by(table, (table->sort + columns - 1) % columns);
+    else if (action == AK_ACTION_SORT_REVERSE)
+        table->descending = !table->descending;
+    else
+        return false;
+    *needs_rows = true;
+    return true;
+}
+
+bool ak_table_click(struct ak_table *table, int x, int y, bool *needs_rows)
+{
+    *needs_rows = false;
+    if (y == 0) {
+        int column = ak__table_column_at(table, x);
+
+        if (column < 0)
+            return false;
+        sort_by(table, (size_t)column);
+        *needs_rows = true;
+        return true;
+    }
+    if (y < 0 || table->top + (size_t)y - 1 >= table->rows.len)
+        return false;
+    ak_table_select(table, table->top + (size_t)y - 1);
+    return true;
+}
+
+const char *ak_table_note(const struct ak_table *table, char *out, size_t size)
+{
+    size_t at = table->rows.len > 0 ? table->selected + 1 : 0;
+    int used = snprintf(out, size, "%zu/%zu", at, table->rows.len);
+
+    if (table->rows.len != table->total && used > 0 && (size_t)used < size)
+        used += snprintf(out + used, size - (size_t)used, " of %zu", table->total);
+    if (table->ready != AK_ACTION_NONE && used > 0 && (size_t)used < size) {
+        used +=
+            snprintf(out + used, size - (size_t)used, " :%s", ak_action_get(table->ready)->command);
+        if (table->ready_argument > 0 && (size_t)used < size)
+            used += snprintf(out + used, size - (size_t)used, " %lld",
+                             (long long)table->ready_argument);
+    }
+    if (table->filter_text[0] != '\0' && used > 0 && (size_t)used < size)
+        snprintf(out + used, size - (size_t)used, " /%s", table->filter_text);
+    return out;
+}

@@ -1,0 +1,219 @@
+/* table_draw.c: a table as cells: which columns fit, how wide they are, and the rows in sight. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "akscope/base/text.h"
+#include "table_int.h"
+
+enum { GAP = 1, MARKER = 1, MARK = 2 };
+
+/* Where each column goes; width 0: left out. */
+struct plan {
+    int x[AK_TABLE_COLUMNS_MAX];
+    int width[AK_TABLE_COLUMNS_MAX];
+};
+
+static int own_width(const struct ak_column *column)
+{
+    return column->min_width + (column->has_mark ? MARK : 0);
+}
+
+static int needed_width(const struct ak_table_class *class, const bool *is_left_out)
+{
+    int width = MARKER;
+
+    for (size_t i = 0; i < class->column_count; i++) {
+        if (!is_left_out[i])
+            width += own_width(&class->columns[i]) + GAP;
+    }
+    return width - GAP;
+}
+
+/* The column to leave out next: the highest drop number, or -1 when all others must stay. */
+static int next_to_drop(const struct ak_table_class *class, const bool *is_left_out)
+{
+    int chosen = -1;
+
+    for (size_t i = 0; i < class->column_count; i++) {
+        if (is_left_out[i] || class->columns[i].drop == 0)
+            continue;
+        if (chosen < 0 || class->columns[i].drop > class->columns[chosen].drop)
+            chosen = (int)i;
+    }
+    return chosen;
+}
+
+/* Shares what is left over by weight; the last weighted column takes the remainder. */
+static void place(const struct ak_table_class *class, const bool *is_left_out, int spare,
+                  struct plan *plan)
+{
+    int weights = 0;
+    int x = MARKER;
+
+    for (size_t i = 0; i < class->column_count; i++)
+        weights += is_left_out[i] ? 0 : class->columns[i].weight;
+    for (size_t i = 0; i < class->column_count; i++) {
+        const struct ak_column *column = &class->columns[i];
+        int extra = 0;
+
+        if (is_left_out[i])
+            continue;
+        if (column->weight > 0 && spare > 0) {
+            extra = spare * column->weight / weights;
+            spare -= extra;
+            weights -= column->weight;
+        }
+        plan->x[i] = x;
+        plan->width[i] = own_width(column) + extra;
+        x += plan->width[i] + GAP;
+    }
+}
+
+static struct plan make_plan(const struct ak_table_class *class, int width)
+{
+    bool is_left_out[AK_TABLE_COLUMNS_MAX] = {false};
+    struct plan plan = {{0}, {0}};
+    int drop;
+
+    while (needed_width(class, is_left_out) > width &&
+           (drop = next_to_drop(class, is_left_out)) >= 0)
+        is_left_out[drop] = true;
+    place(class, is_left_out, width - needed_width(class, is_left_out), &plan);
+    return plan;
+}
+
+int ak__table_column_at(const struct ak_table *table, int x)
+{
+    struct plan plan = make_plan(table->class, table->width);
+
+    for (size_t i = 0; i < table->class->column_count; i++) {
+        if (plan.width[i] > 0 && x >= plan.x[i] && x < plan.x[i] + plan.width[i])
+            return (int)i;
+    }
+    return -1;
+}
+
+static void draw_heading(const struct ak_table *table, const struct ak_canvas *canvas,
+                         const struct plan *plan)
+{
+    for (size_t i = 0; i < table->class->column_count; i++) {
+        const struct ak_column *column = &table->class->columns[i];
+        bool is_sorted = i == table->sort;
+        char heading[64];
+        enum ak_glyph arrow = table->descending ? AK_GLYPH_DOWN : AK_GLYPH_UP;
+        const char *sign = ak_glyph_text(arrow, canvas->surface->is_ascii);
+        int mark = column->has_mark ? MARK : 0;
+
+        if (plan->width[i] <= mark)
+            continue;
+        bool fits = ak_text_width(column->heading) < plan->width[i] - mark;
+        snprintf(heading, sizeof heading, "%s%s", column->heading, is_sorted && fits ? sign : "");
+        struct ak_field field = {.x = plan->x[i] + mark,
+                                 .columns = plan->width[i] - mark,
+                                 .align = column->align,
+                                 .role = is_sorted ? AK_ROLE_HEADING_SORTED : AK_ROLE_HEADING};
+        ak_canvas_field(canvas, &field, heading);
+    }
+}
+
+static void draw_cell(const struct ak_canvas *canvas, const struct ak_column *column,
+                      struct ak_rect at, const struct ak_table_cell *cell)
+{
+    int mark = column->has_mark ? MARK : 0;
+
+    if (cell->has_mark && mark > 0 && column->align == AK_ALIGN_LEFT)
+        ak_canvas_glyph(canvas, at.x, at.y, cell->role, cell->mark);
+    if (cell->whole > 0) {
+        int label = ak_text_width(cell->text);
+        int bar = at.width - label - 1;
+
+        if (bar >= 4)
+            ak_canvas_gauge(canvas, (struct ak_rect){at.x, at.y, bar, 1}, cell->part, cell->whole,
+                            cell->role);
+        ak_canvas_field(canvas,
+                        &(struct ak_field){.x = at.x + (bar >= 4 ? bar + 1 : 0),
+                                           .y = at.y,
+                                           .columns = bar >= 4 ? label : at.width,
+                                           .align = AK_ALIGN_RIGHT,
+                                           .role = cell->role},
+                        cell->text);
+        return;
+    }
+    struct ak_field field = {.x = at.x + mark,
+                             .y = at.y,
+                             .columns = at.width - mark,
+                             .align = column->align,
+                             .role = cell->role};
+    ak_canvas_field(canvas, &field, cell->text);
+    if (cell->has_mark && mark > 0 && column->align == AK_ALIGN_RIGHT) {
+        int text = ak_text_width(cell->text);
+        int x = at.x + at.width - (text < field.columns ? text : field.columns) - 1;
+
+        ak_canvas_glyph(canvas, x, at.y, cell->role, cell->mark);
+    }
+}
+
+static void draw_row(const struct ak_table *table, const struct ak_canvas *canvas,
+                     const struct plan *plan, size_t index, int y, const void *context)
+{
+    const void *row = ak__table_row(table, index);
+
+    for (size_t i = 0; i < table->class->column_count; i++) {
+        const struct ak_column *column = &table->class->columns[i];
+        struct ak_table_cell cell = {.role = AK_ROLE_TEXT};
+
+        if (plan->width[i] == 0)
+            continue;
+        column->value(row, context, &cell);
+        draw_cell(canvas, column, (struct ak_rect){plan->x[i], y, plan->width[i], 1}, &cell);
+    }
+}
+
+static void scroll_into_sight(struct ak_table *table, int height)
+{
+    size_t page = (size_t)(height > 0 ? height : 1);
+
+    table->page = (int)page;
+    if (table->selected < table->top)
+        table->top = table->selected;
+    if (table->selected >= table->top + page)
+        table->top = table->selected - page + 1;
+    if (table->top + page > table->rows.len)
+        table->top = table->rows.len > page ? table->rows.len - page : 0;
+}
+
+void ak_table_draw(struct ak_table *table, const struct ak_canvas *canvas, const void *context,
+                   bool is_focused)
+{
+    int height = canvas->area.height - 1;
+    struct plan plan;
+
+    table->width = canvas->area.width;
+    plan = make_plan(table->class, canvas->area.width);
+    draw_heading(table, canvas, &plan);
+    scroll_into_sight(table, height);
+    if (table->rows.len == 0) {
+        bool is_filtered = table->total > 0;
+        ak_canvas_paragraph(canvas, 1, 1, AK_ROLE_DIM,
+                            is_filtered ? "nothing matches the filter" : table->class->empty);
+        return;
+    }
+    for (int y = 0; y < height && table->top + (size_t)y < table->rows.len; y++) {
+        size_t index = table->top + (size_t)y;
+        struct ak_canvas line = *canvas;
+
+        if (index == table->selected) {
+            struct ak_canvas strip =
+                ak_canvas_part(canvas, (struct ak_rect){0, y + 1, canvas->area.width, 1});
+            line = ak_canvas_on(canvas,
+                                is_focused ? AK_ROLE_GROUND_SELECTED : AK_ROLE_GROUND_UNFOCUSED);
+            strip.ground = line.ground;
+            ak_canvas_clear(&strip);
+            ak_canvas_glyph(&line, 0, y + 1, is_focused ? AK_ROLE_ACCENT : AK_ROLE_DIM,
+                            AK_GLYPH_SELECTED);
+        }
+        draw_row(table, &line, &plan, index, y + 1, context);
+    }
+}

@@ -1,0 +1,14 @@
+/* table_int.h: between table.c and table_draw.c. */
+#ifndef AKSCOPE_UI_TABLE_INT_H
+#define AKSCOPE_UI_TABLE_INT_H
+
+#include "akscope/ui/table.h"
+
+enum { AK_TABLE_COLUMNS_MAX = 24 };
+
+const void *ak__table_row(const struct ak_table *table, size_t index);
+
+/* The column at x of the last drawing, or -1. */
+int ak__table_column_at(const struct ak_table *table, int x);
+
+#endif
