@@ -9,7 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <term.h>
 #include <unistd.h>
 #include <wchar.h>
 
@@ -336,8 +335,8 @@ void ak_term_suspend(struct ak_term *term)
     curs_set(0);
     ak__term_write(paste_on, sizeof paste_on - 1);
     ak_term_set_mouse(term, uses_mouse);
-    ak_term_resized(term);
-    ak_term_forget(term);
+    if (!ak_term_resized(term))
+        ak_term_forget(term);
 }
 
 void ak_term_fence(struct ak_term *term, uint64_t frame, unsigned pending)

@@ -152,7 +152,7 @@ int ak_theme_set(struct ak_theme *theme, const char *role_name, const char *valu
                  struct ak_err *err)
 {
     struct ak_theme_entry entry = {.is_set = true};
-    enum ak_role role;
+    enum ak_role role = AK_ROLE_TEXT;
     char word[WORD_SIZE];
     bool expects_background = false;
     int failed = find_role(role_name, &role, err);
