@@ -2,7 +2,6 @@
 
 #include "http_int.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -219,7 +218,9 @@ static void set_body(struct ak_http_call *call, const struct method *method,
                      const struct ak_http_request *request)
 {
     if (request->body || method->has_body) {
-        call->body = ak_strndup(request->body ? request->body : "", request->body_len);
+        call->body = ak_alloc(request->body_len + 1, 1);
+        if (request->body)
+            memcpy(call->body, request->body, request->body_len);
         ak__curl_must(curl_easy_setopt(call->easy, CURLOPT_POSTFIELDSIZE_LARGE,
                                        (curl_off_t)request->body_len));
         ak__curl_must(curl_easy_setopt(call->easy, CURLOPT_POSTFIELDS, call->body));
