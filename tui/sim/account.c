@@ -1,0 +1,114 @@
+/* Subscriptions, tenants, locations and resource groups. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "akscope/base/alloc.h"
+#include "akscope/base/text.h"
+#include "call_int.h"
+#include "handlers_int.h"
+#include "page_int.h"
+
+static cJSON *subscription_json(const struct ak_sim_world *world,
+                                const struct ak_sim_subscription *subscription)
+{
+    cJSON *json = cJSON_CreateObject();
+    char *id = ak_asprintf("/subscriptions/%s", subscription->id);
+    (void)cJSON_AddStringToObject(json, "id", id);
+    (void)cJSON_AddStringToObject(json, "authorizationSource", "RoleBased");
+    (void)cJSON_AddItemToObject(json, "managedByTenants", cJSON_CreateArray());
+    (void)cJSON_AddStringToObject(json, "subscriptionId", subscription->id);
+    (void)cJSON_AddStringToObject(json, "tenantId", world->tenant_id);
+    (void)cJSON_AddStringToObject(json, "displayName", subscription->display_name);
+    (void)cJSON_AddStringToObject(json, "state", subscription->state);
+    cJSON *policies = cJSON_AddObjectToObject(json, "subscriptionPolicies");
+    (void)cJSON_AddStringToObject(policies, "locationPlacementId", "Public_2014-09-01");
+    (void)cJSON_AddStringToObject(policies, "quotaId", "EnterpriseAgreement_2014-09-01");
+    (void)cJSON_AddStringToObject(policies, "spendingLimit", "Off");
+    free(id);
+    return json;
+}
+
+void ak_sim_list_subscriptions(struct ak_sim_call *call)
+{
+    const struct ak_sim_world *world = call->sim->world;
+    cJSON *items = cJSON_CreateArray();
+    for (size_t i = 0; i < world->subscription_count; i++) {
+        (void)cJSON_AddItemToArray(items, subscription_json(world, world->subscriptions[i]));
+    }
+    ak_sim_reply_list(call, items);
+}
+
+void ak_sim_get_subscription(struct ak_sim_call *call)
+{
+    ak_sim_reply_json(call, 200, subscription_json(call->sim->world, call->subscription));
+}
+
+void ak_sim_list_locations(struct ak_sim_call *call)
+{
+    ak_sim_reply_list(call, ak_sim_catalogue_locations(call->subscription->id));
+}
+
+void ak_sim_list_tenants(struct ak_sim_call *call)
+{
+    const struct ak_sim_world *world = call->sim->world;
+    cJSON *tenant = cJSON_CreateObject();
+    char *id = ak_asprintf("/tenants/%s", world->tenant_id);
+    (void)cJSON_AddStringToObject(tenant, "id", id);
+    (void)cJSON_AddStringToObject(tenant, "tenantId", world->tenant_id);
+    (void)cJSON_AddStringToObject(tenant, "displayName", world->tenant_name);
+    (void)cJSON_AddStringToObject(tenant, "tenantCategory", "Home");
+    (void)cJSON_AddStringToObject(tenant, "tenantType", "AAD");
+    free(id);
+    cJSON *items = cJSON_CreateArray();
+    (void)cJSON_AddItemToArray(items, tenant);
+    ak_sim_reply_list(call, items);
+}
+
+/* A group exists where a cluster is in it; it lies where its first cluster lies. */
+static cJSON *group_json(const struct ak_sim_cluster *cluster)
+{
+    cJSON *json = cJSON_CreateObject();
+    char *id = ak_asprintf("/subscriptions/%s/resourceGroups/%s", cluster->subscription_id,
+                           cluster->resource_group);
+    (void)cJSON_AddStringToObject(json, "id", id);
+    (void)cJSON_AddStringToObject(json, "name", cluster->resource_group);
+    (void)cJSON_AddStringToObject(json, "type", "Microsoft.Resources/resourceGroups");
+    const char *location =
+        cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(cluster->body, "location"));
+    (void)cJSON_AddStringToObject(json, "location", location != NULL ? location : "");
+    cJSON *properties = cJSON_AddObjectToObject(json, "properties");
+    (void)cJSON_AddStringToObject(properties, "provisioningState", "Succeeded");
+    free(id);
+    return json;
+}
+
+static const struct ak_sim_cluster *first_in_group(const struct ak_sim_subscription *subscription,
+                                                   const char *group)
+{
+    for (size_t i = 0; i < subscription->cluster_count; i++) {
+        if (ak_text_caseeq(subscription->clusters[i]->resource_group, group)) {
+            return subscription->clusters[i];
+        }
+    }
+    return NULL;
+}
+
+void ak_sim_list_groups(struct ak_sim_call *call)
+{
+    const struct ak_sim_subscription *subscription = call->subscription;
+    cJSON *items = cJSON_CreateArray();
+    for (size_t i = 0; i < subscription->cluster_count; i++) {
+        const struct ak_sim_cluster *cluster = subscription->clusters[i];
+        if (first_in_group(subscription, cluster->resource_group) == cluster) {
+            (void)cJSON_AddItemToArray(items, group_json(cluster));
+        }
+    }
+    ak_sim_reply_list(call, items);
+}
+
+void ak_sim_get_group(struct ak_sim_call *call)
+{
+    const char *group = ak_sim_call_parameter(call, "group");
+    ak_sim_reply_json(call, 200, group_json(first_in_group(call->subscription, group)));
+}

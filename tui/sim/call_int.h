@@ -1,0 +1,115 @@
+/* call_int.h: one exchange: what was asked (request), what it is about (route, parameters, objects
+ * of the world) and what is answered (reply). Handlers see nothing else; nothing here knows of
+ * sockets. One thread: the simulator's own. */
+#ifndef AKSCOPE_SIM_CALL_INT_H
+#define AKSCOPE_SIM_CALL_INT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cjson/cJSON.h>
+
+#include "akscope/base/attributes.h"
+#include "akscope/base/buf.h"
+#include "akscope/base/clock.h"
+#include "akscope/base/vec.h"
+#include "akscope/sim/world.h"
+#include "body_int.h"
+#include "fault_int.h"
+#include "options_int.h"
+#include "route_int.h"
+#include "target_int.h"
+
+struct ak_sim_cache;
+struct ak_sim_meter;
+
+/* The simulator without its sockets. */
+struct ak_sim {
+    const struct ak_sim_options *options; /* borrowed */
+    struct ak_sim_world *world;           /* borrowed */
+    struct ak_sim_cache *cache;           /* owned */
+    struct ak_sim_meter *meter;           /* owned */
+    struct ak_vec faults;                 /* of struct ak_sim_fault, borrowed from the options */
+    struct ak_clock clock;
+    int64_t started_ms; /* monotonic */
+    uint64_t random;
+    FILE *record; /* owned; NULL: nothing is recorded */
+    const char *scheme;
+    const char *authority; /* host and port, for requests without a Host; borrowed */
+};
+
+struct ak_sim_call {
+    struct ak_sim *sim;
+
+    /* The request. */
+    char *method; /* owned */
+    struct ak_sim_target target;
+    struct ak_vec headers; /* of struct ak_sim_pair */
+    struct ak_buf body;
+
+    /* What it is about; each is set when the route names it. Borrowed. */
+    const struct ak_sim_route *route;
+    struct ak_sim_parameters parameters;
+    struct ak_sim_subscription *subscription;
+    struct ak_sim_cluster *cluster;
+    struct ak_sim_pool *pool;
+    struct ak_sim_verdict verdict;
+
+    /* The reply. */
+    int status;
+    struct ak_vec reply_headers; /* of struct ak_sim_pair */
+    struct ak_sim_body *reply;   /* owned; NULL: an empty body */
+};
+
+AK_NONNULL AK_MUST_USE struct ak_sim_call *ak_sim_call_new(struct ak_sim *sim, const char *target);
+void ak_sim_call_free(struct ak_sim_call *call); /* NULL allowed */
+
+/* Answers the call: status, reply headers and reply are set afterwards. */
+AK_NONNULL void ak_sim_call_answer(struct ak_sim_call *call);
+
+/* Seconds since the epoch in the simulated world, which began at --now. */
+AK_NONNULL int64_t ak_sim_now(const struct ak_sim *sim);
+AK_NONNULL int64_t ak_sim_elapsed_ms(const struct ak_sim *sim);
+
+/* ---- the request; borrowed, NULL when absent ---- */
+AK_NONNULL const char *ak_sim_call_header(const struct ak_sim_call *call, const char *name);
+AK_NONNULL const char *ak_sim_call_query(const struct ak_sim_call *call, const char *name);
+AK_NONNULL const char *ak_sim_call_parameter(const struct ak_sim_call *call, const char *name);
+
+/* "https://localhost:8443", as the caller addressed us; the caller frees. */
+AK_NONNULL char *ak_sim_call_origin(const struct ak_sim_call *call);
+
+/* ---- the reply ---- */
+
+/* Answers with `json`, which is taken over. */
+AK_NONNULL void ak_sim_reply_json(struct ak_sim_call *call, int status, cJSON *json);
+
+/* Answers 200 with a body of the world, which stays the world's. */
+AK_NONNULL void ak_sim_reply_copy(struct ak_sim_call *call, const cJSON *json);
+
+/* Answers with text (from malloc, taken over) of that content type. */
+AK_NONNULL void ak_sim_reply_text(struct ak_sim_call *call, int status, const char *content_type,
+                                  char *text);
+
+/* Answers 200 with JSON that was printed before; takes one reference of `body` over. */
+AK_NONNULL void ak_sim_reply_body(struct ak_sim_call *call, struct ak_sim_body *body);
+
+/* Adds a header, or replaces the one of that name. */
+AK_NONNULL void ak_sim_reply_header(struct ak_sim_call *call, const char *name, const char *value);
+
+/* The gateway's error: {"error":{"code","message"}} and x-ms-failure-cause. */
+AK_NONNULL_ARGS(1, 3, 4)
+AK_PRINTF(4, 5)
+void ak_sim_reply_error(struct ak_sim_call *call, int status, const char *code, const char *format,
+                        ...);
+
+/* The AKS provider's error, bare: {"code","details","message","subcode"[,"target"]}. target may be
+ * NULL. */
+AK_NONNULL_ARGS(1, 3, 5)
+AK_PRINTF(5, 6)
+void ak_sim_reply_provider_error(struct ak_sim_call *call, int status, const char *code,
+                                 const char *target, const char *format, ...);
+
+#endif

@@ -1,0 +1,200 @@
+/* The way of a call through the gateway: each step either answers it, which ends it, or lets it go
+ * on. The order is ARM's: the version parameter, who asks, what exists, which version, how often.
+ */
+#include "config.h"
+
+#include "call_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "akscope/base/alloc.h"
+#include "akscope/base/date.h"
+#include "akscope/base/text.h"
+#include "cache_int.h"
+#include "gateway_int.h"
+#include "meter_int.h"
+#include "random_int.h"
+
+static void refuse_path(struct ak_sim_call *call)
+{
+    const char *first = ak_sim_target_segment(&call->target, 0);
+    const char *provider = ak_sim_target_segment(&call->target, 3);
+    bool in_subscription = first != NULL && ak_text_caseeq(first, "subscriptions");
+    const char *word = ak_sim_target_segment(&call->target, 2);
+    if (!in_subscription) {
+        ak_sim_reply_error(call, 404, "MissingSubscription",
+                           "The request did not have a subscription or a valid tenant level "
+                           "resource provider.");
+        return;
+    }
+    if (provider != NULL && ak_text_caseeq(word, "resourceGroups")) {
+        word = ak_sim_target_segment(&call->target, 4);
+        provider = ak_sim_target_segment(&call->target, 5);
+    }
+    if (word == NULL || provider == NULL || !ak_text_caseeq(word, "providers")) {
+        ak_sim_reply_error(call, 404, "InvalidResourceType",
+                           "The resource type could not be found in '%s'.", call->target.path);
+        return;
+    }
+    const char *version = ak_sim_call_query(call, "api-version");
+    for (size_t i = 0; ak_sim_api_provider(i) != NULL; i++) {
+        if (ak_text_caseeq(ak_sim_api_provider(i), provider)) {
+            ak_sim_reply_error(call, 404, "InvalidResourceType",
+                               "The resource type could not be found in the namespace '%s' for "
+                               "api version '%s'.",
+                               provider, version != NULL ? version : "");
+            return;
+        }
+    }
+    ak_sim_reply_error(call, 404, "InvalidResourceNamespace",
+                       "The resource namespace '%s' is invalid.", provider);
+}
+
+/* Finds the row; HEAD is answered like GET, without the body. */
+static bool find_route(struct ak_sim_call *call)
+{
+    const char *method = strcmp(call->method, "HEAD") == 0 ? "GET" : call->method;
+    const struct ak_sim_route *other = NULL;
+    size_t count = 0;
+    const struct ak_sim_route *rows = ak_sim_routes(&count);
+    for (size_t i = 0; i < count; i++) {
+        if (!ak_sim_route_match(rows[i].path, &call->target, &call->parameters)) {
+            continue;
+        }
+        if (strcmp(rows[i].method, method) == 0) {
+            call->route = &rows[i];
+            return true;
+        }
+        other = &rows[i];
+    }
+    if (other == NULL) {
+        refuse_path(call);
+        return false;
+    }
+    ak_sim_reply_error(call, 405, "MethodNotAllowed",
+                       "The requested resource does not support http method '%s'.", call->method);
+    ak_sim_reply_header(call, "Allow", other->method);
+    return false;
+}
+
+/* A path that we don't know is still ARM: without a token it is 401, not 404. */
+static bool route_or_refuse(struct ak_sim_call *call)
+{
+    if (find_route(call)) {
+        return true;
+    }
+    if (ak_sim_call_query(call, "api-version") == NULL) {
+        (void)ak_sim_gateway_has_version(call);
+    } else {
+        (void)ak_sim_gateway_is_signed_in(call);
+    }
+    return false;
+}
+
+static bool take_read(struct ak_sim_call *call)
+{
+    static const char remaining[] = "x-ms-ratelimit-remaining-subscription-global-reads";
+    if (call->subscription == NULL) {
+        return true;
+    }
+    const char *id = call->subscription->id;
+    int64_t left = 0;
+    char text[24];
+    if (!ak_sim_meter_take(call->sim->meter, id, ak_sim_elapsed_ms(call->sim), &left)) {
+        ak_sim_reply_error(call, 429, "SubscriptionRequestsThrottled",
+                           "Number of requests for subscription '%s' and operation 'GET' exceeded "
+                           "the backend storage limit. Please try again after '%lld' seconds.",
+                           id, (long long)left);
+        (void)snprintf(text, sizeof text, "%lld", (long long)left);
+        ak_sim_reply_header(call, "Retry-After", text);
+        ak_sim_reply_header(call, remaining, "0");
+        return false;
+    }
+    (void)snprintf(text, sizeof text, "%lld", (long long)left);
+    ak_sim_reply_header(call, remaining, text);
+    return true;
+}
+
+static bool run_handler(struct ak_sim_call *call)
+{
+    bool is_cached = (call->route->flags & AK_SIM_CACHED) != 0 && !call->verdict.is_endless;
+    char *origin = ak_sim_call_origin(call);
+    struct ak_sim_body *known =
+        is_cached ? ak_sim_cache_find(call->sim->cache, origin, call->target.raw) : NULL;
+    if (known != NULL) {
+        ak_sim_reply_body(call, ak_sim_body_ref(known));
+    } else {
+        call->route->handle(call);
+        if (is_cached && call->status == 200) {
+            ak_sim_cache_put(call->sim->cache, origin, call->target.raw, call->reply);
+        }
+    }
+    free(origin);
+    return true;
+}
+
+typedef bool step(struct ak_sim_call *call);
+
+static step *const steps[] = {
+    route_or_refuse,
+    ak_sim_gateway_has_version,
+    ak_sim_gateway_is_signed_in,
+    ak_sim_gateway_find_subscription,
+    take_read,
+    ak_sim_gateway_find_group,
+    ak_sim_gateway_find_cluster,
+    ak_sim_gateway_find_location,
+    ak_sim_gateway_takes_version,
+    ak_sim_gateway_find_pool,
+    run_handler,
+};
+
+static void add_common_headers(struct ak_sim_call *call)
+{
+    char guid[AK_SIM_GUID_SIZE];
+    char date[40];
+    int64_t now = ak_sim_now(call->sim);
+    struct ak_date day = ak_date_from_time(now);
+    int64_t second = now - (int64_t)ak_date_to_days(day) * 86400;
+    (void)snprintf(date, sizeof date, "%s, %02d %s %04d %02d:%02d:%02d GMT",
+                   ak_date_weekday_name(day), day.day, ak_date_month_name(day.month), day.year,
+                   (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60));
+    ak_sim_reply_header(call, "Date", date);
+    ak_sim_reply_header(call, "x-ms-request-id", ak_sim_random_guid(&call->sim->random, guid));
+    const char *correlation = ak_sim_call_header(call, "x-ms-correlation-request-id");
+    ak_sim_reply_header(call, "x-ms-correlation-request-id",
+                        correlation != NULL ? correlation
+                                            : ak_sim_random_guid(&call->sim->random, guid));
+    const char *client = ak_sim_call_header(call, "x-ms-client-request-id");
+    if (client != NULL) {
+        ak_sim_reply_header(call, "x-ms-client-request-id", client);
+    }
+    ak_sim_reply_header(call, "Cache-Control", "no-cache");
+    ak_sim_reply_header(call, "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    ak_sim_reply_header(call, "X-Content-Type-Options", "nosniff");
+}
+
+/* Faults without a path leave signing in and metadata alone. */
+static bool is_arm(const struct ak_sim_call *call)
+{
+    static const char *const roots[] = {"subscriptions", "tenants", "providers"};
+    const char *first = ak_sim_target_segment(&call->target, 0);
+    for (size_t i = 0; first != NULL && i < sizeof roots / sizeof *roots; i++) {
+        if (ak_text_caseeq(first, roots[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void ak_sim_call_answer(struct ak_sim_call *call)
+{
+    struct ak_vec *faults = &call->sim->faults;
+    call->verdict = ak_sim_fault_draw(faults->items, faults->len, call->target.path, is_arm(call));
+    if (!ak_sim_gateway_breaks(call)) {
+        for (size_t i = 0; i < sizeof steps / sizeof *steps && steps[i](call); i++) {
+        }
+    }
+    add_common_headers(call);
+}

@@ -1,0 +1,266 @@
+#include "config.h"
+
+#include "options_int.h"
+
+#include <getopt.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "akscope/base/clock.h"
+#include "akscope/base/date.h"
+#include "akscope/base/text.h"
+#include "fault_int.h"
+
+static const char help[] =
+    "Usage: akscope-sim [OPTION]...\n"
+    "A local Azure Resource Manager with AKS fleets, on 127.0.0.1 only.\n"
+    "\n"
+    "  --port N            listen on port N (default 0: any free port)\n"
+    "  --port-file FILE    write the port to FILE when ready\n"
+    "  --tls DIR           serve https; certificates are kept in DIR, the CA in DIR/ca.pem\n"
+    "  --fleet contoso     the demonstration fleet (the default)\n"
+    "  --clusters N        a generated fleet of N clusters, on its own or beside --fleet\n"
+    "  --pools M           node pools of each generated cluster (default 3)\n"
+    "  --seed S            seed of the generated fleet, of ids and of faults (default 1)\n"
+    "  --import DIR        clusters out of recorded traffic; may be given more than once\n"
+    "  --now DATE          the date it is (default: AKSCOPE_NOW, else the clock)\n"
+    "  --page-size N       clusters on a page of a list (default 100)\n"
+    "  --reads N           reads that a subscription has before it is throttled (default 16500)\n"
+    "  --time-scale X      long-running operations go X times faster (default 1)\n"
+    "  --record FILE       append each exchange as one line of JSON, tokens left out\n"
+    "  --fault SPEC        break answers; may be given more than once, see below\n"
+    "  --quiet             say nothing when ready\n"
+    "  --help, --version\n"
+    "\n"
+    "SPEC is KIND[:VALUE][:RATE][:RETRY-AFTER][@PATH], RATE is 0.25, 25% or xN (the first N):\n"
+    "  latency:MS          answer after MS milliseconds\n"
+    "  status:CODE         an error with that HTTP status; RETRY-AFTER in seconds\n"
+    "  reset               reset the connection\n"
+    "  truncate            end the connection in the middle of the body\n"
+    "  stall               send half the body and then nothing\n"
+    "  drip:MS             send the body in 64 pieces, MS milliseconds apart\n"
+    "  malformed           a body that isn't JSON\n"
+    "  html                the page of a captive portal\n"
+    "  loop                lists whose nextLink never ends\n"
+    "  huge                a body that never ends\n"
+    "Example: --fault status:429:0.2:5@/managedClusters\n"
+    "\n"
+    "Sign in with GET /MSI/token (App Service), /metadata/identity/oauth2/token (a VM), or\n"
+    "POST /TENANT/oauth2/v2.0/token; any secret will do.\n";
+
+const char *ak_sim_options_help(void)
+{
+    return help;
+}
+
+/* One option: who takes its text, and where it goes. */
+struct option_row {
+    const char *name;
+    int (*take)(const struct option_row *row, const char *text, struct ak_sim_options *options,
+                struct ak_err *err);
+    size_t offset; /* of the field in struct ak_sim_options */
+    int64_t min;
+    int64_t max;
+    bool is_flag; /* takes no text */
+};
+
+static void *field_of(const struct option_row *row, struct ak_sim_options *options)
+{
+    return (char *)options + row->offset;
+}
+
+static int take_number(const struct option_row *row, const char *text,
+                       struct ak_sim_options *options, struct ak_err *err)
+{
+    if (ak_text_to_int(text, row->min, row->max, field_of(row, options))) {
+        return 0;
+    }
+    return ak_err_set(err, AK_ERR_USAGE, "--%s needs a number from %lld to %lld", row->name,
+                      (long long)row->min, (long long)row->max);
+}
+
+static int take_text(const struct option_row *row, const char *text, struct ak_sim_options *options,
+                     struct ak_err *err)
+{
+    (void)err;
+    *(const char **)field_of(row, options) = text;
+    return 0;
+}
+
+static int take_item(const struct option_row *row, const char *text, struct ak_sim_options *options,
+                     struct ak_err *err)
+{
+    (void)err;
+    *(const char **)ak_vec_push(field_of(row, options)) = text;
+    return 0;
+}
+
+static int take_flag(const struct option_row *row, const char *text, struct ak_sim_options *options,
+                     struct ak_err *err)
+{
+    (void)text;
+    (void)err;
+    *(bool *)field_of(row, options) = true;
+    return 0;
+}
+
+static int take_now(const struct option_row *row, const char *text, struct ak_sim_options *options,
+                    struct ak_err *err)
+{
+    (void)row;
+    if (ak_time_parse(text, &options->now)) {
+        return 0;
+    }
+    return ak_err_set(err, AK_ERR_USAGE, "\"%s\" is no date: give 2026-11-23", text);
+}
+
+static int take_time_scale(const struct option_row *row, const char *text,
+                           struct ak_sim_options *options, struct ak_err *err)
+{
+    char *end = NULL;
+    double value = strtod(text, &end);
+    if (end == text || *end != '\0' || !isfinite(value) || value <= 0) {
+        return ak_err_set(err, AK_ERR_USAGE, "--%s needs a number above 0", row->name);
+    }
+    options->time_scale = value;
+    return 0;
+}
+
+static int take_fleet(const struct option_row *row, const char *text,
+                      struct ak_sim_options *options, struct ak_err *err)
+{
+    (void)row;
+    if (!ak_text_caseeq(text, "contoso")) {
+        return ak_err_set(err, AK_ERR_USAGE, "there is no fleet \"%s\": contoso is one", text);
+    }
+    options->is_contoso = true;
+    return 0;
+}
+
+static const struct option_row rows[] = {
+    {.name = "port",
+     .take = take_number,
+     .offset = offsetof(struct ak_sim_options, port),
+     .max = 65535},
+    {.name = "port-file", .take = take_text, .offset = offsetof(struct ak_sim_options, port_file)},
+    {.name = "tls", .take = take_text, .offset = offsetof(struct ak_sim_options, tls)},
+    {.name = "fleet", .take = take_fleet},
+    {.name = "clusters",
+     .take = take_number,
+     .offset = offsetof(struct ak_sim_options, clusters),
+     .max = 100000},
+    {.name = "pools",
+     .take = take_number,
+     .offset = offsetof(struct ak_sim_options, pools),
+     .min = 1,
+     .max = 100},
+    {.name = "seed",
+     .take = take_number,
+     .offset = offsetof(struct ak_sim_options, seed),
+     .max = INT64_MAX},
+    {.name = "import", .take = take_item, .offset = offsetof(struct ak_sim_options, import)},
+    {.name = "now", .take = take_now},
+    {.name = "page-size",
+     .take = take_number,
+     .offset = offsetof(struct ak_sim_options, page_size),
+     .min = 1,
+     .max = 100000},
+    {.name = "reads",
+     .take = take_number,
+     .offset = offsetof(struct ak_sim_options, reads),
+     .min = 1,
+     .max = INT32_MAX},
+    {.name = "time-scale", .take = take_time_scale},
+    {.name = "record", .take = take_text, .offset = offsetof(struct ak_sim_options, record)},
+    {.name = "fault", .take = take_item, .offset = offsetof(struct ak_sim_options, fault_specs)},
+    {.name = "quiet",
+     .take = take_flag,
+     .offset = offsetof(struct ak_sim_options, is_quiet),
+     .is_flag = true},
+    {.name = "help",
+     .take = take_flag,
+     .offset = offsetof(struct ak_sim_options, is_help),
+     .is_flag = true},
+    {.name = "version",
+     .take = take_flag,
+     .offset = offsetof(struct ak_sim_options, is_version),
+     .is_flag = true},
+};
+
+enum { ROW_COUNT = (int)(sizeof rows / sizeof *rows) };
+
+/* Faults become values after all options, since --seed may come later. */
+static int parse_faults(struct ak_sim_options *options, struct ak_err *err)
+{
+    int failed = 0;
+    for (size_t i = 0; i < options->fault_specs.len && failed == 0; i++) {
+        const char *spec = *(const char **)ak_vec_at(&options->fault_specs, i);
+        struct ak_sim_fault fault;
+        failed = ak_sim_fault_parse(spec, (uint64_t)options->seed + i, &fault, err);
+        if (failed == 0) {
+            *(struct ak_sim_fault *)ak_vec_push(&options->faults) = fault;
+        }
+    }
+    return failed;
+}
+
+static int parse_all(int argc, char **argv, struct ak_sim_options *options, struct ak_err *err)
+{
+    enum { UNKNOWN = '?', NO_VALUE = ':', FIRST = 256 };
+    struct option table[ROW_COUNT + 1] = {0};
+    for (int i = 0; i < ROW_COUNT; i++) {
+        table[i] = (struct option){.name = rows[i].name,
+                                   .has_arg = rows[i].is_flag ? no_argument : required_argument,
+                                   .val = FIRST + i};
+    }
+    int failed = 0;
+    opterr = 0;
+    for (int id = 0; failed == 0 && id != -1;) {
+        id = getopt_long(argc, argv, ":", table, NULL);
+        if (id == UNKNOWN) {
+            failed = ak_err_set(err, AK_ERR_USAGE, "there is no option %s", argv[optind - 1]);
+        } else if (id == NO_VALUE) {
+            failed = ak_err_set(err, AK_ERR_USAGE, "%s needs a value", argv[optind - 1]);
+        } else if (id != -1) {
+            const struct option_row *row = &rows[id - FIRST];
+            failed = row->take(row, optarg, options, err);
+        }
+    }
+    if (failed == 0 && optind < argc) {
+        failed = ak_err_set(err, AK_ERR_USAGE, "\"%s\" is not an option", argv[optind]);
+    }
+    return failed;
+}
+
+int ak_sim_options_parse(int argc, char **argv, struct ak_sim_options *options, struct ak_err *err)
+{
+    struct ak_clock clock = ak_clock_system();
+    *options = (struct ak_sim_options){.pools = 3,
+                                       .seed = 1,
+                                       .import = ak_vec_init(sizeof(const char *)),
+                                       .fault_specs = ak_vec_init(sizeof(const char *)),
+                                       .time_scale = 1,
+                                       .now = ak_clock_now(&clock),
+                                       .page_size = 100,
+                                       .reads = 16500,
+                                       .faults = ak_vec_init(sizeof(struct ak_sim_fault))};
+    const char *now = getenv("AKSCOPE_NOW");
+    int failed = now != NULL && *now != '\0' ? take_now(NULL, now, options, err) : 0;
+    failed = failed != 0 ? failed : parse_all(argc, argv, options, err);
+    failed = failed != 0 ? failed : parse_faults(options, err);
+    if (options->clusters == 0 && options->import.len == 0) {
+        options->is_contoso = true;
+    }
+    return failed;
+}
+
+void ak_sim_options_release(struct ak_sim_options *options)
+{
+    for (size_t i = 0; i < options->faults.len; i++) {
+        ak_sim_fault_release(ak_vec_at(&options->faults, i));
+    }
+    ak_vec_release(&options->faults);
+    ak_vec_release(&options->fault_specs);
+    ak_vec_release(&options->import);
+}

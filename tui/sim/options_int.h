@@ -1,0 +1,44 @@
+/* options_int.h: the command line of akscope-sim, as values. */
+#ifndef AKSCOPE_SIM_OPTIONS_INT_H
+#define AKSCOPE_SIM_OPTIONS_INT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "akscope/base/attributes.h"
+#include "akscope/base/err.h"
+#include "akscope/base/vec.h"
+
+/* Texts are borrowed from argv. */
+struct ak_sim_options {
+    int64_t port;          /* 0: any free one */
+    const char *port_file; /* NULL: none */
+    int64_t clusters;      /* 0: no generated fleet */
+    int64_t pools;
+    int64_t seed;
+    struct ak_vec import; /* of const char *: folders */
+    const char *record;   /* NULL: nothing is recorded */
+    double time_scale;    /* long-running operations take 1/time_scale of their usual time */
+    int64_t now;          /* seconds since the epoch at start */
+    int64_t page_size;
+    int64_t reads;             /* a subscription's bucket of reads */
+    struct ak_vec fault_specs; /* of const char *: what faults is made from */
+    struct ak_vec faults;      /* of struct ak_sim_fault, owned */
+    const char *tls;           /* folder with certificates; NULL: plain HTTP */
+    bool is_contoso;           /* the demonstration fleet was asked for */
+    bool is_quiet;
+    bool is_help;
+    bool is_version;
+};
+
+/* AK_ERR_USAGE with one sentence on bad input. Release in any case. */
+AK_NONNULL_ARGS(2, 3, 4)
+AK_MUST_USE int ak_sim_options_parse(int argc, char **argv, struct ak_sim_options *options,
+                                     struct ak_err *err);
+AK_NONNULL void ak_sim_options_release(struct ak_sim_options *options);
+
+/* The text of --help; static. */
+const char *ak_sim_options_help(void);
+
+#endif
