@@ -1,0 +1,251 @@
+/* conf.c: the table of settings and their values. */
+#include "config.h"
+
+#include "akscope/conf/conf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "akscope/base/alloc.h"
+#include "akscope/base/text.h"
+
+enum { ORIGIN_SIZE = 256, REFRESH_LEAST = 5, REFRESH_MOST = 3600 };
+
+struct value {
+    char *text;
+    int64_t number; /* of a number; 0 or 1 of a switch */
+    char origin[ORIGIN_SIZE];
+    char *item; /* what ak_conf_item lent last */
+};
+
+struct ak_conf {
+    struct value values[AK_SETTING_COUNT];
+};
+
+static const struct ak_setting_info settings[AK_SETTING_COUNT] = {
+#define AK_SETTING(symbol, key, env, flag, kind, preset, sentence)                                 \
+    [AK_SETTING_ID_##symbol] = {.name = key,                                                       \
+                                .variable = env,                                                   \
+                                .option = flag,                                                    \
+                                .type = kind,                                                      \
+                                .fallback = preset,                                                \
+                                .help = sentence},
+#include "akscope/conf/settings.def"
+#undef AK_SETTING
+};
+
+const struct ak_setting_info *ak_setting_get(enum ak_setting setting)
+{
+    return &settings[setting];
+}
+
+bool ak_setting_find_option(const char *option, enum ak_setting *out)
+{
+    for (size_t i = 0; i < AK_SETTING_COUNT; i++) {
+        if (strcmp(option, settings[i].option) == 0) {
+            *out = (enum ak_setting)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool parse_switch(const char *text, int64_t *out)
+{
+    static const char *const words[][2] = {
+        {"no", "yes"}, {"off", "on"}, {"false", "true"}, {"0", "1"}};
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        for (int64_t truth = 0; truth < 2; truth++) {
+            if (ak_text_caseeq(text, words[i][truth])) {
+                *out = truth;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static int check(enum ak_setting setting, const char *text, const char *origin, int64_t *number,
+                 struct ak_err *err)
+{
+    switch (settings[setting].type) {
+    case AK_SETTING_TEXT:
+    case AK_SETTING_LIST:
+        return 0;
+    case AK_SETTING_NUMBER:
+        if (ak_text_to_int(text, REFRESH_LEAST, REFRESH_MOST, number))
+            return 0;
+        return ak_err_set(err, AK_ERR_CONFIG, "%s: \"%s\" is not a number from %d to %d", origin,
+                          text, REFRESH_LEAST, REFRESH_MOST);
+    case AK_SETTING_SWITCH:
+        if (parse_switch(text, number))
+            return 0;
+        return ak_err_set(err, AK_ERR_CONFIG, "%s: \"%s\" is neither yes nor no", origin, text);
+    }
+    return 0;
+}
+
+int ak_conf_set(struct ak_conf *conf, enum ak_setting setting, const char *text, const char *origin,
+                struct ak_err *err)
+{
+    struct value *value = &conf->values[setting];
+    int64_t number = 0;
+    bool grows = settings[setting].type == AK_SETTING_LIST && value->text[0] != '\0' &&
+                 strcmp(value->origin, origin) == 0;
+    int failed = check(setting, text, origin, &number, err);
+
+    if (failed)
+        return failed;
+    char *joined = grows ? ak_asprintf("%s,%s", value->text, text) : ak_strdup(text);
+    free(value->text);
+    value->text = joined;
+    value->number = number;
+    ak_text_copy(value->origin, sizeof value->origin, origin);
+    return 0;
+}
+
+struct ak_conf *ak_conf_new(void)
+{
+    struct ak_conf *conf = ak_alloc(1, sizeof *conf);
+    struct ak_err err = ak_err_none();
+
+    for (size_t i = 0; i < AK_SETTING_COUNT; i++) {
+        conf->values[i].text = ak_strdup("");
+        if (ak_conf_set(conf, (enum ak_setting)i, settings[i].fallback, "default", &err))
+            AK_BUG("the default of %s is wrong: %s", settings[i].name, err.text);
+    }
+    return conf;
+}
+
+void ak_conf_free(struct ak_conf *conf)
+{
+    if (conf == NULL)
+        return;
+    for (size_t i = 0; i < AK_SETTING_COUNT; i++) {
+        free(conf->values[i].text);
+        free(conf->values[i].item);
+    }
+    free(conf);
+}
+
+static int find_setting(const char *name, enum ak_setting *out, struct ak_err *err)
+{
+    const char *nearest = settings[0].name;
+    int best = ak_text_distance(name, nearest);
+
+    for (size_t i = 0; i < AK_SETTING_COUNT; i++) {
+        int distance = ak_text_distance(name, settings[i].name);
+
+        if (distance == 0) {
+            *out = (enum ak_setting)i;
+            return 0;
+        }
+        if (distance < best) {
+            best = distance;
+            nearest = settings[i].name;
+        }
+    }
+    return ak_err_set(err, AK_ERR_CONFIG, "there is no setting \"%s\"; did you mean \"%s\"?", name,
+                      nearest);
+}
+
+struct file {
+    struct ak_conf *conf;
+    const char *path;
+};
+
+static int on_pair(const char *section, const char *name, const char *value, int line,
+                   void *context, struct ak_err *err)
+{
+    const struct file *file = context;
+    enum ak_setting setting = AK_SETTING_ID_ARM_ENDPOINT;
+    int failed;
+
+    if (section[0] != '\0' && strcmp(section, "akscope") != 0)
+        return ak_err_set(err, AK_ERR_CONFIG, "there is no section [%s]; there is [akscope]",
+                          section);
+    failed = find_setting(name, &setting, err);
+    if (!failed)
+        failed = ak_conf_set(file->conf, setting, value, name, err);
+    if (!failed)
+        snprintf(file->conf->values[setting].origin, ORIGIN_SIZE, "%.200s:%d", file->path, line);
+    return failed;
+}
+
+int ak_conf_read(struct ak_conf *conf, const char *path, const char *text, struct ak_err *err)
+{
+    struct file file = {.conf = conf, .path = path};
+
+    return ak_ini_read(path, text, on_pair, &file, err);
+}
+
+int ak_conf_read_environment(struct ak_conf *conf, struct ak_err *err)
+{
+    for (size_t i = 0; i < AK_SETTING_COUNT; i++) {
+        const char *variable = settings[i].variable;
+        const char *text = variable != NULL ? getenv(variable) : NULL;
+
+        if (text == NULL || text[0] == '\0')
+            continue;
+        int failed = ak_conf_set(conf, (enum ak_setting)i, text, variable, err);
+        if (failed)
+            return failed;
+    }
+    return 0;
+}
+
+static const struct value *value_of(const struct ak_conf *conf, enum ak_setting setting,
+                                    enum ak_setting_type type)
+{
+    if (settings[setting].type != type)
+        AK_BUG("the setting %s is of another type", settings[setting].name);
+    return &conf->values[setting];
+}
+
+const char *ak_conf_text(const struct ak_conf *conf, enum ak_setting setting)
+{
+    return value_of(conf, setting, AK_SETTING_TEXT)->text;
+}
+
+int64_t ak_conf_number(const struct ak_conf *conf, enum ak_setting setting)
+{
+    return value_of(conf, setting, AK_SETTING_NUMBER)->number;
+}
+
+bool ak_conf_switch(const struct ak_conf *conf, enum ak_setting setting)
+{
+    return value_of(conf, setting, AK_SETTING_SWITCH)->number != 0;
+}
+
+/* Item n without blanks around it, as a fresh text; NULL after the last. Empty items do not count.
+ */
+static char *copy_item(const char *text, size_t n)
+{
+    for (;;) {
+        text += strspn(text, ", \t");
+        size_t len = strcspn(text, ", \t");
+
+        if (len == 0)
+            return NULL;
+        if (n-- == 0)
+            return ak_strndup(text, len);
+        text += len;
+    }
+}
+
+const char *ak_conf_item(const struct ak_conf *conf, enum ak_setting setting, size_t n)
+{
+    /* The cache of the last item is not part of what the caller sees as the configuration. */
+    struct value *value = (struct value *)(uintptr_t)value_of(conf, setting, AK_SETTING_LIST);
+
+    free(value->item);
+    value->item = copy_item(value->text, n);
+    return value->item;
+}
+
+const char *ak_conf_origin(const struct ak_conf *conf, enum ak_setting setting)
+{
+    return conf->values[setting].origin;
+}
