@@ -16,7 +16,8 @@ struct value {
     char *text;
     int64_t number; /* of a number; 0 or 1 of a switch */
     char origin[ORIGIN_SIZE];
-    char *item; /* what ak_conf_item lent last */
+    char **items; /* of a list, without blanks around them */
+    size_t item_count;
 };
 
 struct ak_conf {
@@ -87,6 +88,29 @@ static int check(enum ak_setting setting, const char *text, const char *origin, 
     return 0;
 }
 
+static void release_items(struct value *value)
+{
+    for (size_t i = 0; i < value->item_count; i++)
+        free(value->items[i]);
+    free(value->items);
+    value->items = NULL;
+    value->item_count = 0;
+}
+
+/* Empty items do not count. */
+static void split_items(struct value *value)
+{
+    const char *rest = value->text;
+    size_t len;
+
+    release_items(value);
+    while (rest += strspn(rest, ", \t"), (len = strcspn(rest, ", \t")) > 0) {
+        value->items = ak_realloc(value->items, value->item_count + 1, sizeof *value->items);
+        value->items[value->item_count++] = ak_strndup(rest, len);
+        rest += len;
+    }
+}
+
 int ak_conf_set(struct ak_conf *conf, enum ak_setting setting, const char *text, const char *origin,
                 struct ak_err *err)
 {
@@ -102,6 +126,8 @@ int ak_conf_set(struct ak_conf *conf, enum ak_setting setting, const char *text,
     free(value->text);
     value->text = joined;
     value->number = number;
+    if (settings[setting].type == AK_SETTING_LIST)
+        split_items(value);
     ak_text_copy(value->origin, sizeof value->origin, origin);
     return 0;
 }
@@ -124,8 +150,8 @@ void ak_conf_free(struct ak_conf *conf)
     if (conf == NULL)
         return;
     for (size_t i = 0; i < AK_SETTING_COUNT; i++) {
+        release_items(&conf->values[i]);
         free(conf->values[i].text);
-        free(conf->values[i].item);
     }
     free(conf);
 }
@@ -219,30 +245,11 @@ bool ak_conf_switch(const struct ak_conf *conf, enum ak_setting setting)
     return value_of(conf, setting, AK_SETTING_SWITCH)->number != 0;
 }
 
-/* Item n without blanks around it, as a fresh text; NULL after the last. Empty items do not count.
- */
-static char *copy_item(const char *text, size_t n)
-{
-    for (;;) {
-        text += strspn(text, ", \t");
-        size_t len = strcspn(text, ", \t");
-
-        if (len == 0)
-            return NULL;
-        if (n-- == 0)
-            return ak_strndup(text, len);
-        text += len;
-    }
-}
-
 const char *ak_conf_item(const struct ak_conf *conf, enum ak_setting setting, size_t n)
 {
-    /* The cache of the last item is not part of what the caller sees as the configuration. */
-    struct value *value = (struct value *)(uintptr_t)value_of(conf, setting, AK_SETTING_LIST);
+    const struct value *value = value_of(conf, setting, AK_SETTING_LIST);
 
-    free(value->item);
-    value->item = copy_item(value->text, n);
-    return value->item;
+    return n < value->item_count ? value->items[n] : NULL;
 }
 
 const char *ak_conf_origin(const struct ak_conf *conf, enum ak_setting setting)
