@@ -1,0 +1,36 @@
+#!/bin/sh
+# libraries.sh: what the built libraries show: each exports ak_ names only, and no object but those
+# of app, log and fatal keeps mutable state at file scope. Needs NM and OBJDUMP.
+set -u
+: "${NM:=nm}" "${OBJDUMP:=objdump}"
+
+libraries=$(ls "$top_builddir"/libak_*.a 2>/dev/null)
+[ -n "$libraries" ] || { echo "nothing is built"; exit 77; }
+
+bad=0
+for library in $libraries; do
+  name=$(basename "$library")
+  # Symbols with a dot or a leading double underscore are the compiler's own.
+  "$NM" -A --defined-only --extern-only "$library" 2>/dev/null |
+    "${AWK:-awk}" -v library="$name" '
+      $NF !~ /^(ak_|__|_GLOBAL_)/ && $NF !~ /\./ {
+        split($1, place, ":")
+        printf "%s:%s: export: %s is not an ak_ name\n", library, place[2], $NF
+        bad = 1
+      }
+      END { exit bad }' || bad=1
+  case $name in
+  libak_app.a) continue ;;
+  esac
+  # Mutable: .data and .bss, not .data.rel.ro, which holds constants with pointers in them.
+  "$OBJDUMP" -t "$library" 2>/dev/null |
+    "${AWK:-awk}" -v library="$name" '
+      /file format/ { object = $1; sub(/:$/, "", object) }
+      object ~ /(^|-)(log|fatal)\.o$/ { next }
+      / O (\.data|\.bss|\*COM\*)/ && !/ O \.data\.rel\.ro/ && $NF !~ /^(\.|__)/ {
+        printf "%s:%s: mutable-state: %s\n", library, object, $NF
+        bad = 1
+      }
+      END { exit bad }' || bad=1
+done
+exit $bad

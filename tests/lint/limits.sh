@@ -1,0 +1,4 @@
+#!/bin/sh
+# limits.sh: sizes, nesting, parameters, complexity and banned calls, by the program `measure`.
+# shellcheck disable=SC2046 # one file a word
+exec "$top_builddir/tests/lint/measure" $(sh tests/lint/sources.sh include tui tests)
