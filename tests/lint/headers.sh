@@ -8,11 +8,11 @@ set -u
 compiles_alone() {
   # shellcheck disable=SC2086 # lists of words
   printf '#include "%s"\n' "$1" |
-    $CC $LINT_CFLAGS -I. -fsyntax-only -Werror -x c - 2>&1 | sed -n '/error:\|warning:/p' | head -n 3
+    $CC $LINT_CFLAGS -I. -fsyntax-only -Werror -x c - 2>&1 | sed -n '/error:\|warning:/p' | head -n 1
 }
 
 guard_of() {
-  printf '%s' "$1" | sed 's,^include/,,' | tr 'a-z./-' 'A-Z___'
+  printf '%s' "$1" | sed 's,^include/,,; s,^tui/,akscope/,' | tr 'a-z./-' 'A-Z___'
 }
 
 bad=0
