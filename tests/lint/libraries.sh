@@ -2,7 +2,7 @@
 # libraries.sh: what the built libraries show: each exports ak_ names only, and no object but those
 # of app, log and fatal keeps mutable state at file scope. Needs NM and OBJDUMP.
 set -u
-: "${NM:=nm}" "${OBJDUMP:=objdump}"
+: "${top_builddir:?}" "${NM:=nm}" "${OBJDUMP:=objdump}"
 
 libraries=$(ls "$top_builddir"/libak_*.a 2>/dev/null)
 [ -n "$libraries" ] || { echo "nothing is built"; exit 77; }

@@ -8,7 +8,7 @@ set -u
 : "${top_srcdir:?}" "${top_builddir:?}"
 here=$top_srcdir/tests/lint
 
-[ $# -gt 0 ] || set -- layers headers libraries limits tables style format
+[ $# -gt 0 ] || set -- layers headers libraries limits tables style
 echo "1..$#"
 number=0
 failed=0

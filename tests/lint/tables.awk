@@ -77,7 +77,7 @@ function check_row(place, row,    macro, columns, count, i) {
 }
 
 FILENAME ~ /\.def$/ && FNR == 1 { pending = "" }
-FILENAME ~ /\.def$/ && /^ \* AK_[A-Z_]+\(.*\)/ { learn_heading($0); next }
+FILENAME ~ /\.def$/ && /^(\/| )\*.* AK_[A-Z_]+\(.*\)/ { learn_heading($0); next }
 FILENAME ~ /\.def$/ && (pending != "" || /^AK_[A-Z_]+\(/) {
     if (pending == "")
         place = FILENAME ":" FNR
