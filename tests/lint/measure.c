@@ -5,7 +5,10 @@
  *
  * It reads tokens (comments, strings and preprocessor lines are passed over) and follows statements
  * inside functions. That is enough to count, and needs no compiler flags, so that it also sees what
- * the present configuration does not compile. */
+ * the present configuration does not compile.
+ *
+ * Where a foreign contract leaves no choice, the comment "lint-allow RULE: why" on the line before
+ * the finding lets it pass. */
 #include "config.h"
 
 #include <stdbool.h>
@@ -33,6 +36,23 @@ struct reader {
     int deepest_line;
     int findings;
 };
+
+/* True when the line before `line`, or the line itself, has the comment "lint-allow RULE: why". */
+static bool is_allowed(const struct reader *reader, int line, const char *rule)
+{
+    const char *text = reader->tokens->text;
+
+    for (int at = 1; text && at <= line; at++) {
+        const char *end = strchr(text, '\n');
+        const char *mark = strstr(text, "lint-allow ");
+
+        if (at >= line - 1 && end && mark && mark < end &&
+            strncmp(mark + strlen("lint-allow "), rule, strlen(rule)) == 0)
+            return true;
+        text = end ? end + 1 : NULL;
+    }
+    return false;
+}
 
 static void report(struct reader *reader, int line, const char *rule, const char *subject, int is,
                    int limit)
@@ -201,7 +221,7 @@ static int count_parameters(const struct token_list *tokens, size_t at)
 static void check_limit(struct reader *reader, int line, const char *rule, const char *subject,
                         int is, int limit)
 {
-    if (is > limit)
+    if (is > limit && !is_allowed(reader, line, rule))
         report(reader, line, rule, subject, is, limit);
 }
 
