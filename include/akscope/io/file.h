@@ -1,4 +1,5 @@
-/* file.h: whole files, off the UI thread where the caller runs these in ak_work. */
+/* file.h: whole files. These block: the caller runs them in ak_work where a screen is shown. Any
+ * thread. Failures are AK_ERR_FILE, with the errno in system_code. */
 #ifndef AKSCOPE_IO_FILE_H
 #define AKSCOPE_IO_FILE_H
 
@@ -7,17 +8,19 @@
 #include "akscope/base/attributes.h"
 #include "akscope/base/err.h"
 
-/* Reads a file of at most `max` bytes; the caller frees *bytes (NUL-terminated). AK_ERR_FILE. */
+/* Reads a file (or pipe) of at most `max` bytes; the caller frees *bytes (NUL-terminated).
+ * AK_ERR_TOO_LARGE when there is more. */
 AK_NONNULL AK_MUST_USE int ak_file_read(const char *path, size_t max, char **bytes, size_t *len,
                                         struct ak_err *err);
 
-/* Replaces `path` atomically (temporary file in the same folder, mode 0600, fsync, rename); folders
- * are made with mode 0700. */
+/* Replaces `path` atomically (temporary file in the same folder, mode 0600, fsync, rename); missing
+ * folders are made with mode 0700. On failure the old file is as it was. */
 AK_NONNULL AK_MUST_USE int ak_file_replace(const char *path, const void *bytes, size_t len,
                                            struct ak_err *err);
 
 /* "$XDG_<KIND>_HOME/akscope/<name>" with the XDG default below HOME; the caller frees. `kind` is
- * "CONFIG", "STATE" or "CACHE". NULL when neither variable is set. */
+ * "CONFIG", "STATE" or "CACHE". NULL when neither variable is set; a relative XDG path counts as
+ * unset, as the XDG Base Directory Specification wants it. */
 AK_NONNULL AK_MUST_USE char *ak_file_user_path(const char *kind, const char *name);
 
 #endif

@@ -1,0 +1,42 @@
+#include "config.h"
+
+#include "process_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "akscope/base/alloc.h"
+#include "akscope/base/text.h"
+
+/* Borrows the strings: the array alone is to be freed. */
+static char **scrubbed_environment(void)
+{
+    size_t count = 0, kept = 0;
+
+    while (environ && environ[count])
+        count++;
+    char **scrubbed = ak_alloc(count + 1, sizeof *scrubbed);
+    for (size_t i = 0; i < count; i++)
+        if (!ak_text_has_prefix(environ[i], "AKSCOPE_", false))
+            scrubbed[kept++] = environ[i];
+    return scrubbed;
+}
+
+int ak__process_spawn(struct ak_loop *loop, uv_process_t *process, uv_process_options_t *options,
+                      struct ak_err *err)
+{
+    char **environment = scrubbed_environment();
+    options->file = options->args[0];
+    options->env = environment;
+    int code = uv_spawn(&loop->uv, process, options);
+    free(environment);
+    if (code == 0)
+        return 0;
+    if (code == UV_ENOENT)
+        ak_err_set(err, AK_ERR_CHILD, "%s: not installed, or not in PATH", options->file);
+    else
+        ak_err_set(err, AK_ERR_CHILD, "%s: %s", options->file, uv_strerror(code));
+    err->system_code = -code;
+    return AK_ERR_CHILD;
+}
