@@ -149,6 +149,32 @@ void ak__loop_defer(struct ak_loop *loop, struct ak__defer *defer)
     ak__uv_must(uv_idle_start(loop->undelay, on_undelay), "uv_idle_start");
 }
 
+struct later {
+    struct ak__defer defer; /* first: run_later finds the rest by it */
+    struct ak_loop *loop;
+    ak_loop_run_later *run;
+    void *context;
+};
+
+static void run_later(struct ak__defer *defer)
+{
+    struct later *later = (struct later *)defer;
+    ak__loop_end(later->loop);
+    later->run(later->context);
+    free(later);
+}
+
+void ak_loop_later(struct ak_loop *loop, ak_loop_run_later *run, void *context)
+{
+    struct later *later = ak_alloc(1, sizeof *later);
+    later->defer.run = run_later;
+    later->loop = loop;
+    later->run = run;
+    later->context = context;
+    ak__loop_begin(loop);
+    ak__loop_defer(loop, &later->defer);
+}
+
 static void on_closed(uv_handle_t *handle)
 {
     struct ak_loop *loop = handle->data;

@@ -1,5 +1,5 @@
-/* http.h: HTTP requests on the loop: libcurl's multi-socket interface driven by libuv. No other module
- * sees libcurl.
+/* http.h: HTTP requests on the loop: libcurl's multi-socket interface driven by libuv. No other
+ * module sees libcurl.
  *
  * Each request completes exactly once, on the loop thread, never inside ak_http_start, also when it
  * is cancelled or the client is closed. Connections are kept and reused, HTTP/2 is used over TLS,
@@ -21,11 +21,11 @@ struct ak_http;
 struct ak_http_call;
 
 struct ak_http_options {
-    const char *user_agent; /* "akscope/0.1.0" */
-    const char *ca_file;    /* NULL: SSL_CERT_FILE, else the system's */
-    int64_t connect_timeout_ms; /* 0: 10 s */
-    int64_t total_timeout_ms;   /* 0: 60 s; of one request */
-    int64_t stall_timeout_ms;   /* 0: 20 s without a byte */
+    const char *user_agent;       /* "akscope/0.1.0" */
+    const char *ca_file;          /* NULL: SSL_CERT_FILE, else the system's */
+    int64_t connect_timeout_ms;   /* 0: 10 s */
+    int64_t total_timeout_ms;     /* 0: 60 s; of one request, waiting for a connection included */
+    int64_t stall_timeout_ms;     /* 0: 20 s without a byte; rounded up to whole seconds */
     int max_connections_per_host; /* 0: 8 */
 };
 
@@ -34,19 +34,21 @@ struct ak_http_header {
     const char *value;
 };
 
-/* What to send; everything is copied by ak_http_start. */
+/* What to send; everything is copied by ak_http_start. A header whose name or value could break out
+ * of its line makes the request fail. */
 struct ak_http_request {
     const char *method; /* "GET", "PUT", "POST", "PATCH", "DELETE" */
     const char *url;
     const struct ak_http_header *headers;
     size_t header_count;
-    struct ak_secret *bearer; /* Authorization: Bearer …, or NULL; referenced while it runs */
-    const char *body; /* or NULL */
+    const struct ak_secret *bearer; /* Authorization: Bearer …, or NULL */
+    const char *body;               /* or NULL */
     size_t body_len;
     size_t max_body; /* of the answer; 0: AK_LIMIT_BODY */
 };
 
-/* An answer, valid during the callback. */
+/* An answer, valid during the callback. Names, values and body are as the server sent them:
+ * sanitise what is to be shown. */
 struct ak_http_response {
     int status;
     const char *body; /* NUL-terminated; may be taken with ak_http_take_body */
@@ -56,25 +58,35 @@ struct ak_http_response {
     struct ak_http_call *call;
 };
 
-/* `response` is NULL exactly when `err` is not. HTTP errors (status 400 and up) are responses here. */
+/* `response` is NULL exactly when `err` is not. HTTP errors (status 400 and up) and redirects are
+ * responses here. Kinds of failure: AK_ERR_CONFIG (refused URL), AK_ERR_NETWORK, AK_ERR_TLS,
+ * AK_ERR_TIMEOUT, AK_ERR_TOO_LARGE (body over max_body after decompression, or headers over
+ * AK_LIMIT_HEADER and AK_LIMIT_HEADERS), AK_ERR_MALFORMED, AK_ERR_CANCELLED. The text names the
+ * host and never the rest of the URL, which may hold a signature. */
 typedef void ak_http_on_done(const struct ak_http_response *response, const struct ak_err *err,
                              void *context);
 
+/* AK_ERR_CONFIG when the CA file can't be read. Proxies are those of the environment (https_proxy,
+ * no_proxy, …); loopback addresses are always reached directly. */
 AK_NONNULL AK_MUST_USE int ak_http_new(struct ak_loop *loop, const struct ak_http_options *options,
                                        struct ak_http **out, struct ak_err *err);
 
-/* Cancels what runs (each call still completes, with AK_ERR_CANCELLED) and frees the client. */
+/* Cancels what runs (each call still completes, with AK_ERR_CANCELLED) and frees the client after
+ * the last of them. */
 AK_NONNULL void ak_http_close(struct ak_http *http);
 
-/* Checks the URL alone: AK_ERR_CONFIG when it is neither https nor http to a loopback address. */
+/* Checks the URL alone: AK_ERR_CONFIG when it is neither https nor http to a loopback address,
+ * holds a user name, or is longer than AK_LIMIT_URL. */
 AK_NONNULL AK_MUST_USE int ak_http_check_url(const char *url, struct ak_err *err);
 
 /* Starts a request. A URL that is refused completes with that error, as all others do. */
-AK_NONNULL_ARGS(1, 2, 3) AK_RETURNS_NONNULL struct ak_http_call *
-ak_http_start(struct ak_http *http, const struct ak_http_request *request,
-              ak_http_on_done *on_done, void *context);
+AK_NONNULL_ARGS(1, 2, 3)
+AK_RETURNS_NONNULL
+    struct ak_http_call *ak_http_start(struct ak_http *http, const struct ak_http_request *request,
+                                       ak_http_on_done *on_done, void *context);
 
-/* The call completes with AK_ERR_CANCELLED on a later turn, unless it already has. */
+/* The call completes with AK_ERR_CANCELLED, later, whatever has arrived meanwhile; nothing happens
+ * when its callback has begun. Afterwards the call is gone: don't keep the pointer. */
 AK_NONNULL void ak_http_cancel(struct ak_http_call *call);
 
 /* The first header of that name (lower case), or NULL. */
@@ -85,14 +97,16 @@ AK_NONNULL const char *ak_http_header_find(const struct ak_http_response *respon
 AK_NONNULL AK_MUST_USE AK_RETURNS_NONNULL char *
 ak_http_take_body(const struct ak_http_response *response, size_t *len);
 
-/* Seconds from a Retry-After value (a number of seconds, or an HTTP date relative to `now`); -1 when
- * it is neither or NULL; never more than a day. */
+/* Seconds from a Retry-After value (a number of seconds, or an HTTP date relative to `now`); -1
+ * when it is neither or NULL; never more than a day. */
 int64_t ak_http_retry_after(const char *value, int64_t now);
 
-/* True when both URLs have the same scheme, host and port. */
+/* True when both URLs can be understood, hold no user name, and have the same scheme, host and
+ * port. */
 AK_NONNULL bool ak_http_same_origin(const char *a, const char *b);
 
-/* Percent-encodes `text` as one path segment or query value; appends to out. */
+/* Percent-encodes `text` as one path segment or query value; appends to out. False, and nothing is
+ * appended, when it does not fit. */
 struct ak_buf;
 AK_NONNULL AK_MUST_USE bool ak_http_encode(struct ak_buf *out, const char *text);
 
