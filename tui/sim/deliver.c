@@ -143,14 +143,15 @@ static struct MHD_Response *whole_response(struct ak_sim_call *call)
                                                                   ak_sim_body_ref(body));
 }
 
-/* Closing with a zero linger time sends RST instead of FIN. */
+/* Dissolving a connection (connect to AF_UNSPEC, see connect(2)) sends RST at once; the library
+ * itself would close it with FIN. */
 static enum MHD_Result reset(struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    struct linger linger = {.l_onoff = 1, .l_linger = 0};
+    const struct sockaddr nowhere = {.sa_family = AF_UNSPEC};
     if (info != NULL) {
-        (void)setsockopt(info->connect_fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+        (void)connect(info->connect_fd, &nowhere, sizeof nowhere);
     }
     return MHD_NO;
 }
