@@ -111,7 +111,7 @@ static int parse_retry_after(const char *text, struct ak_sim_fault *fault, struc
     return ak_err_set(err, AK_ERR_USAGE, "\"%s\" is no Retry-After: give seconds", text);
 }
 
-/* Splits at ":" in place; fields beyond the last given are NULL. Returns how many there are. */
+/* Splits at ":" in place; fields beyond the last given stay NULL. Returns how many there are. */
 static int split_fields(char *text, char *fields[FIELDS_MAX])
 {
     int count = 0;
@@ -128,6 +128,21 @@ static int split_fields(char *text, char *fields[FIELDS_MAX])
     return count;
 }
 
+/* Reads the fields behind the kind's name, in their order. */
+static int parse_fields(const char *spec, char *const *fields, int count,
+                        struct ak_sim_fault *fault, struct ak_err *err)
+{
+    bool has_value = kinds[fault->kind].has_value;
+    bool has_retry = fault->kind == AK_SIM_FAULT_STATUS;
+    char *const *rest = fields + (has_value ? 1 : 0);
+    if (count > 1 + (has_value ? 1 : 0) + (has_retry ? 1 : 0)) {
+        return ak_err_set(err, AK_ERR_USAGE, "\"%s\" has too many fields", spec);
+    }
+    int failed = has_value ? parse_value(fields[0], fault, err) : 0;
+    failed = failed != 0 ? failed : parse_rate(rest[0], fault, err);
+    return failed != 0 || !has_retry ? failed : parse_retry_after(rest[1], fault, err);
+}
+
 int ak_sim_fault_parse(const char *spec, uint64_t seed, struct ak_sim_fault *fault,
                        struct ak_err *err)
 {
@@ -140,18 +155,7 @@ int ak_sim_fault_parse(const char *spec, uint64_t seed, struct ak_sim_fault *fau
     char *fields[FIELDS_MAX] = {NULL};
     int count = split_fields(copy, fields);
     int failed = parse_kind(fields[0], &parsed.kind, err);
-    if (failed == 0) {
-        const struct kind_row *row = &kinds[parsed.kind];
-        char **rest = fields + 1 + (row->has_value ? 1 : 0);
-        bool may_retry = parsed.kind == AK_SIM_FAULT_STATUS;
-        int most = 2 + (row->has_value ? 1 : 0) + (may_retry ? 1 : 0);
-        if (count > most) {
-            failed = ak_err_set(err, AK_ERR_USAGE, "\"%s\" has too many fields", spec);
-        }
-        failed = failed != 0 ? failed : row->has_value ? parse_value(fields[1], &parsed, err) : 0;
-        failed = failed != 0 ? failed : parse_rate(rest[0], &parsed, err);
-        failed = failed != 0 || !may_retry ? failed : parse_retry_after(rest[1], &parsed, err);
-    }
+    failed = failed != 0 ? failed : parse_fields(spec, fields + 1, count - 1, &parsed, err);
     if (failed == 0) {
         parsed.path = at_sign != NULL && at_sign[1] != '\0' ? ak_strdup(at_sign + 1) : NULL;
         *fault = parsed;

@@ -99,6 +99,7 @@ static enum MHD_Result answer(struct ak_sim_server *server, struct MHD_Connectio
     return ak_sim_deliver(server, connection, call);
 }
 
+/* lint-allow parameters: the shape that libmicrohttpd calls */
 static enum MHD_Result on_request(void *pointer, struct MHD_Connection *connection, const char *url,
                                   const char *method, const char *version, const char *upload,
                                   size_t *upload_len, void **state)
@@ -133,23 +134,23 @@ static struct MHD_Daemon *start_daemon(struct ak_sim_server *server, uint16_t po
     enum { IDLE_SECONDS = 120, CONNECTIONS = 1000, MEMORY = 64 * 1024 };
     struct sockaddr_in address = {
         .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    struct MHD_OptionItem end = {MHD_OPTION_END, 0, NULL};
-    struct MHD_OptionItem secure[] = {end, end, end};
-    if (tls != NULL) {
-        secure[0] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0, tls->certificate};
-        secure[1] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0, tls->key};
-    }
+    struct MHD_OptionItem options[] = {
+        {MHD_OPTION_SOCK_ADDR, 0, &address},
+        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_target, server},
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS, NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, MEMORY, NULL},
+        {MHD_OPTION_LISTENING_ADDRESS_REUSE, 1, NULL},
+        {tls != NULL ? MHD_OPTION_HTTPS_MEM_CERT : MHD_OPTION_END, 0,
+         tls != NULL ? tls->certificate : NULL},
+        {MHD_OPTION_HTTPS_MEM_KEY, 0, tls != NULL ? tls->key : NULL},
+        {MHD_OPTION_END, 0, NULL},
+    };
     unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_SUPPRESS_DATE_NO_CLOCK |
                      (tls != NULL ? MHD_USE_TLS : 0);
-    return MHD_start_daemon(flags, 0, NULL, NULL, on_request, server,              /**/
-                            MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address,     /**/
-                            MHD_OPTION_URI_LOG_CALLBACK, on_target, server,        /**/
-                            MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,       /**/
-                            MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, /**/
-                            MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS,    /**/
-                            MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY,    /**/
-                            MHD_OPTION_LISTENING_ADDRESS_REUSE, 1U,                /**/
-                            MHD_OPTION_ARRAY, secure, MHD_OPTION_END);
+    return MHD_start_daemon(flags, 0, NULL, NULL, on_request, server, MHD_OPTION_ARRAY, options,
+                            MHD_OPTION_END);
 }
 
 static int open_signals(struct ak_err *err)
