@@ -4,6 +4,10 @@
 #ifndef AKSCOPE_WIRE_ERRORS_H
 #define AKSCOPE_WIRE_ERRORS_H
 
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #include "akscope/base/attributes.h"
 #include "akscope/base/err.h"
 

@@ -1,0 +1,281 @@
+/* json_parse.c: bytes to a JSON tree that is safe to read. */
+#include "config.h"
+
+#include "json_int.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "akscope/base/alloc.h"
+#include "akscope/base/limits.h"
+
+/* Above this many members, sorting is cheaper than comparing each with each. */
+enum { FEW_MEMBERS = 16, ESCAPE_LEN = 6 };
+
+/* cJSON keeps the position of its last error in a global: two parsers at once would race on it. */
+static pthread_mutex_t parse_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* One walk over the text, before cJSON sees it. */
+struct scan {
+    size_t depth;
+    size_t deepest;
+    bool has_nul;
+    bool needs_mending; /* an escape that cJSON would cut at or refuse */
+    char *mended;       /* a copy to mend, or NULL to only look */
+};
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F')
+        return c - 'A' + 10;
+    return -1;
+}
+
+/* The code unit of the escape "\uXXXX" at `at`, or -1 when there is none. */
+static int code_unit(const char *body, size_t len, size_t at)
+{
+    int unit = 0;
+
+    if (len - at < ESCAPE_LEN || body[at] != '\\' || body[at + 1] != 'u')
+        return -1;
+    for (size_t i = 2; i < ESCAPE_LEN; i++) {
+        int digit = hex_digit(body[at + i]);
+
+        if (digit < 0)
+            return -1;
+        unit = unit * 16 + digit;
+    }
+    return unit;
+}
+
+static bool is_high_half(int unit)
+{
+    return unit >= 0xD800 && unit <= 0xDBFF;
+}
+
+static bool is_low_half(int unit)
+{
+    return unit >= 0xDC00 && unit <= 0xDFFF;
+}
+
+/* Passes over the escape at `at` and returns its length. */
+static size_t scan_escape(struct scan *scan, const char *body, size_t len, size_t at)
+{
+    int unit = code_unit(body, len, at);
+
+    if (unit < 0)
+        return 2;
+    if (is_high_half(unit) && is_low_half(code_unit(body, len, at + ESCAPE_LEN)))
+        return 2 * (size_t)ESCAPE_LEN;
+    if (unit == 0 || is_high_half(unit) || is_low_half(unit)) {
+        scan->needs_mending = true;
+        if (scan->mended != NULL)
+            memcpy(scan->mended + at, "\\uFFFD", ESCAPE_LEN);
+    }
+    return ESCAPE_LEN;
+}
+
+/* Passes over the string that begins at `at` and returns the index after it. */
+static size_t scan_string(struct scan *scan, const char *body, size_t len, size_t at)
+{
+    at++;
+    while (at < len && body[at] != '"') {
+        if (body[at] == '\0')
+            scan->has_nul = true;
+        at += body[at] == '\\' ? scan_escape(scan, body, len, at) : 1;
+    }
+    return at + 1;
+}
+
+static void scan_text(struct scan *scan, const char *body, size_t len)
+{
+    size_t at = 0;
+
+    while (at < len) {
+        char c = body[at];
+
+        if (c == '"') {
+            at = scan_string(scan, body, len, at);
+            continue;
+        }
+        if (c == '{' || c == '[')
+            scan->depth++;
+        if ((c == '}' || c == ']') && scan->depth > 0)
+            scan->depth--;
+        if (scan->depth > scan->deepest)
+            scan->deepest = scan->depth;
+        if (c == '\0')
+            scan->has_nul = true;
+        at++;
+    }
+}
+
+static size_t skip_space(const char *body, size_t len, size_t at)
+{
+    while (at < len &&
+           (body[at] == ' ' || body[at] == '\t' || body[at] == '\r' || body[at] == '\n'))
+        at++;
+    return at;
+}
+
+static int check_text(const struct scan *scan, const char *body, size_t len, struct ak_err *err)
+{
+    size_t start = skip_space(body, len, 0);
+
+    if (len > AK_LIMIT_BODY)
+        return ak_err_set(err, AK_ERR_TOO_LARGE, "%zu bytes, the limit is %d", len, AK_LIMIT_BODY);
+    if (start == len)
+        return ak_err_set(err, AK_ERR_MALFORMED, "the answer is empty");
+    if (body[start] == '<')
+        return ak_err_set(err, AK_ERR_MALFORMED, "a web page instead of JSON");
+    if (scan->has_nul)
+        return ak_err_set(err, AK_ERR_MALFORMED, "a NUL byte in the JSON text");
+    if (scan->deepest > AK_LIMIT_JSON_DEPTH)
+        return ak_err_set(err, AK_ERR_MALFORMED, "nested %zu levels deep, the limit is %d",
+                          scan->deepest, AK_LIMIT_JSON_DEPTH);
+    return 0;
+}
+
+/* Parses; *end is the index after the value, or where the fault is. */
+static cJSON *parse_locked(const char *body, size_t len, size_t *end)
+{
+    const char *stop = body;
+    cJSON *root;
+
+    pthread_mutex_lock(&parse_lock);
+    root = cJSON_ParseWithLengthOpts(body, len, &stop, 0);
+    pthread_mutex_unlock(&parse_lock);
+    *end = (size_t)(stop - body);
+    return root;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    const cJSON *const *left = a;
+    const cJSON *const *right = b;
+
+    return strcmp((*left)->string, (*right)->string);
+}
+
+static const char *find_twin_sorted(const cJSON *object, size_t count)
+{
+    const cJSON **members = ak_alloc(count, sizeof(*members));
+    const char *twin = NULL;
+    size_t i = 0;
+
+    for (const cJSON *member = object->child; member != NULL; member = member->next)
+        members[i++] = member;
+    qsort(members, count, sizeof(*members), compare_names);
+    for (i = 1; i < count && twin == NULL; i++) {
+        if (strcmp(members[i - 1]->string, members[i]->string) == 0)
+            twin = members[i]->string;
+    }
+    free(members);
+    return twin;
+}
+
+/* The name of a member that occurs twice, or NULL. */
+static const char *find_twin(const cJSON *object)
+{
+    size_t count = 0;
+
+    for (const cJSON *member = object->child; member != NULL; member = member->next)
+        count++;
+    if (count > FEW_MEMBERS)
+        return find_twin_sorted(object, count);
+    for (const cJSON *member = object->child; member != NULL; member = member->next) {
+        for (const cJSON *other = member->next; other != NULL; other = other->next) {
+            if (strcmp(member->string, other->string) == 0)
+                return member->string;
+        }
+    }
+    return NULL;
+}
+
+/* Refuses duplicate members in the whole tree: which of two counts is anyone's guess. The depth was
+ * bounded before. */
+static void check_twins(const struct ak__node *node)
+{
+    const char *twin = cJSON_IsObject(node->json) ? find_twin(node->json) : NULL;
+    size_t index = 0;
+
+    if (twin != NULL) {
+        struct ak__node at = {.reader = node->reader, .json = node->json, .up = node, .name = twin};
+
+        ak__fail(&at, "occurs twice");
+        return;
+    }
+    for (const cJSON *child = node->json->child; child != NULL; child = child->next) {
+        struct ak__node at = {.reader = node->reader,
+                              .json = child,
+                              .up = node,
+                              .name = child->string,
+                              .index = index++};
+
+        if (child->child != NULL && !node->reader->failed)
+            check_twins(&at);
+    }
+}
+
+static int parse_checked(const char *body, size_t len, cJSON **root, struct ak_err *err)
+{
+    struct ak__reader reader = {.err = err};
+    size_t end = 0;
+    cJSON *tree = parse_locked(body, len, &end);
+
+    if (tree == NULL)
+        return ak_err_set(err, AK_ERR_MALFORMED, "not JSON at byte %zu of %zu", end, len);
+    if (skip_space(body, len, end) < len) {
+        cJSON_Delete(tree);
+        return ak_err_set(err, AK_ERR_MALFORMED, "more after the JSON value at byte %zu", end);
+    }
+    struct ak__node top = ak__root(&reader, tree);
+    check_twins(&top);
+    if (reader.failed) {
+        cJSON_Delete(tree);
+        return reader.failed;
+    }
+    *root = tree;
+    return 0;
+}
+
+int ak__json_parse(const char *body, size_t len, cJSON **root, struct ak_err *err)
+{
+    struct scan scan = {0};
+    int failed;
+
+    scan_text(&scan, body, len <= AK_LIMIT_BODY ? len : 0);
+    failed = check_text(&scan, body, len, err);
+    if (failed)
+        return failed;
+    if (!scan.needs_mending)
+        return parse_checked(body, len, root, err);
+
+    struct scan mending = {.mended = ak_strndup(body, len)};
+    scan_text(&mending, body, len);
+    failed = parse_checked(mending.mended, len, root, err);
+    explicit_bzero(mending.mended, len);
+    free(mending.mended);
+    return failed;
+}
+
+static void wipe(cJSON *json)
+{
+    for (cJSON *child = json->child; child != NULL; child = child->next)
+        wipe(child);
+    if (cJSON_IsString(json) && json->valuestring != NULL)
+        explicit_bzero(json->valuestring, strlen(json->valuestring));
+}
+
+void ak__json_wipe(cJSON *root)
+{
+    if (root == NULL)
+        return;
+    wipe(root);
+    cJSON_Delete(root);
+}
