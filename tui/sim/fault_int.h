@@ -54,9 +54,10 @@ AK_NONNULL AK_MUST_USE int ak_sim_fault_parse(const char *spec, uint64_t seed,
                                               struct ak_sim_fault *fault, struct ak_err *err);
 AK_NONNULL void ak_sim_fault_release(struct ak_sim_fault *fault);
 
-/* Draws every fault once for a request to `path`; `is_arm` as above. */
-AK_NONNULL struct ak_sim_verdict ak_sim_fault_draw(struct ak_sim_fault *faults, size_t count,
-                                                   const char *path, bool is_arm);
+/* Draws every fault once for a request to `path`; `is_arm` as above. No faults may be NULL. */
+AK_NONNULL_ARGS(3)
+struct ak_sim_verdict
+    ak_sim_fault_draw(struct ak_sim_fault *faults, size_t count, const char *path, bool is_arm);
 
 /* "reset", "latency", …; static. */
 const char *ak_sim_fault_name(enum ak_sim_fault_kind kind);
