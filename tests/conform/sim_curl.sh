@@ -265,6 +265,15 @@ has_links() {
 check "25 clusters come on three pages of ten" comes_in_pages
 check "a nextLink is absolute and has its token twice" has_links
 
+has_two() {
+    pages "$sub/$1"
+    [ $pages -gt 1 ] && header 'HTTP/1.1 200' && [ "$clusters" -eq "$2" ]
+}
+check "\$top makes smaller pages" has_two "$aks/managedClusters?$av&\$top=5" 25
+check "\$top pages ARM's own lists too" has_two "resourcegroups?api-version=2024-11-01&%24top=1" 0
+check "a \$top that is no number is refused" \
+    code 400 InvalidParameter "$sub/resourcegroups?api-version=2024-11-01&\$top=x"
+
 is_throttled() {
     tries=0
     get "$sub?api-version=2022-12-01"

@@ -12,7 +12,9 @@
 struct ak_sim_body *ak_sim_body_new(char *bytes, size_t len)
 {
     struct ak_sim_body *body = ak_alloc(1, sizeof *body);
-    *body = (struct ak_sim_body){.references = 1, .bytes = bytes, .len = len};
+    body->references = 1;
+    body->bytes = bytes;
+    body->len = len;
     return body;
 }
 

@@ -131,13 +131,10 @@ void ak_sim_reply_header(struct ak_sim_call *call, const char *name, const char 
 /* A printf-formatted message; the caller frees. */
 AK_PRINTF(1, 0) static char *format_message(const char *format, va_list arguments)
 {
-    va_list again;
-    va_copy(again, arguments);
-    int len = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    size_t size = (size_t)(len < 0 ? 0 : len) + 1;
-    char *message = ak_alloc(size, 1);
-    (void)vsnprintf(message, size, format, arguments);
+    char *message = NULL;
+    if (vasprintf(&message, format, arguments) < 0) {
+        AK_BUG("a message can't be printed");
+    }
     return message;
 }
 

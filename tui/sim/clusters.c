@@ -11,13 +11,13 @@
 #include "handlers_int.h"
 #include "page_int.h"
 
-static const cJSON *cluster_item(const void *list, size_t i)
+static cJSON *cluster_item(const void *list, size_t i)
 {
     const struct ak_sim_cluster *const *clusters = list;
     return clusters[i]->body;
 }
 
-static const cJSON *pool_item(const void *list, size_t i)
+static cJSON *pool_item(const void *list, size_t i)
 {
     const struct ak_sim_pool *const *pools = list;
     return pools[i]->body;

@@ -113,7 +113,7 @@ static struct ak_sim_body *malformed_body(const struct ak_sim_body *body)
     size_t kept = body->len * 2 / 3;
     char *bytes = ak_alloc(kept + 3, 1);
     memcpy(bytes, body->bytes, kept);
-    memcpy(bytes + kept, "}]", 2);
+    memcpy(bytes + kept, "}]", sizeof "}]");
     return ak_sim_body_new(bytes, kept + 2);
 }
 

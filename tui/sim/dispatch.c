@@ -95,7 +95,7 @@ static bool route_or_refuse(struct ak_sim_call *call)
 static bool take_read(struct ak_sim_call *call)
 {
     static const char remaining[] = "x-ms-ratelimit-remaining-subscription-global-reads";
-    if (call->subscription == NULL) {
+    if (call->subscription == NULL || strcmp(call->route->method, "GET") != 0) {
         return true;
     }
     const char *id = call->subscription->id;
@@ -126,6 +126,9 @@ static bool run_handler(struct ak_sim_call *call)
         ak_sim_reply_body(call, ak_sim_body_ref(known));
     } else {
         call->route->handle(call);
+        if (strcmp(call->route->method, "GET") != 0) {
+            ak_sim_cache_clear(call->sim->cache); /* the world may be another one now */
+        }
         if (is_cached && call->status == 200) {
             ak_sim_cache_put(call->sim->cache, origin, call->target.raw, call->reply);
         }

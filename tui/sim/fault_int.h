@@ -56,8 +56,8 @@ AK_NONNULL void ak_sim_fault_release(struct ak_sim_fault *fault);
 
 /* Draws every fault once for a request to `path`; `is_arm` as above. No faults may be NULL. */
 AK_NONNULL_ARGS(3)
-struct ak_sim_verdict
-    ak_sim_fault_draw(struct ak_sim_fault *faults, size_t count, const char *path, bool is_arm);
+struct ak_sim_verdict ak_sim_fault_draw(struct ak_sim_fault *faults, size_t count, const char *path,
+                                        bool is_arm);
 
 /* "reset", "latency", …; static. */
 const char *ak_sim_fault_name(enum ak_sim_fault_kind kind);

@@ -65,7 +65,7 @@ bool ak_sim_meter_take(struct ak_sim_meter *meter, const char *subscription, int
     bucket->level = refilled < meter->capacity ? refilled : meter->capacity;
     bucket->at_ms = now_ms;
     if (bucket->level < UNIT) {
-        *left = 1 + (UNIT - bucket->level) / (UNIT * READS_PER_SECOND);
+        *left = 1 + (UNIT - bucket->level) / UNIT / READS_PER_SECOND;
         return false;
     }
     bucket->level -= UNIT;

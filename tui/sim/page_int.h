@@ -14,13 +14,15 @@
 struct ak_sim_call;
 
 /* Item i of a list of the caller's; borrowed. */
-typedef const cJSON *ak_sim_item(const void *list, size_t i);
+typedef cJSON *ak_sim_item(const void *list, size_t i);
 
-/* Answers 200 with the asked page of `count` items. A token that we never gave is 400. */
+/* Answers 200 with the asked page of `count` items (--page-size, or `$top` when that is less). A
+ * token that we never gave is 400. */
 AK_NONNULL void ak_sim_reply_page(struct ak_sim_call *call, const void *list, size_t count,
                                   ak_sim_item *item);
 
-/* Answers 200 with {"value": items} in one page; takes `items` over. */
+/* The same with an array of the caller's, taken over, in one page unless `$top` asks for less: as
+ * ARM itself lists. */
 AK_NONNULL void ak_sim_reply_list(struct ak_sim_call *call, cJSON *items);
 
 /* A token names an offset; tokens are opaque to clients, and ours look like the recorded numbers.

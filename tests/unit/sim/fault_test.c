@@ -29,7 +29,7 @@ static void every_kind_of_fault_has_its_fields(void **state)
         enum ak_sim_fault_kind kind;
         int64_t value;
         int64_t retry_after;
-        int rate_percent;
+        int64_t rate_percent;
         int64_t remaining;
         const char *path;
     } cases[] = {
