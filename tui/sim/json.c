@@ -54,6 +54,27 @@ cJSON *ak_sim_json_copy(const cJSON *item)
     return copy;
 }
 
+/* cJSON copies a member's name unless it is marked as constant, and then copies the mark as well.
+ */
+static void mark_names(cJSON *item, bool are_constant)
+{
+    item->type =
+        are_constant ? item->type | cJSON_StringIsConst : item->type & ~cJSON_StringIsConst;
+    cJSON *child = NULL;
+    cJSON_ArrayForEach(child, item)
+    {
+        mark_names(child, are_constant);
+    }
+}
+
+cJSON *ak_sim_json_copy_borrowing(cJSON *item)
+{
+    mark_names(item, true);
+    cJSON *copy = ak_sim_json_copy(item);
+    mark_names(item, false);
+    return copy;
+}
+
 void ak_sim_json_merge(cJSON *target, const cJSON *patch)
 {
     const cJSON *change = NULL;

@@ -30,6 +30,10 @@ AK_NONNULL_ARGS(1) void ak_sim_json_merge(cJSON *target, const cJSON *patch);
 /* A deep copy. */
 AK_NONNULL AK_MUST_USE AK_RETURNS_NONNULL cJSON *ak_sim_json_copy(const cJSON *item);
 
+/* A deep copy whose member names are those of `item`, which must outlive it and all copies of it: a
+ * large fleet repeats the same names a million times. */
+AK_NONNULL AK_MUST_USE AK_RETURNS_NONNULL cJSON *ak_sim_json_copy_borrowing(cJSON *item);
+
 /* Parses bytes[0..len), all of them; NULL when that is not one JSON value. */
 AK_NONNULL AK_MUST_USE cJSON *ak_sim_json_parse(const char *bytes, size_t len);
 

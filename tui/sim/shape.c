@@ -41,24 +41,24 @@ const char *ak_sim_stable_guid(const char *text, const char *label, char out[AK_
     return ak_sim_random_guid(&state, out);
 }
 
-void ak_sim_shapes_init(struct ak_sim_shapes *shapes, const struct ak_sim_world *world)
+void ak_sim_shapes_init(struct ak_sim_shapes *shapes, struct ak_sim_world *world)
 {
-    cJSON *table = ak_sim_data_read(AK_SIM_DATA_SHAPES);
+    if (world->shapes == NULL) {
+        world->shapes = ak_sim_data_read(AK_SIM_DATA_SHAPES);
+    }
     *shapes = (struct ak_sim_shapes){
-        .cluster = cJSON_DetachItemFromObjectCaseSensitive(table, "cluster"),
-        .pool = cJSON_DetachItemFromObjectCaseSensitive(table, "pool"),
-        .windows_profile = cJSON_DetachItemFromObjectCaseSensitive(table, "windowsProfile"),
+        .cluster = ak_sim_json_copy_borrowing(ak_sim_json_get(world->shapes, "cluster")),
+        .pool = ak_sim_json_copy_borrowing(ak_sim_json_get(world->shapes, "pool")),
+        .windows_profile = ak_sim_json_get(world->shapes, "windowsProfile"),
         .regions = ak_sim_data_list(AK_SIM_DATA_REGIONS, "regions"),
         .tenant_id = world->tenant_id,
     };
-    cJSON_Delete(table);
 }
 
 void ak_sim_shapes_release(struct ak_sim_shapes *shapes)
 {
     cJSON_Delete(shapes->cluster);
     cJSON_Delete(shapes->pool);
-    cJSON_Delete(shapes->windows_profile);
     cJSON_Delete(shapes->regions);
     *shapes = (struct ak_sim_shapes){0};
 }

@@ -16,11 +16,11 @@
 #include "random_int.h"
 
 struct ak_sim_shapes {
-    cJSON *cluster;
+    cJSON *cluster; /* borrows its member names from the world's */
     cJSON *pool;
     cJSON *regions;
-    cJSON *windows_profile; /* what a cluster with Windows pools has beside them */
-    const char *tenant_id;  /* borrowed */
+    const cJSON *windows_profile; /* what a cluster with Windows pools has beside them; borrowed */
+    const char *tenant_id;        /* borrowed */
 };
 
 /* Whose body is wanted: all borrowed. */
@@ -31,7 +31,8 @@ struct ak_sim_subject {
     const char *location;
 };
 
-AK_NONNULL void ak_sim_shapes_init(struct ak_sim_shapes *shapes, const struct ak_sim_world *world);
+/* The shapes die before the world, bodies made from them too. */
+AK_NONNULL void ak_sim_shapes_init(struct ak_sim_shapes *shapes, struct ak_sim_world *world);
 AK_NONNULL void ak_sim_shapes_release(struct ak_sim_shapes *shapes);
 
 /* A managed cluster without pools; its properties are the template's merged with `patch`, a merge

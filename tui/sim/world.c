@@ -81,6 +81,7 @@ void ak_sim_world_free(struct ak_sim_world *world)
     free(world->tenant_id);
     free(world->tenant_name);
     cJSON_Delete(world->pool_upgrade_profiles);
+    cJSON_Delete(world->shapes);
     free(world);
 }
 

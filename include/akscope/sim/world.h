@@ -52,6 +52,7 @@ struct ak_sim_world {
     size_t subscription_count;
     size_t subscription_capacity;
     cJSON *pool_upgrade_profiles; /* imported: lower-case pool id → body; NULL when none */
+    cJSON *shapes; /* templates of bodies, NULL until needed: made bodies borrow member names */
 };
 
 /* ---- life (tui/sim/world.c) ---- */
