@@ -75,7 +75,11 @@ AK_NONNULL const char *ak__required_text(const struct ak__node *node);
 /* The name of an object's member as a shared text. */
 AK_NONNULL const char *ak__name(const struct ak__node *member);
 
-/* A whole number within ±2^53 (beyond it digits are lost on the way through a double). */
+/* True, and *out set, when `value` is a whole number within ±2^53: beyond it digits were lost on
+ * the way through a double. */
+AK_NONNULL AK_MUST_USE bool ak__to_whole(double value, int64_t *out);
+
+/* A whole number within ±2^53. */
 AK_NONNULL struct ak_number ak__number(const struct ak__node *node);
 AK_NONNULL enum ak_answer ak__answer(const struct ak__node *node);
 

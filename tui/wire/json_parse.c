@@ -234,7 +234,7 @@ static int parse_checked(const char *body, size_t len, cJSON **root, struct ak_e
         cJSON_Delete(tree);
         return ak_err_set(err, AK_ERR_MALFORMED, "more after the JSON value at byte %zu", end);
     }
-    struct ak__node top = ak__root(&reader, tree);
+    struct ak__node top = {.reader = &reader, .json = tree};
     check_twins(&top);
     if (reader.failed) {
         cJSON_Delete(tree);

@@ -167,21 +167,27 @@ const char *ak__required_text(const struct ak__node *node)
     return text;
 }
 
+bool ak__to_whole(double value, int64_t *out)
+{
+    if (!(value >= -largest_exact && value <= largest_exact))
+        return false;
+    int64_t whole = (int64_t)value;
+    if ((double)whole < value || (double)whole > value)
+        return false;
+    *out = whole;
+    return true;
+}
+
 struct ak_number ak__number(const struct ak__node *node)
 {
+    struct ak_number number = {0};
+
     if (!is_readable(node, cJSON_IsNumber, "expected a whole number"))
-        return (struct ak_number){0};
-    double value = node->json->valuedouble;
-    if (!(value >= -largest_exact && value <= largest_exact)) {
-        ak__fail(node, "a number beyond 2^53");
-        return (struct ak_number){0};
-    }
-    int64_t whole = (int64_t)value;
-    if ((double)whole < value || (double)whole > value) {
-        ak__fail(node, "expected a whole number");
-        return (struct ak_number){0};
-    }
-    return (struct ak_number){.is_set = true, .value = whole};
+        return number;
+    number.is_set = ak__to_whole(node->json->valuedouble, &number.value);
+    if (!number.is_set)
+        ak__fail(node, "expected a whole number up to 2^53");
+    return number;
 }
 
 enum ak_answer ak__answer(const struct ak__node *node)

@@ -2,6 +2,8 @@
  * take for a command is printed as an escape, so that nothing is lost and nothing acts. */
 #include "config.h"
 
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "akscope/base/buf.h"
@@ -81,11 +83,18 @@ static void put_string(struct printer *printer, const char *text)
     put(printer, "\"", 1);
 }
 
-/* cJSON prints numbers shortest and independent of the locale. */
+/* cJSON prints fractions independent of the locale, but long whole numbers with 15 digits only. */
 static void put_number(struct printer *printer, const cJSON *json)
 {
     char text[NUMBER_SIZE];
     cJSON number = *json;
+    int64_t whole;
+
+    if (ak__to_whole(json->valuedouble, &whole)) {
+        snprintf(text, sizeof(text), "%" PRId64, whole);
+        puts_text(printer, text);
+        return;
+    }
 
     number.next = NULL;
     number.prev = NULL;

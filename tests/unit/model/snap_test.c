@@ -1,0 +1,196 @@
+/* snap_test.c: snapshots share their slots, and give everything back. */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "akscope/model/snap.h"
+
+static struct ak_slot slot_of(enum ak_topic topic, char *key, struct ak_payload *payload)
+{
+    return (struct ak_slot){
+        .topic = topic, .key = key, .status = AK_SLOT_OK, .payload = payload, .fetched_at = 7};
+}
+
+/* The next snapshot with one more slot; gives `snap` back. */
+static struct ak_snap *put(struct ak_snap *snap, enum ak_topic topic, const char *key)
+{
+    char *copy = strdup(key);
+    struct ak_slot slot = slot_of(topic, copy, NULL);
+    struct ak_snap *next = ak_snap_with_slot(snap, &slot);
+
+    free(copy);
+    ak_snap_unref(snap);
+    return next;
+}
+
+static void a_new_snapshot_is_empty(void **state)
+{
+    struct ak_snap *snap = ak_snap_new();
+    size_t first = 99;
+
+    (void)state;
+    assert_int_equal(snap->version, 1);
+    assert_int_equal(snap->slot_count, 0);
+    assert_null(ak_snap_find(snap, AK_TOPIC_CLUSTERS, "x"));
+    assert_null(ak_snap_payload(snap, AK_TOPIC_CLUSTERS, "x"));
+    assert_int_equal(ak_snap_topic(snap, AK_TOPIC_CLUSTERS, &first), 0);
+    assert_int_equal(first, 0);
+    ak_snap_unref(snap);
+    ak_snap_unref(NULL);
+}
+
+static void replacing_a_slot_leaves_the_old_snapshot_alone_and_shares_the_rest(void **state)
+{
+    struct ak_snap *old = put(put(ak_snap_new(), AK_TOPIC_CLUSTERS, "a"), AK_TOPIC_POOLS, "b");
+    char key[] = "A";
+    struct ak_slot changed = slot_of(AK_TOPIC_CLUSTERS, key, NULL);
+
+    (void)state;
+    changed.status = AK_SLOT_STALE;
+    struct ak_snap *new = ak_snap_with_slot(old, &changed);
+    assert_int_equal(new->version, old->version + 1);
+    assert_int_equal(old->slot_count, 2);
+    assert_int_equal(new->slot_count, 2);
+    assert_int_equal(ak_snap_find(old, AK_TOPIC_CLUSTERS, "a")->status, AK_SLOT_OK);
+    assert_int_equal(ak_snap_find(new, AK_TOPIC_CLUSTERS, "a")->status, AK_SLOT_STALE);
+    assert_ptr_equal(ak_snap_find(old, AK_TOPIC_POOLS, "b"),
+                     ak_snap_find(new, AK_TOPIC_POOLS, "b"));
+    assert_int_equal(ak_snap_find(new, AK_TOPIC_POOLS, "b")->references, 2);
+    ak_snap_unref(old);
+    assert_int_equal(ak_snap_find(new, AK_TOPIC_POOLS, "b")->references, 1);
+    assert_string_equal(ak_snap_find(new, AK_TOPIC_CLUSTERS, "a")->key, "A");
+    ak_snap_unref(new);
+}
+
+static void a_slot_copies_its_key_and_references_its_payload(void **state)
+{
+    struct ak_payload *payload = ak_payload_new(AK_TOPIC_RESOURCE, 100);
+    struct ak_snap *empty = ak_snap_new();
+    char key[] = "/subscriptions/1";
+    struct ak_slot slot = slot_of(AK_TOPIC_RESOURCE, key, payload);
+
+    (void)state;
+    payload->as.raw.json = ak_arena_strdup(payload->arena, "{}");
+    struct ak_snap *snap = ak_snap_with_slot(empty, &slot);
+    key[1] = 'X';
+    assert_int_equal(payload->references, 2);
+    ak_payload_unref(payload);
+    assert_ptr_equal(ak_snap_payload(snap, AK_TOPIC_RESOURCE, "/SUBSCRIPTIONS/1"), payload);
+    assert_string_equal(payload->as.raw.json, "{}");
+    struct ak_snap *frame = ak_snap_ref(snap);
+    ak_snap_unref(snap);
+    assert_non_null(ak_snap_find(frame, AK_TOPIC_RESOURCE, "/subscriptions/1"));
+    ak_snap_unref(frame);
+    ak_snap_unref(empty);
+}
+
+static void a_slot_without_a_key_is_found_by_the_empty_key(void **state)
+{
+    struct ak_snap *empty = ak_snap_new();
+    struct ak_slot slot = slot_of(AK_TOPIC_SUBSCRIPTIONS, NULL, NULL);
+    struct ak_snap *snap = ak_snap_with_slot(empty, &slot);
+
+    (void)state;
+    assert_non_null(ak_snap_find(snap, AK_TOPIC_SUBSCRIPTIONS, ""));
+    ak_snap_unref(snap);
+    ak_snap_unref(empty);
+}
+
+static void slots_are_sorted_by_topic_and_key_however_they_come(void **state)
+{
+    static const char *const keys[] = {"m", "C", "z", "a", "B", "k", "", "d"};
+    struct ak_snap *snap = ak_snap_new();
+    size_t first = 0;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+        snap = put(snap, AK_TOPIC_USAGES, keys[i]);
+        snap = put(snap, AK_TOPIC_POOLS, keys[i]);
+        snap = put(snap, AK_TOPIC_POOLS, keys[i]);
+    }
+    assert_int_equal(snap->slot_count, 16);
+    assert_int_equal(ak_snap_topic(snap, AK_TOPIC_POOLS, &first), 8);
+    assert_int_equal(first, 0);
+    assert_int_equal(ak_snap_topic(snap, AK_TOPIC_VM_SIZES, &first), 0);
+    assert_int_equal(ak_snap_topic(snap, AK_TOPIC_USAGES, &first), 8);
+    assert_int_equal(first, 8);
+    for (size_t i = 1; i < 8; i++)
+        assert_true(strcasecmp(snap->slots[i - 1]->key, snap->slots[i]->key) < 0);
+    assert_null(ak_snap_find(snap, AK_TOPIC_POOLS, "e"));
+    assert_null(ak_snap_find(snap, AK_TOPIC_CLUSTERS, "a"));
+    ak_snap_unref(snap);
+}
+
+static void payloads_are_counted(void **state)
+{
+    struct ak_payload *payload = ak_payload_new(AK_TOPIC_CLUSTERS, 0);
+
+    (void)state;
+    assert_int_equal(payload->references, 1);
+    assert_int_equal(payload->topic, AK_TOPIC_CLUSTERS);
+    assert_int_equal(payload->as.clusters.count, 0);
+    assert_null(payload->as.clusters.items);
+    assert_ptr_equal(ak_payload_ref(payload), payload);
+    assert_int_equal(payload->references, 2);
+    ak_payload_unref(payload);
+    ak_payload_unref(payload);
+    ak_payload_unref(NULL);
+}
+
+static void every_topic_has_a_name_of_its_own_and_a_refresh(void **state)
+{
+    (void)state;
+    for (int i = 0; i < AK_TOPIC_COUNT; i++) {
+        assert_true(ak_topic_refresh_seconds((enum ak_topic)i) > 0);
+        for (int j = 0; j < i; j++)
+            assert_string_not_equal(ak_topic_name((enum ak_topic)i),
+                                    ak_topic_name((enum ak_topic)j));
+    }
+}
+
+static void a_region_key_has_neither_case_nor_spaces(void **state)
+{
+    static const struct {
+        const char *subscription, *location;
+        size_t size;
+        const char *key;
+    } cases[] = {
+        {"0A-B", "West US 2", 64, "0a-b/westus2"},
+        {"0a-b", "westus2", 64, "0a-b/westus2"},
+        {"", "", 64, "/"},
+        {"abc", "westus", 6, "abc/w"},
+        {"abc", "westus", 1, ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char out[64] = "?";
+
+        assert_ptr_equal(
+            ak_region_key(cases[i].subscription, cases[i].location, out, cases[i].size), out);
+        assert_string_equal(out, cases[i].key);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_new_snapshot_is_empty),
+        cmocka_unit_test(replacing_a_slot_leaves_the_old_snapshot_alone_and_shares_the_rest),
+        cmocka_unit_test(a_slot_copies_its_key_and_references_its_payload),
+        cmocka_unit_test(a_slot_without_a_key_is_found_by_the_empty_key),
+        cmocka_unit_test(slots_are_sorted_by_topic_and_key_however_they_come),
+        cmocka_unit_test(payloads_are_counted),
+        cmocka_unit_test(every_topic_has_a_name_of_its_own_and_a_refresh),
+        cmocka_unit_test(a_region_key_has_neither_case_nor_spaces),
+    };
+
+    return cmocka_run_group_tests_name("model/snap", tests, NULL, NULL);
+}
