@@ -1,6 +1,7 @@
 #!/bin/sh
 # libraries.sh: what the built libraries show: each exports ak_ names only, and no object but those
-# of app, log and fatal keeps mutable state at file scope. Needs NM and OBJDUMP.
+# of app, log and fatal (and the terminal's part of it, restore) keeps mutable state at file scope; but
+# for one lock, without which cJSON's global error record is a race. Needs NM and OBJDUMP.
 set -u
 : "${top_builddir:?}" "${NM:=nm}" "${OBJDUMP:=objdump}"
 
@@ -26,7 +27,8 @@ for library in $libraries; do
   "$OBJDUMP" -t "$library" 2>/dev/null |
     "${AWK:-awk}" -v library="$name" '
       /file format/ { object = $1; sub(/:$/, "", object) }
-      object ~ /(^|-)(log|fatal)\.o$/ { next }
+      object ~ /(^|-)(log|fatal|restore)\.o$/ { next }
+      object ~ /json_parse\.o$/ && $NF == "parse_lock" { next }
       / O (\.data|\.bss|\*COM\*)/ && !/ O \.data\.rel\.ro/ && $NF !~ /^(\.|__)/ {
         printf "%s:%s: mutable-state: %s\n", library, object, $NF
         bad = 1

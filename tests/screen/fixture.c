@@ -71,25 +71,33 @@ static void draw(struct fixture *fixture)
     write_fence(fixture);
 }
 
-/* The length of the key at bytes[0..len): an escape sequence, a paste, a character. */
-static size_t key_length(const char *bytes, size_t len)
+/* The length of what starts with ESC at bytes[0..len): a paste, an escape sequence, a key with Alt.
+ */
+static size_t sequence_length(const char *bytes, size_t len)
 {
+    static const char paste_start[] = "\x1b[200~";
     static const char paste_end[] = "\x1b[201~";
-    size_t used = 1;
+    size_t used = 2;
 
-    if (len > 5 && memcmp(bytes, "\x1b[200~", 6) == 0) {
+    if (memmem(bytes, len, paste_start, strlen(paste_start)) == bytes) {
         const char *end = memmem(bytes, len, paste_end, strlen(paste_end));
 
         return end ? (size_t)(end - bytes) + strlen(paste_end) : len;
     }
-    if (bytes[0] == ESC && len > 2 && (bytes[1] == '[' || bytes[1] == 'O')) {
-        used = 2;
-        while (used < len && (bytes[used] < '@' || bytes[used] > '~'))
-            used++;
-        return used < len ? used + 1 : len;
-    }
+    if (bytes[1] != '[' && bytes[1] != 'O')
+        return used;
+    while (used < len && (bytes[used] < '@' || bytes[used] > '~'))
+        used++;
+    return used < len ? used + 1 : len;
+}
+
+/* The length of the key at bytes[0..len). */
+static size_t key_length(const char *bytes, size_t len)
+{
+    size_t used = 1;
+
     if (bytes[0] == ESC && len > 1)
-        return 2; /* Alt */
+        return sequence_length(bytes, len);
     while (used < len && (bytes[used] & 0xc0) == 0x80)
         used++;
     return used;

@@ -102,9 +102,8 @@ void picture_write(const struct emulator *emulator, FILE *out)
     fprintf(out,
             "<style>\n"
             "html{margin:0;background:#%06x}\n"
-            "body{margin:0;padding:10px;font:16px/19px 'DejaVu Sans Mono',monospace;"
-            "white-space:pre}\n"
-            "div{height:19px;overflow:hidden}\n"
+            "body{margin:0;padding:10px;font:16px/19px 'DejaVu Sans Mono',monospace}\n"
+            "div{white-space:pre;height:19px;overflow:hidden}\n"
             "span{display:inline-block;height:19px;vertical-align:top}\n"
             "i{font-style:inherit;display:inline-block;height:19px;vertical-align:top;"
             "text-align:center}\n"

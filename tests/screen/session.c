@@ -11,7 +11,7 @@
 #include "tests/screen/deadline.h"
 #include "tests/screen/pty.h"
 
-enum { BUFFER_SIZE = 64 * 1024, PROBLEM_SIZE = 512 };
+enum { BUFFER_SIZE = 64 * 1024, TYPED_SIZE = 4096, PROBLEM_SIZE = 512 };
 
 struct session {
     struct pty *pty;
@@ -19,6 +19,8 @@ struct session {
     struct watch watch;
     char buffer[BUFFER_SIZE]; /* read, but behind the last fence */
     size_t buffered;
+    char typed[TYPED_SIZE]; /* for the program, until flush */
+    size_t typed_len;
     unsigned long keys_sent;
     unsigned long frame_floor; /* frames up to this one are too old to settle on */
     bool is_plain;             /* it was met without a fence: it writes lines, like a shell */
@@ -39,11 +41,23 @@ __attribute__((format(printf, 2, 3))) static bool fail(struct session *session, 
     return false;
 }
 
+/* Sends what was typed. In one piece, as a terminal does: a program takes ESC and what comes behind
+ * it too late for two keys. */
+static void flush_typed(struct session *session)
+{
+    pty_write(session->pty, session->typed, session->typed_len);
+    session->typed_len = 0;
+}
+
 static void on_typed(void *context, const char *bytes, size_t len)
 {
     struct session *session = context;
 
-    pty_write(session->pty, bytes, len);
+    for (size_t i = 0; i < len; i++) {
+        if (session->typed_len == TYPED_SIZE)
+            flush_typed(session);
+        session->typed[session->typed_len++] = bytes[i];
+    }
 }
 
 struct session *session_start(const struct leader_command *command, int cols, int rows)
@@ -90,6 +104,7 @@ static bool draw_to_fence(struct session *session)
     size_t used = watch_feed(&session->watch, session->buffer, session->buffered, &at_fence);
 
     emulator_feed(session->emulator, session->buffer, used);
+    flush_typed(session); /* answers to questions of the program */
     session->buffered -= used;
     memmove(session->buffer, session->buffer + used, session->buffered);
     return at_fence;
@@ -177,6 +192,7 @@ bool session_press(struct session *session, const char *key)
         return false;
     if (!emulator_press(session->emulator, key))
         return fail(session, "unknown key %s", key);
+    flush_typed(session);
     session->keys_sent++;
     return strcmp(key, "Esc") != 0 || wait_until(session, has_read_keys, "Esc read");
 }
@@ -186,6 +202,7 @@ bool session_type(struct session *session, const char *text)
     if (!wait_until(session, has_started, "the first frame"))
         return false;
     session->keys_sent += emulator_type(session->emulator, text);
+    flush_typed(session);
     return true;
 }
 
@@ -195,6 +212,7 @@ bool session_paste(struct session *session, const char *text)
         return false;
     if (watch_is_set(&session->watch, WATCH_MODE_PASTE)) {
         emulator_paste(session->emulator, text);
+        flush_typed(session);
         session->keys_sent++;
         return true;
     }
