@@ -125,6 +125,9 @@ void ak__http_end(struct ak_http_call *call, CURLcode code)
 {
     long status = 0;
 
+    /* libcurl takes a connection that ends among the headers for the end of the answer. */
+    if (code == CURLE_OK && !call->headers_done)
+        code = CURLE_PARTIAL_FILE;
     if (code == CURLE_OK) {
         ak__curl_must(curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status));
         call->status = (int)status;
