@@ -1,9 +1,11 @@
-/* world.h: what the simulator pretends exists: subscriptions, clusters, node pools, and what a region
- * offers. Bodies are kept as the JSON that ARM would answer, so that imported recordings are served
- * verbatim. The simulator shares no decoding and no rules with the product: errors can't cancel out.
+/* world.h: what the simulator pretends exists: subscriptions, clusters, node pools, and what a
+ * region offers. Bodies are kept as the JSON that ARM would answer, so that imported recordings are
+ * served verbatim. The simulator shares no decoding and no rules with the product: errors can't
+ * cancel out.
  *
- * One thread: the simulator's own. Everything is owned by the world; borrowed pointers live until the
- * next change of the same object. Names and ids are found without regard to case, as ARM does. */
+ * One thread: the simulator's own. Everything is owned by the world; borrowed pointers live until
+ * the next change of the same object. Names and ids are found without regard to case, as ARM does.
+ */
 #ifndef AKSCOPE_SIM_WORLD_H
 #define AKSCOPE_SIM_WORLD_H
 
@@ -28,7 +30,8 @@ struct ak_sim_cluster {
     char *resource_group;
     char *subscription_id;
     cJSON *body;
-    cJSON *upgrade_profile; /* an imported managedClusters/upgradeProfiles body, or NULL: computed */
+    cJSON
+        *upgrade_profile; /* an imported managedClusters/upgradeProfiles body, or NULL: computed */
     struct ak_sim_pool **pools;
     size_t pool_count;
     size_t pool_capacity;
@@ -41,7 +44,8 @@ struct ak_sim_subscription {
     struct ak_sim_cluster **clusters;
     size_t cluster_count;
     size_t cluster_capacity;
-    cJSON *features; /* object: lower-case feature name → state ("Registered", "NotRegistered", …) */
+    cJSON
+        *features; /* object: lower-case feature name → state ("Registered", "NotRegistered", …) */
 };
 
 struct ak_sim_world {
@@ -64,8 +68,8 @@ struct ak_sim_subscription *ak_sim_world_add_subscription(struct ak_sim_world *w
 
 /* Adds a cluster; takes `body` over. The body must carry id, name, location and properties. */
 struct ak_sim_cluster *ak_sim_subscription_add_cluster(struct ak_sim_subscription *subscription,
-                                                       const char *resource_group,
-                                                       const char *name, cJSON *body);
+                                                       const char *resource_group, const char *name,
+                                                       cJSON *body);
 
 /* Adds a pool, or replaces the body of the pool of that name; takes `body` over. */
 struct ak_sim_pool *ak_sim_cluster_put_pool(struct ak_sim_cluster *cluster, const char *name,
@@ -87,8 +91,8 @@ struct ak_sim_pool *ak_sim_find_pool(const struct ak_sim_cluster *cluster, const
 /* The demonstration fleet: 3 subscriptions, about 12 clusters and 40 pools that tell the story. */
 void ak_sim_fleet_contoso(struct ak_sim_world *world);
 
-/* `clusters` clusters with `pools` pools each over as many subscriptions as one needs (at most 1,000
- * clusters in one); the same seed gives the same fleet, byte for byte, on every machine. */
+/* `clusters` clusters with `pools` pools each over as many subscriptions as one needs (at most
+ * 1,000 clusters in one); the same seed gives the same fleet, byte for byte, on every machine. */
 void ak_sim_fleet_generate(struct ak_sim_world *world, size_t clusters, size_t pools,
                            uint64_t seed);
 

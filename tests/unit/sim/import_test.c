@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "akscope/base/alloc.h"
 #include "akscope/sim/world.h"
 
 /* What a straightforward reading of one recording finds: the last body of each resource, by its id
@@ -177,9 +178,9 @@ static void compare_cluster(const struct reading *reading, const struct ak_sim_c
 
 static void compare_subscription(const char *folder, const struct ak_sim_subscription *subscription)
 {
-    char path[1024];
-    (void)snprintf(path, sizeof path, "%s/%s.json", folder, subscription->display_name);
+    char *path = ak_asprintf("%s/%s.json", folder, subscription->display_name);
     struct reading reading = read_cassette(path);
+    free(path);
     size_t pools = 0;
     for (size_t i = 0; i < subscription->cluster_count; i++) {
         compare_cluster(&reading, subscription->clusters[i]);
