@@ -7,6 +7,10 @@
 
 static const char variable[] = "AKSCOPE_TOKEN";
 
+/* RFC 6750, 2.1: b64token */
+static const char token_alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                     "0123456789-._~+/=";
+
 void ak__environment_take(struct ak_auth *auth)
 {
     char *value = getenv(variable);
@@ -37,6 +41,8 @@ static void answer(void *context)
 
     if (auth->environment_rejected)
         ak_err_set(&err, AK_ERR_NOT_SIGNED_IN, "%s was refused (expired?)", variable);
+    else if (value[strspn(value, token_alphabet)] != '\0')
+        ak_err_set(&err, AK_ERR_NOT_SIGNED_IN, "%s holds characters that no token has", variable);
     else if (expires_at != 0 && expires_at <= ak_clock_now(auth->clock))
         ak_err_set(&err, AK_ERR_NOT_SIGNED_IN, "%s has expired", variable);
     if (err.kind != AK_ERR_NONE)

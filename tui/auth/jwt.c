@@ -78,6 +78,8 @@ static int64_t find_expiry(const char *claims, size_t len)
     struct reader reader = {.at = claims, .end = claims + len};
 
     skip_spaces(&reader);
+    if (reader.at >= reader.end || *reader.at != '{')
+        return 0;
     while (reader.at < reader.end) {
         reader.at++; /* the brace, or a comma */
         skip_spaces(&reader);
@@ -129,7 +131,7 @@ int64_t ak__jwt_expiry(const char *token, size_t len)
     unsigned char *claims = ak_alloc(room, 1);
     size_t claims_len = decode(payload, payload_len, claims);
     int64_t expiry = 0;
-    if (claims_len > 0 && claims[0] == '{')
+    if (claims_len > 0)
         expiry = find_expiry((const char *)claims, claims_len);
     ak_secret_wipe(claims, room);
     free(claims);
