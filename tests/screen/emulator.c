@@ -128,8 +128,8 @@ static VTermModifier take_modifiers(const char **name)
 
 static bool press_named(struct emulator *emulator, const char *name, VTermModifier modifiers)
 {
-    int number;
-    int end = 0;
+    char *end;
+    long number;
 
     for (size_t i = 0; i < sizeof named_keys / sizeof named_keys[0]; i++) {
         if (strcmp(named_keys[i].name, name) == 0) {
@@ -138,9 +138,10 @@ static bool press_named(struct emulator *emulator, const char *name, VTermModifi
             return true;
         }
     }
-    if (sscanf(name, "F%d%n", &number, &end) != 1 || name[end] || number < 1 || number > 12)
+    number = name[0] == 'F' ? strtol(name + 1, &end, 10) : 0;
+    if (number < 1 || number > 12 || *end)
         return false;
-    vterm_keyboard_key(emulator->vterm, (VTermKey)VTERM_KEY_FUNCTION(number), modifiers);
+    vterm_keyboard_key(emulator->vterm, (VTermKey)VTERM_KEY_FUNCTION((int)number), modifiers);
     return true;
 }
 

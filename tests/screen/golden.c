@@ -153,7 +153,7 @@ static void write_style_row(const struct emulator *emulator, struct legend *lege
     int cols;
     int rows;
     int len = 0;
-    char line[LINE_SIZE];
+    char line[LINE_SIZE] = "";
 
     emulator_size(emulator, &cols, &rows);
     for (int col = 0; col < cols && col < LINE_SIZE; col++) {

@@ -31,7 +31,8 @@ static bool run_at(const char *script, const char *golden, char **report)
         .golden = golden,
     };
     size_t size = 0;
-    FILE *in = fmemopen((void *)(uintptr_t)script, strlen(script), "r");
+    char *copy = strdup(script);
+    FILE *in = copy ? fmemopen(copy, strlen(copy), "r") : NULL;
     FILE *out = open_memstream(report, &size);
     bool is_ok;
 
@@ -41,6 +42,7 @@ static bool run_at(const char *script, const char *golden, char **report)
     is_ok = scenario_run(in, "script", &places, out);
     (void)fclose(in);
     (void)fclose(out);
+    free(copy);
     return is_ok;
 }
 

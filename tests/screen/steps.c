@@ -35,9 +35,11 @@ static bool must(struct scenario *scenario, const struct scenario_line *line, bo
 
 static void read_size(const struct scenario *scenario, const char *text, int *cols, int *rows)
 {
-    char end;
+    char *end;
 
-    if (sscanf(text, "%dx%d%c", cols, rows, &end) != 2 || *cols < 1 || *rows < 1)
+    *cols = (int)strtol(text, &end, 10);
+    *rows = *end == 'x' ? (int)strtol(end + 1, &end, 10) : 0;
+    if (*end || *cols < 1 || *rows < 1)
         misuse(scenario, "a size looks like 80x24");
 }
 

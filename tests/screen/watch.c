@@ -109,13 +109,32 @@ static char *decode_base64(const char *text)
     return out;
 }
 
+/* "7777;akscope;FRAME;PENDING;CONSUMED" */
+static bool read_fence(const char *text, struct watch_fence *fence)
+{
+    static const char start[] = "7777;akscope";
+    unsigned long numbers[3];
+    char *at;
+
+    if (strncmp(text, start, strlen(start)) != 0)
+        return false;
+    text += strlen(start);
+    for (int i = 0; i < 3; i++, text = at) {
+        if (text[0] != ';' || !isdigit((unsigned char)text[1]))
+            return false;
+        numbers[i] = strtoul(text + 1, &at, 10);
+    }
+    *fence =
+        (struct watch_fence){.frame = numbers[0], .pending = numbers[1], .consumed = numbers[2]};
+    return *text == '\0';
+}
+
 /* Text between OSC and its end; true when it was a fence. */
 static bool read_command(struct watch *watch)
 {
     struct watch_fence fence;
 
-    if (sscanf(watch->sequence, "7777;akscope;%lu;%lu;%lu", &fence.frame, &fence.pending,
-               &fence.consumed) == 3) {
+    if (read_fence(watch->sequence, &fence)) {
         watch->fence = fence;
         watch->has_fence = true;
         return true;
