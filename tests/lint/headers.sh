@@ -18,7 +18,12 @@ guard_of() {
 bad=0
 for header in $(sh tests/lint/sources.sh include tui tests | grep '\.h$'); do
   guard=$(guard_of "$header")
-  if ! grep -qx "#ifndef $guard" "$header"; then
+  # In tests the file's own name is enough.
+  case $header in
+  tests/*) before='[A-Z_]*' guard=$(guard_of "$(basename "$header")") ;;
+  *) before= ;;
+  esac
+  if ! grep -qx "#ifndef $before$guard" "$header"; then
     echo "$header:1: header-guard: the guard is not $guard"
     bad=1
   fi

@@ -5,7 +5,11 @@
 set -u
 : "${top_builddir:?}" "${NM:=nm}" "${OBJDUMP:=objdump}"
 
-libraries=$(ls "$top_builddir"/libak_*.a 2>/dev/null)
+libraries=
+for module in $(sed -n 's/^\([a-z]*\):.*/\1/p' include/akscope/layers.tbl); do
+  library=$top_builddir/libak_$module.a
+  [ ! -f "$library" ] || libraries="$libraries $library"
+done
 [ -n "$libraries" ] || { echo "nothing is built"; exit 77; }
 
 bad=0

@@ -69,6 +69,9 @@ function check_row(place, row,    macro, columns, count, i) {
     row_macro[rows] = macro
     row_symbol[rows] = columns[1]
     for (i = 2; i <= count; i++) {
+        # A row with a function is bound by the linker.
+        if (columns[i] ~ /^ak_/)
+            row_symbol[rows] = ""
         if (heading[macro, i] ~ /^(name|command)/)
             check_once(place, macro, i, columns[i])
         if (heading[macro, i] ~ /^(name|command|title|help|sentence)/ && columns[i] == "\"\"")
@@ -109,6 +112,8 @@ FILENAME ~ /\.def$/ && (pending != "" || /^AK_[A-Z_]+\(/) {
 
 END {
     for (i = 1; i <= rows; i++) {
+        if (row_symbol[i] == "")
+            continue
         whole = prefix[row_macro[i]] row_symbol[i]
         if (!(whole in used) && !(row_symbol[i] in named))
             finding(row_place[i], "orphan", whole " is used nowhere")
