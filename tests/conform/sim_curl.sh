@@ -130,6 +130,12 @@ check "a provider is shown with its api-versions" \
 check "a provider is shown without a subscription" \
     answers 200 '^{"namespace"' "/$aks?api-version=2021-04-01"
 
+port_is_taken() {
+    "$sim" --port "$port" >"$work/out" 2>"$work/err"
+    [ $? -eq 1 ] && grep -q "can't listen on 127.0.0.1 port $port" "$work/err"
+}
+check "a port that is taken is refused" port_is_taken
+
 # ---- headers ------------------------------------------------------------------------------------
 
 get "$sub?api-version=2022-12-01" -H 'x-ms-client-request-id: mine' -H 'x-ms-correlation-request-id: ours'

@@ -141,7 +141,6 @@ static struct MHD_Daemon *start_daemon(struct ak_sim_server *server, uint16_t po
         {MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, NULL},
         {MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS, NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, MEMORY, NULL},
-        {MHD_OPTION_LISTENING_ADDRESS_REUSE, 1, NULL},
         {tls != NULL ? MHD_OPTION_HTTPS_MEM_CERT : MHD_OPTION_END, 0,
          tls != NULL ? tls->certificate : NULL},
         {MHD_OPTION_HTTPS_MEM_KEY, 0, tls != NULL ? tls->key : NULL},
