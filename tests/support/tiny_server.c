@@ -98,6 +98,36 @@ static void chunk(struct ak_buf *body)
     free(bytes);
 }
 
+static struct ak_buf compose_body(const struct tiny_answer *answer)
+{
+    struct ak_buf body = ak_buf_init(LARGEST_MESSAGE);
+    const char *piece = answer->body ? answer->body : "";
+    size_t piece_len = answer->body_len ? answer->body_len : strlen(piece);
+    size_t count = answer->repeat ? answer->repeat : 1;
+
+    for (size_t i = 0; i < count; i++)
+        append(&body, piece, piece_len);
+    if (answer->gzip)
+        gzip(&body);
+    if (answer->chunked)
+        chunk(&body);
+    return body;
+}
+
+static void compose_head(const struct tiny_answer *answer, size_t body_len, struct ak_buf *message)
+{
+    must(ak_buf_printf(message, "HTTP/1.1 %d Tiny\r\n%s", answer->status ? answer->status : 200,
+                       answer->headers ? answer->headers : ""),
+         "message too large");
+    if (answer->gzip)
+        must(ak_buf_puts(message, "content-encoding: gzip\r\n"), "message too large");
+    if (answer->chunked)
+        must(ak_buf_puts(message, "transfer-encoding: chunked\r\n"), "message too large");
+    else if (answer->status != 204)
+        must(ak_buf_printf(message, "content-length: %zu\r\n", body_len), "message too large");
+    append(message, "\r\n", 2);
+}
+
 /* The whole message; returns the length of its head. */
 static size_t compose(const struct tiny_answer *answer, struct ak_buf *message)
 {
@@ -105,27 +135,8 @@ static size_t compose(const struct tiny_answer *answer, struct ak_buf *message)
         append(message, answer->raw, strlen(answer->raw));
         return message->len;
     }
-    struct ak_buf body = ak_buf_init(LARGEST_MESSAGE);
-    const char *piece = answer->body ? answer->body : "";
-    size_t piece_len = answer->body_len ? answer->body_len : strlen(piece);
-    for (size_t i = 0; i < (answer->repeat ? answer->repeat : 1); i++)
-        append(&body, piece, piece_len);
-    if (answer->gzip)
-        gzip(&body);
-    size_t content_len = body.len;
-    if (answer->chunked)
-        chunk(&body);
-
-    bool fits = ak_buf_printf(
-        message, "HTTP/1.1 %d Tiny\r\n%s%s", answer->status ? answer->status : 200,
-        answer->headers ? answer->headers : "", answer->gzip ? "content-encoding: gzip\r\n" : "");
-    if (answer->chunked)
-        fits = fits && ak_buf_puts(message, "transfer-encoding: chunked\r\n\r\n");
-    else if (answer->status != 204)
-        fits = fits && ak_buf_printf(message, "content-length: %zu\r\n\r\n", content_len);
-    else
-        fits = fits && ak_buf_puts(message, "\r\n");
-    must(fits, "message too large");
+    struct ak_buf body = compose_body(answer);
+    compose_head(answer, body.len, message);
     size_t head_len = message->len;
     append(message, ak_buf_text(&body), body.len);
     ak_buf_release(&body);
@@ -244,10 +255,12 @@ static struct tiny_answer choose(struct connection *connection, const struct ak_
     server->requests =
         ak_realloc(server->requests, server->request_count + 1, sizeof *server->requests);
     server->requests[server->request_count++] = request;
-    if (server->on_request)
-        return server->on_request(request, server->context);
-    return server->answers[request->number < server->answer_count ? request->number
-                                                                  : server->answer_count - 1];
+    if (!server->on_request)
+        return server->answers[request->number < server->answer_count ? request->number
+                                                                      : server->answer_count - 1];
+    struct tiny_answer answer = {0};
+    server->on_request(request, &answer, server->context);
+    return answer;
 }
 
 static void *serve(void *context)

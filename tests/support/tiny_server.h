@@ -58,9 +58,11 @@ struct tiny_request {
  * must outlive the server. */
 struct tiny_server *tiny_server_start(const struct tiny_answer *answers, size_t count);
 
-/* Asks for each answer. Called in the connection's thread, one call at a time; what it points to
- * must outlive the server. */
-typedef struct tiny_answer tiny_on_request(const struct tiny_request *request, void *context);
+/* Fills in each answer, zeroed before (200 without a body). Called in the connection's thread, one
+ * call at a time, and may not call the server; what the answer points to must outlive the server.
+ */
+typedef void tiny_on_request(const struct tiny_request *request, struct tiny_answer *answer,
+                             void *context);
 struct tiny_server *tiny_server_start_with(tiny_on_request *on_request, void *context);
 
 /* Ends all connections, waits for the threads, frees. */

@@ -24,10 +24,10 @@ static const struct ak__credential *const chain[] = {
 
 static const struct ak__credential *first_offered(const struct ak_auth *auth)
 {
-    size_t i = 0;
-    while (!chain[i]->is_offered(auth))
-        i++;
-    return chain[i];
+    for (size_t i = 0; i < sizeof chain / sizeof chain[0]; i++)
+        if (chain[i]->is_offered(auth))
+            return chain[i];
+    AK_BUG("the last credential of the chain must always be offered");
 }
 
 struct ak_auth *ak_auth_new(struct ak_loop *loop, const struct ak_clock *clock,

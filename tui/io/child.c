@@ -206,13 +206,13 @@ static void spawn(struct ak_child *child, const char *const *arguments)
     };
     uv_process_options_t options = {
         .exit_cb = on_uv_exit,
-        .args = (char **)(uintptr_t)arguments, /* execvp's signature: it changes nothing */
+
         /* a session of its own: it can be killed whole, and can't ask questions on our terminal */
         .flags = UV_PROCESS_DETACHED,
         .stdio_count = sizeof stdio / sizeof stdio[0],
         .stdio = stdio,
     };
-    if (ak__process_spawn(child->loop, child->process, &options, &child->err) != 0) {
+    if (ak__process_spawn(child->loop, child->process, arguments, &options, &child->err) != 0) {
         close_pipe(child, &child->output_pipe);
         close_pipe(child, &child->errors_pipe);
         ak__handle_close(child->loop, child->process);

@@ -23,11 +23,14 @@ static char **scrubbed_environment(void)
     return scrubbed;
 }
 
-int ak__process_spawn(struct ak_loop *loop, uv_process_t *process, uv_process_options_t *options,
-                      struct ak_err *err)
+int ak__process_spawn(struct ak_loop *loop, uv_process_t *process, const char *const *arguments,
+                      uv_process_options_t *options, struct ak_err *err)
 {
     char **environment = scrubbed_environment();
-    options->file = options->args[0];
+    options->file = arguments[0];
+    /* libuv takes what execvp takes, which changes nothing: a copy of the pointer loses the const.
+     */
+    memcpy(&options->args, &arguments, sizeof options->args);
     options->env = environment;
     int code = uv_spawn(&loop->uv, process, options);
     free(environment);

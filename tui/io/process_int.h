@@ -7,10 +7,11 @@
 #include "akscope/base/err.h"
 #include "loop_int.h"
 
-/* Spawns `options->args` with our environment less what is named AKSCOPE_*, and sets options->file
- * and options->env for it. `process` is initialised even on failure and must be closed.
- * AK_ERR_CHILD with an errno in system_code. */
+/* Spawns `arguments` (NULL-ended) with our environment less what is named AKSCOPE_*, and fills that
+ * into `options`. `process` is initialised even on failure and must be closed. AK_ERR_CHILD with an
+ * errno in system_code. */
 AK_NONNULL AK_MUST_USE int ak__process_spawn(struct ak_loop *loop, uv_process_t *process,
+                                             const char *const *arguments,
                                              uv_process_options_t *options, struct ak_err *err);
 
 #endif

@@ -54,12 +54,12 @@ int ak_service_start(struct ak_loop *loop, const char *const *arguments, ak_chil
         {.flags = UV_IGNORE}, {.flags = UV_IGNORE}, {.flags = UV_IGNORE}};
     uv_process_options_t options = {
         .exit_cb = on_uv_exit,
-        .args = (char **)(uintptr_t)arguments,
+
         .stdio_count = sizeof stdio / sizeof stdio[0],
         .stdio = stdio,
     };
     uv_process_t *process = ak_alloc(1, sizeof *process);
-    int failed = ak__process_spawn(loop, process, &options, err);
+    int failed = ak__process_spawn(loop, process, arguments, &options, err);
 
     if (failed) {
         ak__handle_close(loop, process);
