@@ -220,28 +220,50 @@ static int full_year(int year)
     return year < 100 ? year + 2000 : year;
 }
 
+/* What an HTTP date says, before it is known to be a date. */
+struct http_date {
+    char month_name[4];
+    int year, day, hour, minute, second;
+};
+
+static bool scan_http_date(const char *text, struct http_date *out)
+{
+    int used = 0;
+
+    if (sscanf(text, "%*3[A-Za-z], %2d %3[A-Za-z] %4d %2d:%2d:%2d GMT%n", &out->day,
+               out->month_name, &out->year, &out->hour, &out->minute, &out->second, &used) == 6 &&
+        used > 0)
+        return text[used] == '\0';
+    if (sscanf(text, "%*[A-Za-z], %2d-%3[A-Za-z]-%2d %2d:%2d:%2d GMT%n", &out->day, out->month_name,
+               &out->year, &out->hour, &out->minute, &out->second, &used) == 6 &&
+        used > 0)
+        return text[used] == '\0';
+    return sscanf(text, "%*3[A-Za-z] %3[A-Za-z] %2d %2d:%2d:%2d %4d%n", out->month_name, &out->day,
+                  &out->hour, &out->minute, &out->second, &out->year, &used) == 6 &&
+           used > 0 && text[used] == '\0';
+}
+
+static bool is_between(int value, int least, int most)
+{
+    return value >= least && value <= most;
+}
+
 bool ak_time_parse_http(const char *text, int64_t *seconds)
 {
-    char month_name[4] = "";
-    int day = 0, year = 0, hour = 0, minute = 0, second = 0, used = 0;
-    bool is_read = (sscanf(text, "%*3[A-Za-z], %2d %3[A-Za-z] %4d %2d:%2d:%2d GMT%n", &day,
-                           month_name, &year, &hour, &minute, &second, &used) == 6 &&
-                    used > 0) ||
-                   (sscanf(text, "%*[A-Za-z], %2d-%3[A-Za-z]-%2d %2d:%2d:%2d GMT%n", &day,
-                           month_name, &year, &hour, &minute, &second, &used) == 6 &&
-                    used > 0) ||
-                   (sscanf(text, "%*3[A-Za-z] %3[A-Za-z] %2d %2d:%2d:%2d %4d%n", month_name, &day,
-                           &hour, &minute, &second, &year, &used) == 6 &&
-                    used > 0);
-    int month = find_month(month_name);
+    struct http_date read = {.month_name = ""};
 
-    if (!is_read || text[used] != '\0' || hour > 23 || minute > 59 || second > 60 || hour < 0 ||
-        minute < 0 || second < 0 || !ak_date_is_valid(full_year(year), month, day))
+    if (!scan_http_date(text, &read))
         return false;
-    struct ak_date date = {
-        .year = (int16_t)full_year(year), .month = (int8_t)month, .day = (int8_t)day};
-    *seconds = (int64_t)ak_date_to_days(date) * DAY_SECONDS + hour * HOUR_SECONDS +
-               minute * MINUTE_SECONDS + second;
+
+    int year = full_year(read.year);
+    int month = find_month(read.month_name);
+
+    if (!ak_date_is_valid(year, month, read.day) || !is_between(read.hour, 0, 23) ||
+        !is_between(read.minute, 0, 59) || !is_between(read.second, 0, 60))
+        return false;
+    struct ak_date date = {.year = (int16_t)year, .month = (int8_t)month, .day = (int8_t)read.day};
+    *seconds = (int64_t)ak_date_to_days(date) * DAY_SECONDS + read.hour * HOUR_SECONDS +
+               read.minute * MINUTE_SECONDS + read.second;
     return true;
 }
 

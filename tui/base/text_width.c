@@ -54,19 +54,12 @@ static bool is_joined(uint32_t previous, uint32_t point)
            (point >= FIRST_SKIN_TONE && point <= LAST_SKIN_TONE);
 }
 
-size_t ak_text_cluster(const char *text, size_t len, int *width)
+/* Extends the cluster that starts with `first`, of which `used` bytes are read. */
+static size_t extend_cluster(const char *text, size_t len, size_t used, uint32_t first, int *width)
 {
-    uint32_t point, first;
-    size_t used = ak_utf8_decode(text, len, &first);
     uint32_t previous = first;
-    int columns = ak_point_width(first);
+    uint32_t point;
 
-    *width = columns < 0 ? 0 : columns;
-    if (columns < 0)
-        return used;
-    /* The common case: a letter and then another. */
-    if (used < len && (unsigned char)text[used] < 0x80)
-        return used;
     while (used < len) {
         size_t step = ak_utf8_decode(text + used, len - used, &point);
         bool is_flag = used <= 4 && is_regional(first) && is_regional(point) && previous == first;
@@ -79,6 +72,19 @@ size_t ak_text_cluster(const char *text, size_t len, int *width)
         used += step;
     }
     return used;
+}
+
+size_t ak_text_cluster(const char *text, size_t len, int *width)
+{
+    uint32_t first;
+    size_t used = ak_utf8_decode(text, len, &first);
+    int columns = ak_point_width(first);
+
+    *width = columns < 0 ? 0 : columns;
+    /* The common case: a letter and then another. */
+    if (columns < 0 || (used < len && (unsigned char)text[used] < 0x80))
+        return used;
+    return extend_cluster(text, len, used, first, width);
 }
 
 int ak_text_width(const char *text)

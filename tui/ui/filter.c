@@ -64,26 +64,28 @@ int ak__table_find_column(const struct ak_table_class *class, const char *id, si
                       nearest);
 }
 
+/* Where the value of the word at `at` starts: behind `!` and `column:`. */
+static const char *value_of_word(const char *at)
+{
+    const char *body = *at == '!' ? at + 1 : at;
+    const char *mark = body + strcspn(body, ": ");
+
+    return *mark == ':' ? mark + 1 : body;
+}
+
 /* Takes one word from *text: "/…/" to its closing slash, quotes kept together, else to a space. */
 static bool next_word(const char **text, char word[WORD_SIZE])
 {
     const char *at = *text + strspn(*text, " ");
-    const char *end = at;
-    char closing = ' ';
 
     if (*at == '\0')
         return false;
-    const char *body = *at == '!' ? at + 1 : at;
-    const char *colon = strchr(body, ':');
-    const char *space = strchr(body, ' ');
-    if (colon != NULL && (space == NULL || colon < space))
-        body = colon + 1;
-    if (*body == '/' || *body == '"')
-        closing = *body;
-    end = closing == ' ' ? body : body + 1;
-    while (*end != '\0' && *end != closing)
-        end++;
-    if (closing != ' ' && *end == closing)
+    const char *value = value_of_word(at);
+    bool is_enclosed = *value == '/' || *value == '"';
+    const char closing[] = {is_enclosed ? *value : ' ', '\0'};
+    const char *end = value + is_enclosed;
+    end += strcspn(end, closing);
+    if (is_enclosed && *end != '\0')
         end++;
     snprintf(word, WORD_SIZE, "%.*s", (int)(end - at < WORD_SIZE ? end - at : WORD_SIZE - 1), at);
     *text = end;

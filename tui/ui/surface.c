@@ -105,21 +105,28 @@ static void set_cell_text(struct ak_cell *cell, const char *text, size_t len)
     cell->text[used] = '\0';
 }
 
+/* A user-perceived character. */
+struct cluster {
+    const char *text;
+    size_t len;
+    int width;
+};
+
 /* One cluster at surface coordinates that were checked by the caller. */
 static void put_cluster(const struct ak_canvas *canvas, int x, int y, enum ak_role role,
-                        const char *text, size_t len, int width)
+                        const struct cluster *cluster)
 {
     struct ak_surface *surface = canvas->surface;
     struct ak_cell *cell = cell_at(surface, x, y);
 
     blank_other_half(surface, x, y);
-    if (width == 2)
+    if (cluster->width == 2)
         blank_other_half(surface, x + 1, y);
-    set_cell_text(cell, text, len);
-    cell->width = (uint8_t)width;
+    set_cell_text(cell, cluster->text, cluster->len);
+    cell->width = (uint8_t)cluster->width;
     cell->role = (uint8_t)role;
     cell->ground = canvas->ground;
-    if (width == 2) {
+    if (cluster->width == 2) {
         struct ak_cell *right = cell_at(surface, x + 1, y);
         *right = (struct ak_cell){.role = (uint8_t)role, .ground = canvas->ground};
     }
@@ -165,9 +172,11 @@ struct ak_canvas ak_canvas_on(const struct ak_canvas *canvas, enum ak_role groun
 
 void ak_canvas_clear(const struct ak_canvas *canvas)
 {
+    const struct cluster blank = {.text = " ", .len = 1, .width = 1};
+
     for (int y = 0; y < canvas->area.height; y++) {
         for (int x = 0; x < canvas->area.width; x++)
-            put_cluster(canvas, canvas->area.x + x, canvas->area.y + y, AK_ROLE_TEXT, " ", 1, 1);
+            put_cluster(canvas, canvas->area.x + x, canvas->area.y + y, AK_ROLE_TEXT, &blank);
     }
 }
 
@@ -180,16 +189,16 @@ int ak_canvas_text(const struct ak_canvas *canvas, int x, int y, enum ak_role ro
     if (y < 0 || y >= canvas->area.height)
         return 0;
     while (len > 0) {
-        int width;
-        size_t step = ak_text_cluster(text, len, &width);
+        struct cluster cluster = {.text = text};
 
-        if (at + width > canvas->area.width)
+        cluster.len = ak_text_cluster(text, len, &cluster.width);
+        if (at + cluster.width > canvas->area.width)
             break;
-        if (width > 0 && at >= 0)
-            put_cluster(canvas, canvas->area.x + at, canvas->area.y + y, role, text, step, width);
-        at += width;
-        text += step;
-        len -= step;
+        if (cluster.width > 0 && at >= 0)
+            put_cluster(canvas, canvas->area.x + at, canvas->area.y + y, role, &cluster);
+        at += cluster.width;
+        text += cluster.len;
+        len -= cluster.len;
     }
     return at - x;
 }

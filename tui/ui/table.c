@@ -3,6 +3,7 @@
 
 #include "akscope/ui/table.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -267,21 +268,29 @@ bool ak_table_click(struct ak_table *table, int x, int y, bool *needs_rows)
     return true;
 }
 
+/* Appends to the text in out; what does not fit is cut. */
+AK_PRINTF(3, 4) static void append(char *out, size_t size, const char *format, ...)
+{
+    size_t used = strlen(out);
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(out + used, size - used, format, arguments);
+    va_end(arguments);
+}
+
 const char *ak_table_note(const struct ak_table *table, char *out, size_t size)
 {
     size_t at = table->rows.len > 0 ? table->selected + 1 : 0;
-    int used = snprintf(out, size, "%zu/%zu", at, table->rows.len);
 
-    if (table->rows.len != table->total && used > 0 && (size_t)used < size)
-        used += snprintf(out + used, size - (size_t)used, " of %zu", table->total);
-    if (table->ready != AK_ACTION_NONE && used > 0 && (size_t)used < size) {
-        used +=
-            snprintf(out + used, size - (size_t)used, " :%s", ak_action_get(table->ready)->command);
-        if (table->ready_argument > 0 && (size_t)used < size)
-            used += snprintf(out + used, size - (size_t)used, " %lld",
-                             (long long)table->ready_argument);
-    }
-    if (table->filter_text[0] != '\0' && used > 0 && (size_t)used < size)
-        snprintf(out + used, size - (size_t)used, " /%s", table->filter_text);
+    snprintf(out, size, "%zu/%zu", at, table->rows.len);
+    if (table->rows.len != table->total)
+        append(out, size, " of %zu", table->total);
+    if (table->ready != AK_ACTION_NONE)
+        append(out, size, " :%s", ak_action_get(table->ready)->command);
+    if (table->ready != AK_ACTION_NONE && table->ready_argument > 0)
+        append(out, size, " %lld", (long long)table->ready_argument);
+    if (table->filter_text[0] != '\0')
+        append(out, size, " /%s", table->filter_text);
     return out;
 }

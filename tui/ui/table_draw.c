@@ -7,7 +7,7 @@
 #include "akscope/base/text.h"
 #include "table_int.h"
 
-enum { GAP = 1, MARKER = 1, MARK = 2 };
+enum { GAP = 1, MARKER = 1, MARK = 2, LEAST_BAR = 4 };
 
 /* Where each column goes; width 0: left out. */
 struct plan {
@@ -118,27 +118,34 @@ static void draw_heading(const struct ak_table *table, const struct ak_canvas *c
     }
 }
 
+/* A bar with its label at the right; without the bar where there is no room for one. */
+static void draw_gauge(const struct ak_canvas *canvas, struct ak_rect at,
+                       const struct ak_table_cell *cell)
+{
+    int label = ak_text_width(cell->text);
+    int bar = at.width - label - 1;
+    struct ak_field field = {
+        .x = at.x, .y = at.y, .columns = at.width, .align = AK_ALIGN_RIGHT, .role = cell->role};
+
+    if (bar >= LEAST_BAR) {
+        ak_canvas_gauge(canvas, (struct ak_rect){at.x, at.y, bar, 1}, cell->part, cell->whole,
+                        cell->role);
+        field.x += bar + 1;
+        field.columns = label;
+    }
+    ak_canvas_field(canvas, &field, cell->text);
+}
+
 static void draw_cell(const struct ak_canvas *canvas, const struct ak_column *column,
                       struct ak_rect at, const struct ak_table_cell *cell)
 {
     int mark = column->has_mark ? MARK : 0;
+    bool is_marked = cell->has_mark && column->has_mark;
 
-    if (cell->has_mark && mark > 0 && column->align == AK_ALIGN_LEFT)
+    if (is_marked && column->align == AK_ALIGN_LEFT)
         ak_canvas_glyph(canvas, at.x, at.y, cell->role, cell->mark);
     if (cell->whole > 0) {
-        int label = ak_text_width(cell->text);
-        int bar = at.width - label - 1;
-
-        if (bar >= 4)
-            ak_canvas_gauge(canvas, (struct ak_rect){at.x, at.y, bar, 1}, cell->part, cell->whole,
-                            cell->role);
-        ak_canvas_field(canvas,
-                        &(struct ak_field){.x = at.x + (bar >= 4 ? bar + 1 : 0),
-                                           .y = at.y,
-                                           .columns = bar >= 4 ? label : at.width,
-                                           .align = AK_ALIGN_RIGHT,
-                                           .role = cell->role},
-                        cell->text);
+        draw_gauge(canvas, at, cell);
         return;
     }
     struct ak_field field = {.x = at.x + mark,
@@ -147,7 +154,7 @@ static void draw_cell(const struct ak_canvas *canvas, const struct ak_column *co
                              .align = column->align,
                              .role = cell->role};
     ak_canvas_field(canvas, &field, cell->text);
-    if (cell->has_mark && mark > 0 && column->align == AK_ALIGN_RIGHT) {
+    if (is_marked && column->align == AK_ALIGN_RIGHT) {
         int text = ak_text_width(cell->text);
         int x = at.x + at.width - (text < field.columns ? text : field.columns) - 1;
 
