@@ -28,11 +28,21 @@ AK_NONNULL AK_MUST_USE int ak__json_parse(const char *body, size_t len, cJSON **
 /* As cJSON_Delete after overwriting every string of the tree: for answers that carry a secret. */
 void ak__json_wipe(cJSON *root);
 
+enum { AK__RECENT_LISTS = 8 };
+
+/* A short list in the arena. */
+struct ak__recent {
+    const void *items;
+    size_t size;
+};
+
 /* Where texts go and where the first failure is kept. */
 struct ak__reader {
     struct ak_arena *arena;
-    struct ak_err *err; /* filled by the first failure only */
-    int failed;         /* its kind, or 0 */
+    struct ak_err *err;                         /* filled by the first failure only */
+    int failed;                                 /* its kind, or 0 */
+    struct ak__recent recent[AK__RECENT_LISTS]; /* pools of a fleet repeat zones, taints, labels */
+    size_t next_recent;
 };
 
 /* A value with the way to it. `up` must outlive the node. */

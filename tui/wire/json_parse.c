@@ -20,7 +20,6 @@ static pthread_mutex_t parse_lock = PTHREAD_MUTEX_INITIALIZER;
 struct scan {
     size_t depth;
     size_t deepest;
-    bool has_nul;
     bool needs_mending; /* an escape that cJSON would cut at or refuse */
     char *mended;       /* a copy to mend, or NULL to only look */
 };
@@ -41,7 +40,7 @@ static int code_unit(const char *body, size_t len, size_t at)
 {
     int unit = 0;
 
-    if (len - at < ESCAPE_LEN || body[at] != '\\' || body[at + 1] != 'u')
+    if (at + ESCAPE_LEN > len || body[at] != '\\' || body[at + 1] != 'u')
         return -1;
     for (size_t i = 2; i < ESCAPE_LEN; i++) {
         int digit = hex_digit(body[at + i]);
@@ -85,8 +84,6 @@ static size_t scan_string(struct scan *scan, const char *body, size_t len, size_
 {
     at++;
     while (at < len && body[at] != '"') {
-        if (body[at] == '\0')
-            scan->has_nul = true;
         at += body[at] == '\\' ? scan_escape(scan, body, len, at) : 1;
     }
     return at + 1;
@@ -109,8 +106,6 @@ static void scan_text(struct scan *scan, const char *body, size_t len)
             scan->depth--;
         if (scan->depth > scan->deepest)
             scan->deepest = scan->depth;
-        if (c == '\0')
-            scan->has_nul = true;
         at++;
     }
 }
@@ -133,7 +128,7 @@ static int check_text(const struct scan *scan, const char *body, size_t len, str
         return ak_err_set(err, AK_ERR_MALFORMED, "the answer is empty");
     if (body[start] == '<')
         return ak_err_set(err, AK_ERR_MALFORMED, "a web page instead of JSON");
-    if (scan->has_nul)
+    if (memchr(body, '\0', len) != NULL)
         return ak_err_set(err, AK_ERR_MALFORMED, "a NUL byte in the JSON text");
     if (scan->deepest > AK_LIMIT_JSON_DEPTH)
         return ak_err_set(err, AK_ERR_MALFORMED, "nested %zu levels deep, the limit is %d",

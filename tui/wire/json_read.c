@@ -8,7 +8,8 @@
 
 #include "akscope/base/text.h"
 
-enum { PATH_SIZE = 256 };
+/* Lists up to FEW_ITEMS are shared; longer ones hardly ever repeat. */
+enum { PATH_SIZE = 256, FEW_ITEMS = 16 };
 
 /* 2^53: the largest whole number up to which a double holds every one. */
 static const double largest_exact = 9007199254740992.0;
@@ -197,42 +198,70 @@ enum ak_answer ak__answer(const struct ak__node *node)
     return cJSON_IsTrue(node->json) ? AK_YES : AK_NO;
 }
 
+/* A copy of the list in the arena, or an equal one that is there already. Its texts are shared, so
+ * equal lists have equal bytes. */
+static const void *share_list(struct ak__reader *reader, const void *items, size_t size)
+{
+    for (size_t i = 0; i < AK__RECENT_LISTS; i++) {
+        const struct ak__recent *recent = &reader->recent[i];
+
+        if (recent->size == size && memcmp(recent->items, items, size) == 0)
+            return recent->items;
+    }
+    void *copy = ak_arena_alloc(reader->arena, 1, size);
+    memcpy(copy, items, size);
+    reader->recent[reader->next_recent] = (struct ak__recent){.items = copy, .size = size};
+    reader->next_recent = (reader->next_recent + 1) % AK__RECENT_LISTS;
+    return copy;
+}
+
 struct ak_texts ak__texts(const struct ak__node *array)
 {
-    struct ak_arena *arena = array->reader->arena;
+    struct ak__reader *reader = array->reader;
     size_t count = ak__item_count(array);
+    const char *few[FEW_ITEMS];
+    const char **items = few;
     size_t used = 0;
 
     if (count == 0)
         return (struct ak_texts){0};
-    const char **items = ak_arena_alloc(arena, count, sizeof(*items));
+    if (count > FEW_ITEMS)
+        items = ak_arena_alloc(reader->arena, count, sizeof(*items));
     for (struct ak__node item = ak__first_item(array); item.json != NULL; item = ak__next(&item)) {
         const char *raw = ak__raw_text(&item);
 
         if (raw != NULL)
-            items[used++] = share(arena, raw);
+            items[used++] = share(reader->arena, raw);
     }
-    return (struct ak_texts){.items = items, .count = used};
+    if (items == few && used > 0)
+        return (struct ak_texts){.items = share_list(reader, few, used * sizeof(*few)),
+                                 .count = used};
+    return (struct ak_texts){.items = items == few ? NULL : items, .count = used};
 }
 
 struct ak_pairs ak__pairs(const struct ak__node *object)
 {
-    struct ak_arena *arena = object->reader->arena;
+    struct ak__reader *reader = object->reader;
+    struct ak_pair few[FEW_ITEMS];
+    struct ak_pair *items = few;
     size_t count = 0;
     size_t used = 0;
 
     for (struct ak__node at = ak__first_member(object); at.json != NULL; at = ak__next(&at))
         count++;
-    if (count == 0)
-        return (struct ak_pairs){0};
-    struct ak_pair *items = ak_arena_alloc(arena, count, sizeof(*items));
+    if (count > FEW_ITEMS)
+        items = ak_arena_alloc(reader->arena, count, sizeof(*items));
     for (struct ak__node at = ak__first_member(object); at.json != NULL; at = ak__next(&at)) {
         const char *raw = ak__raw_text(&at);
 
         if (raw != NULL)
-            items[used++] = (struct ak_pair){.key = ak__name(&at), .value = share(arena, raw)};
+            items[used++] =
+                (struct ak_pair){.key = ak__name(&at), .value = share(reader->arena, raw)};
     }
-    return (struct ak_pairs){.items = items, .count = used};
+    if (items == few && used > 0)
+        return (struct ak_pairs){.items = share_list(reader, few, used * sizeof(*few)),
+                                 .count = used};
+    return (struct ak_pairs){.items = items == few ? NULL : items, .count = used};
 }
 
 static void read_value(const struct ak__node *node, enum ak__field_kind kind, void *at)

@@ -13,7 +13,7 @@ struct ak_pool {
     const char *etag; /* eTag; only the agentPools resource carries it */
     const char *mode; /* "System", "User", "Gateway", … as sent */
     const char *type; /* "VirtualMachineScaleSets", "VirtualMachines", "AvailabilitySet" */
-    const char *vm_size;
+    const char *vm_size; /* of a pool of VirtualMachines only when all its nodes have the same */
     const char *os_type; /* "Linux" or "Windows", as sent */
     const char *os_sku;
     const char *node_image_version;
@@ -35,7 +35,7 @@ struct ak_pool {
     const char *host_group_id;
     const char *capacity_reservation_group_id;
     const char *gpu_instance_profile;
-    struct ak_number count;
+    struct ak_number count; /* of a pool of VirtualMachines the sum of virtualMachineNodesStatus */
     struct ak_number min_count;
     struct ak_number max_count;
     struct ak_number max_pods;

@@ -3,9 +3,11 @@
  *
  * Decoding is tolerant of missing, null and unknown members and strict about types: a member of the
  * wrong type is AK_ERR_MALFORMED whose detail says where ("value[3].properties.count: expected a
- * number"). Integers are range-checked, duplicate members and too much depth refused, names compared
- * with case. Every string is sanitised into the payload's arena. Any thread (one lock round parsing:
- * cJSON's error record is global). */
+ * whole number up to 2^53"). Integers are range-checked, duplicate members and too much depth
+ * refused, names compared with case. Every string is sanitised into the payload's arena. An empty
+ * text counts as missing (services of Azure write "" for what they don't know), save as the value
+ * of a tag or label. A null item of a list is passed over, and the list of a page may be null but
+ * not absent. Any thread (one lock round parsing: cJSON's error record is global). */
 #ifndef AKSCOPE_WIRE_DECODE_H
 #define AKSCOPE_WIRE_DECODE_H
 
@@ -27,16 +29,16 @@ enum ak_topic ak_codec_topic(enum ak_codec codec);
 struct ak_decoder;
 
 /* A decoder for `codec`. `context` is what the answer does not say itself: the subscription's or
- * cluster's resource id, the region; may be "". */
+ * cluster's resource id (from which flat pools get theirs), the region, also as "…/region" (other
+ * regions' sizes are passed over); may be "". */
 AK_NONNULL AK_MUST_USE AK_RETURNS_NONNULL struct ak_decoder *ak_decoder_new(enum ak_codec codec,
                                                                             const char *context);
 void ak_decoder_free(struct ak_decoder *decoder); /* NULL allowed; frees what was collected */
 
-/* Adds one page. On success *next_link is the nextLink or NULL, owned by the decoder and valid until
- * its next call. On failure what was collected before stays. */
-AK_NONNULL AK_MUST_USE int ak_decoder_page(struct ak_decoder *decoder, const char *body,
-                                           size_t len, const char **next_link,
-                                           struct ak_err *err);
+/* Adds one page. On success *next_link is the nextLink or NULL, owned by the decoder and valid
+ * until its next call. On failure what was collected before stays. */
+AK_NONNULL AK_MUST_USE int ak_decoder_page(struct ak_decoder *decoder, const char *body, size_t len,
+                                           const char **next_link, struct ak_err *err);
 
 /* Items collected so far. */
 AK_NONNULL size_t ak_decoder_count(const struct ak_decoder *decoder);

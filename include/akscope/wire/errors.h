@@ -1,6 +1,6 @@
 /* errors.h: what Azure says when it refuses. Two shapes occur: ARM's {"error":{code,message,…}} and
- * the AKS provider's bare {"code","details","message","subcode"[,"target"]}; also HTML from a captive
- * portal, and nothing at all. Source: recorded traffic. Any thread. */
+ * the AKS provider's bare {"code","details","message","subcode"[,"target"]}; also HTML from a
+ * captive portal, and nothing at all. Source: recorded traffic. Any thread. */
 #ifndef AKSCOPE_WIRE_ERRORS_H
 #define AKSCOPE_WIRE_ERRORS_H
 
@@ -14,7 +14,10 @@
 /* Fills *err from an HTTP status of 300 or more and its body: kind by status and code (401
  * not-signed-in, 403 forbidden, 404 not-found, 409 conflict, 412 changed, 429 throttled, 5xx
  * unavailable, 400 with NoRegisteredProviderFound and the like no-provider, else refused), code,
- * target and message. The innermost detail is added where the outer message says nothing. */
+ * target and message; *err is filled anew, so the caller adds request id and Retry-After
+ * afterwards. Where the outer message says nothing, that of the nearest inner detail is taken. A
+ * web page means something between here and Azure (malformed), unless the status is a throttle or
+ * 500 and above. */
 AK_NONNULL void ak_wire_read_error(int http_status, const char *body, size_t len,
                                    struct ak_err *err);
 
@@ -23,7 +26,7 @@ struct ak_operation_status {
     char status[128]; /* free text; only Succeeded, Failed and Canceled are final */
     bool has_error;   /* an `error` beside a status that is not Failed or Canceled is a remark */
     struct ak_err error;
-    double percent;   /* percentComplete, or -1 */
+    double percent; /* percentComplete, or -1 */
 };
 
 /* Reads the body of an Azure-AsyncOperation poll. AK_ERR_MALFORMED when it has no status. */

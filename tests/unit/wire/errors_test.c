@@ -22,67 +22,67 @@ static struct ak_err read_error(int status, const char *body)
     return err;
 }
 
+static const struct {
+    int status;
+    const char *body;
+    enum ak_err_kind kind;
+    const char *code, *target, *text;
+} shapes[] = {
+    {404,
+     "{\"error\":{\"code\":\"ResourceNotFound\",\"message\":\"The Resource 'x' was not "
+     "found.\"}}",
+     AK_ERR_NOT_FOUND, "ResourceNotFound", "", "The Resource 'x' was not found."},
+    {400,
+     "{\"code\":\"InvalidParameter\",\"details\":null,\"message\":\"bad "
+     "mode\",\"subcode\":\"\","
+     "\"target\":\"localDNSProfile\"}",
+     AK_ERR_REFUSED, "InvalidParameter", "localDNSProfile", "bad mode"},
+    {400, "{\"code\":\"NotFound\",\"details\":null,\"message\":\"gone\",\"subcode\":\"\"}",
+     AK_ERR_REFUSED, "NotFound", "", "gone"},
+    {409,
+     "{\"error\":{\"code\":\"Conflict\",\"message\":\"\",\"details\":[{\"code\":\"Inner\","
+     "\"message\":\"busy\"}]}}",
+     AK_ERR_CONFLICT, "Conflict", "", "busy"},
+    {500, "{\"error\":{\"code\":\"X\",\"innererror\":{\"innererror\":{\"message\":\"deep\"}}}}",
+     AK_ERR_UNAVAILABLE, "X", "", "deep"},
+    {400, "{\"error\":{\"message\":\"\",\"details\":[]}}", AK_ERR_REFUSED, "", "",
+     "no explanation was given"},
+    {400, "{\"error\":{\"details\":{\"code\":\"Only\",\"message\":\"m\"}}}", AK_ERR_REFUSED, "Only",
+     "", "m"},
+    {400, "{\"error\":\"invalid_grant\",\"error_description\":\"AADSTS70043: expired\"}",
+     AK_ERR_REFUSED, "invalid_grant", "", "AADSTS70043: expired"},
+    {400, "{\"odata.error\":{\"code\":\"C\",\"message\":{\"lang\":\"en\",\"value\":\"v\"}}}",
+     AK_ERR_REFUSED, "C", "", "v"},
+    {404, "{\"Message\":\"No HTTP resource was found\"}", AK_ERR_NOT_FOUND, "", "",
+     "No HTTP resource was found"},
+    {404, "{\"error\":{\"code\":\"NoRegisteredProviderFound\",\"message\":\"m\"}}",
+     AK_ERR_NO_PROVIDER, "NoRegisteredProviderFound", "", "m"},
+    {409, "{\"error\":{\"code\":\"MissingSubscriptionRegistration\",\"message\":\"m\"}}",
+     AK_ERR_NO_PROVIDER, "MissingSubscriptionRegistration", "", "m"},
+    {400, "{\"error\":{\"code\":\"InvalidApiVersionParameter\",\"message\":\"m\"}}",
+     AK_ERR_NO_PROVIDER, "InvalidApiVersionParameter", "", "m"},
+    {401, "{\"error\":{\"code\":\"ExpiredAuthenticationToken\",\"message\":\"m\"}}",
+     AK_ERR_NOT_SIGNED_IN, "ExpiredAuthenticationToken", "", "m"},
+    {403, "{\"error\":{\"code\":\"RequestDisallowedByPolicy\",\"message\":\"m\"}}", AK_ERR_REFUSED,
+     "RequestDisallowedByPolicy", "", "m"},
+    {404, "{\"error\":{\"code\":7,\"message\":true,\"target\":null}}", AK_ERR_NOT_FOUND, "", "",
+     "no explanation was given"},
+    {400, "{\"error\":{\"code\":\"A\",\"message\":\"red \\u001b[31m \\u202e text\\nnext\"}}",
+     AK_ERR_REFUSED, "A", "", "red \xEF\xBF\xBD[31m \xEF\xBF\xBD text next"},
+    {200, "{}", AK_ERR_REFUSED, "", "", "no explanation was given"},
+};
+
 static void every_shape_of_error_is_read(void **state)
 {
-    static const struct {
-        int status;
-        const char *body;
-        enum ak_err_kind kind;
-        const char *code, *target, *text;
-    } cases[] = {
-        {404,
-         "{\"error\":{\"code\":\"ResourceNotFound\",\"message\":\"The Resource 'x' was not "
-         "found.\"}}",
-         AK_ERR_NOT_FOUND, "ResourceNotFound", "", "The Resource 'x' was not found."},
-        {400,
-         "{\"code\":\"InvalidParameter\",\"details\":null,\"message\":\"bad "
-         "mode\",\"subcode\":\"\","
-         "\"target\":\"localDNSProfile\"}",
-         AK_ERR_REFUSED, "InvalidParameter", "localDNSProfile", "bad mode"},
-        {400, "{\"code\":\"NotFound\",\"details\":null,\"message\":\"gone\",\"subcode\":\"\"}",
-         AK_ERR_REFUSED, "NotFound", "", "gone"},
-        {409,
-         "{\"error\":{\"code\":\"Conflict\",\"message\":\"\",\"details\":[{\"code\":\"Inner\","
-         "\"message\":\"busy\"}]}}",
-         AK_ERR_CONFLICT, "Conflict", "", "busy"},
-        {500, "{\"error\":{\"code\":\"X\",\"innererror\":{\"innererror\":{\"message\":\"deep\"}}}}",
-         AK_ERR_UNAVAILABLE, "X", "", "deep"},
-        {400, "{\"error\":{\"message\":\"\",\"details\":[]}}", AK_ERR_REFUSED, "", "",
-         "no explanation was given"},
-        {400, "{\"error\":{\"details\":{\"code\":\"Only\",\"message\":\"m\"}}}", AK_ERR_REFUSED,
-         "Only", "", "m"},
-        {400, "{\"error\":\"invalid_grant\",\"error_description\":\"AADSTS70043: expired\"}",
-         AK_ERR_REFUSED, "invalid_grant", "", "AADSTS70043: expired"},
-        {400, "{\"odata.error\":{\"code\":\"C\",\"message\":{\"lang\":\"en\",\"value\":\"v\"}}}",
-         AK_ERR_REFUSED, "C", "", "v"},
-        {404, "{\"Message\":\"No HTTP resource was found\"}", AK_ERR_NOT_FOUND, "", "",
-         "No HTTP resource was found"},
-        {404, "{\"error\":{\"code\":\"NoRegisteredProviderFound\",\"message\":\"m\"}}",
-         AK_ERR_NO_PROVIDER, "NoRegisteredProviderFound", "", "m"},
-        {409, "{\"error\":{\"code\":\"MissingSubscriptionRegistration\",\"message\":\"m\"}}",
-         AK_ERR_NO_PROVIDER, "MissingSubscriptionRegistration", "", "m"},
-        {400, "{\"error\":{\"code\":\"InvalidApiVersionParameter\",\"message\":\"m\"}}",
-         AK_ERR_NO_PROVIDER, "InvalidApiVersionParameter", "", "m"},
-        {401, "{\"error\":{\"code\":\"ExpiredAuthenticationToken\",\"message\":\"m\"}}",
-         AK_ERR_NOT_SIGNED_IN, "ExpiredAuthenticationToken", "", "m"},
-        {403, "{\"error\":{\"code\":\"RequestDisallowedByPolicy\",\"message\":\"m\"}}",
-         AK_ERR_REFUSED, "RequestDisallowedByPolicy", "", "m"},
-        {404, "{\"error\":{\"code\":7,\"message\":true,\"target\":null}}", AK_ERR_NOT_FOUND, "", "",
-         "no explanation was given"},
-        {400, "{\"error\":{\"code\":\"A\",\"message\":\"red \\u001b[31m \\u202e text\\nnext\"}}",
-         AK_ERR_REFUSED, "A", "", "red \xEF\xBF\xBD[31m \xEF\xBF\xBD text next"},
-        {200, "{}", AK_ERR_REFUSED, "", "", "no explanation was given"},
-    };
-
     (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct ak_err err = read_error(cases[i].status, cases[i].body);
+    for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+        struct ak_err err = read_error(shapes[i].status, shapes[i].body);
 
-        assert_string_equal(err.text, cases[i].text);
-        assert_string_equal(err.code, cases[i].code);
-        assert_string_equal(err.target, cases[i].target);
-        assert_int_equal(err.kind, cases[i].kind);
-        assert_int_equal(err.http_status, cases[i].status);
+        assert_string_equal(err.text, shapes[i].text);
+        assert_string_equal(err.code, shapes[i].code);
+        assert_string_equal(err.target, shapes[i].target);
+        assert_int_equal(err.kind, shapes[i].kind);
+        assert_int_equal(err.http_status, shapes[i].status);
         assert_int_equal(err.retry_after_s, -1);
     }
 }
