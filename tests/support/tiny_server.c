@@ -21,14 +21,15 @@
 #include "akscope/base/arena.h"
 #include "akscope/base/buf.h"
 #include "akscope/base/err.h"
-#include "akscope/base/vec.h"
+#include "support/tiny_tls.h"
 
 enum { LARGEST_MESSAGE = 512 * 1024 * 1024, MOST_CONNECTIONS = 1024 };
 
 struct connection {
     struct tiny_server *server;
     pthread_t thread;
-    int socket; /* -1 once closed; under the lock */
+    int socket;           /* -1 once closed; under the lock */
+    struct tiny_tls *tls; /* NULL: plain */
     unsigned number;
 };
 
@@ -41,6 +42,7 @@ struct tiny_server {
     void *context;
     const struct tiny_answer *answers;
     size_t answer_count;
+    const struct tiny_identity *identity; /* NULL: plain HTTP */
 
     pthread_mutex_t lock; /* guards what follows */
     bool stopping;
@@ -145,10 +147,13 @@ static size_t compose(const struct tiny_answer *answer, struct ak_buf *message)
 
 /* ---- sending ---- */
 
-static bool send_all(int socket, const char *bytes, size_t len, size_t at_once)
+static bool send_all(const struct connection *connection, const char *bytes, size_t len,
+                     size_t at_once)
 {
     while (len > 0) {
-        ssize_t sent = send(socket, bytes, len < at_once ? len : at_once, MSG_NOSIGNAL);
+        size_t now = len < at_once ? len : at_once;
+        ssize_t sent = connection->tls ? tiny_tls_write(connection->tls, bytes, now)
+                                       : send(connection->socket, bytes, now, MSG_NOSIGNAL);
         if (sent <= 0)
             return false;
         bytes += sent;
@@ -184,8 +189,9 @@ static bool play(struct connection *connection, const struct tiny_answer *answer
     }
     if (answer->end != TINY_WHOLE && answer->cut != TINY_CUT_NOTHING)
         len = answer->cut == TINY_CUT_HEAD ? head_len : (size_t)answer->cut;
-    bool goes_on = send_all(connection->socket, ak_buf_text(&message),
-                            len < message.len ? len : message.len, answer->trickle ? 1 : SIZE_MAX);
+    bool goes_on =
+        send_all(connection, ak_buf_text(&message), len < message.len ? len : message.len,
+                 answer->trickle ? 1 : LARGEST_MESSAGE);
     ak_buf_release(&message);
     if (answer->notify)
         must(write(connection->server->notices[1], "!", 1) == 1, "notice");
@@ -205,14 +211,15 @@ static size_t content_length(const char *head)
 }
 
 /* Reads one request; false when the client has gone. */
-static bool receive(int socket, struct ak_buf *message, size_t *head_len)
+static bool receive(const struct connection *connection, struct ak_buf *message, size_t *head_len)
 {
     char bytes[16 * 1024];
     size_t wanted = 0;
 
     *head_len = 0;
     while (*head_len == 0 || message->len < wanted) {
-        ssize_t count = recv(socket, bytes, sizeof bytes, 0);
+        ssize_t count = connection->tls ? tiny_tls_read(connection->tls, bytes, sizeof bytes)
+                                        : recv(connection->socket, bytes, sizeof bytes, 0);
         if (count <= 0)
             return false;
         append(message, bytes, (size_t)count);
@@ -269,10 +276,14 @@ static void *serve(void *context)
     struct tiny_server *server = connection->server;
     bool goes_on = true;
 
+    if (server->identity) {
+        connection->tls = tiny_tls_accept(server->identity, connection->socket);
+        goes_on = connection->tls != NULL;
+    }
     while (goes_on) {
         struct ak_buf message = ak_buf_init(LARGEST_MESSAGE);
         size_t head_len = 0;
-        goes_on = receive(connection->socket, &message, &head_len);
+        goes_on = receive(connection, &message, &head_len);
         if (goes_on) {
             pthread_mutex_lock(&server->lock);
             struct tiny_answer answer = choose(connection, &message, head_len);
@@ -281,6 +292,8 @@ static void *serve(void *context)
         }
         ak_buf_release(&message);
     }
+    if (connection->tls)
+        tiny_tls_free(connection->tls);
     pthread_mutex_lock(&server->lock);
     close(connection->socket);
     connection->socket = -1;
@@ -336,6 +349,7 @@ static struct tiny_server *start(const struct tiny_server *how)
     server->context = how->context;
     server->answers = how->answers;
     server->answer_count = how->answer_count;
+    server->identity = how->identity;
     server->arena = ak_arena_new(0);
     server->listener = listen_anywhere(&server->port);
     must(pipe(server->notices) == 0, "pipe");
@@ -353,6 +367,14 @@ struct tiny_server *tiny_server_start(const struct tiny_answer *answers, size_t 
 struct tiny_server *tiny_server_start_with(tiny_on_request *on_request, void *context)
 {
     const struct tiny_server how = {.on_request = on_request, .context = context};
+    return start(&how);
+}
+
+struct tiny_server *tiny_server_start_tls(const struct tiny_answer *answers, size_t count,
+                                          const struct tiny_identity *identity)
+{
+    const struct tiny_server how = {
+        .answers = answers, .answer_count = count, .identity = identity};
     return start(&how);
 }
 
@@ -390,7 +412,8 @@ int tiny_server_port(const struct tiny_server *server)
 const char *tiny_server_url(struct tiny_server *server, const char *path)
 {
     pthread_mutex_lock(&server->lock);
-    const char *url = ak_arena_printf(server->arena, "http://127.0.0.1:%d%s", server->port, path);
+    const char *url = ak_arena_printf(server->arena, "%s://127.0.0.1:%d%s",
+                                      server->identity ? "https" : "http", server->port, path);
     pthread_mutex_unlock(&server->lock);
     return url;
 }

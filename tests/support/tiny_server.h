@@ -65,12 +65,17 @@ typedef void tiny_on_request(const struct tiny_request *request, struct tiny_ans
                              void *context);
 struct tiny_server *tiny_server_start_with(tiny_on_request *on_request, void *context);
 
+/* The same over TLS, as `identity`, which must outlive the server. */
+struct tiny_identity;
+struct tiny_server *tiny_server_start_tls(const struct tiny_answer *answers, size_t count,
+                                          const struct tiny_identity *identity);
+
 /* Ends all connections, waits for the threads, frees. */
 void tiny_server_stop(struct tiny_server *server);
 
 int tiny_server_port(const struct tiny_server *server);
 
-/* "http://127.0.0.1:<port><path>"; valid until the server stops. */
+/* "http://127.0.0.1:<port><path>" (or https); valid until the server stops. */
 const char *tiny_server_url(struct tiny_server *server, const char *path);
 
 /* A descriptor that can be read once for each answer with `notify`. */
