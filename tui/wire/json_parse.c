@@ -159,13 +159,13 @@ static int compare_names(const void *a, const void *b)
 
 static const char *find_twin_sorted(const cJSON *object, size_t count)
 {
-    const cJSON **members = ak_alloc(count, sizeof(*members));
+    const cJSON **members = ak_alloc(count, sizeof(const cJSON *));
     const char *twin = NULL;
     size_t i = 0;
 
     for (const cJSON *member = object->child; member != NULL; member = member->next)
         members[i++] = member;
-    qsort(members, count, sizeof(*members), compare_names);
+    qsort(members, count, sizeof(const cJSON *), compare_names);
     for (i = 1; i < count && twin == NULL; i++) {
         if (strcmp(members[i - 1]->string, members[i]->string) == 0)
             twin = members[i]->string;

@@ -23,19 +23,18 @@ static void copy_text(const cJSON *object, const char *name, char *out, size_t s
     ak_text_sanitise(text, strlen(text), out, size);
 }
 
-static int parse_object(const char *body, size_t len, cJSON **root, struct ak_err *err)
+/* The object, which the caller deletes, or NULL with *err filled. */
+static cJSON *parse_object(const char *body, size_t len, struct ak_err *err)
 {
     cJSON *json = NULL;
-    int failed = ak__json_parse(body, len, &json, err);
 
-    if (failed)
-        return failed;
-    if (!cJSON_IsObject(json)) {
-        cJSON_Delete(json);
-        return ak_err_set(err, AK_ERR_MALFORMED, "expected an object");
-    }
-    *root = json;
-    return 0;
+    if (ak__json_parse(body, len, &json, err) != 0)
+        return NULL;
+    if (cJSON_IsObject(json))
+        return json;
+    cJSON_Delete(json);
+    ak_err_set(err, AK_ERR_MALFORMED, "expected an object");
+    return NULL;
 }
 
 static double read_percent(const cJSON *root)
@@ -51,11 +50,10 @@ int ak_wire_read_operation(const char *body, size_t len, struct ak_operation_sta
                            struct ak_err *err)
 {
     struct ak_operation_status status = {.error = ak_err_none()};
-    cJSON *root = NULL;
-    int failed = parse_object(body, len, &root, err);
+    cJSON *root = parse_object(body, len, err);
 
-    if (failed)
-        return failed;
+    if (root == NULL)
+        return (int)err->kind;
     copy_text(root, "status", status.status, sizeof(status.status));
     if (object_member(root, "error") != NULL) {
         status.has_error = true;
@@ -71,12 +69,11 @@ int ak_wire_read_operation(const char *body, size_t len, struct ak_operation_sta
 
 int ak_wire_read_state(const char *body, size_t len, char *out, size_t size, struct ak_err *err)
 {
-    cJSON *root = NULL;
-    int failed = parse_object(body, len, &root, err);
+    cJSON *root = parse_object(body, len, err);
     const cJSON *properties;
 
-    if (failed)
-        return failed;
+    if (root == NULL)
+        return (int)err->kind;
     properties = object_member(root, "properties");
     copy_text(properties == NULL ? root : properties, "provisioningState", out, size);
     cJSON_Delete(root);

@@ -2,6 +2,7 @@
  * kept. Capabilities are name and value pairs whose values are all texts: "4", "True", "0.75". */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "akscope/base/text.h"
@@ -63,13 +64,13 @@ static struct ak_number parse_gb(const char *text)
 {
     const char *dot = strchr(text, '.');
     size_t whole_len = dot == NULL ? strlen(text) : (size_t)(dot - text);
-    char whole_text[16] = "";
+    char whole_text[16];
     int64_t fraction = 0;
     int64_t scale = 1;
 
     if (whole_len >= sizeof(whole_text))
         return (struct ak_number){0};
-    memcpy(whole_text, text, whole_len);
+    snprintf(whole_text, sizeof(whole_text), "%.*s", (int)whole_len, text);
     struct ak_number number = parse_whole(whole_text);
     for (const char *at = dot == NULL ? "" : dot + 1; *at != '\0'; at++) {
         if (*at < '0' || *at > '9')
