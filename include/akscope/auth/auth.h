@@ -41,8 +41,8 @@ AK_NONNULL void ak_auth_close(struct ak_auth *auth);
  * inside the call. */
 AK_NONNULL_ARGS(1, 2)
 AK_RETURNS_NONNULL
-    struct ak_auth_call *ak_auth_get_token(struct ak_auth *auth, ak_auth_on_token *on_token,
-                                           void *context);
+struct ak_auth_call *ak_auth_get_token(struct ak_auth *auth, ak_auth_on_token *on_token,
+                                       void *context);
 
 /* The call completes with AK_ERR_CANCELLED, later, unless its callback has begun. */
 AK_NONNULL void ak_auth_cancel(struct ak_auth_call *call);

@@ -32,8 +32,8 @@ typedef void ak_child_on_done(const struct ak_child_result *result, const struct
  * (above 0), or when it is cancelled, it is killed with all that it started there. */
 AK_NONNULL_ARGS(1, 2, 4)
 AK_RETURNS_NONNULL
-    struct ak_child *ak_child_start(struct ak_loop *loop, const char *const *arguments,
-                                    int64_t timeout_ms, ak_child_on_done *on_done, void *context);
+struct ak_child *ak_child_start(struct ak_loop *loop, const char *const *arguments,
+                                int64_t timeout_ms, ak_child_on_done *on_done, void *context);
 
 /* The completion comes on a later turn, with AK_ERR_CANCELLED, unless it already has. */
 AK_NONNULL void ak_child_cancel(struct ak_child *child);

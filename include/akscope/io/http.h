@@ -82,8 +82,8 @@ AK_NONNULL AK_MUST_USE int ak_http_check_url(const char *url, struct ak_err *err
 /* Starts a request. A URL that is refused completes with that error, as all others do. */
 AK_NONNULL_ARGS(1, 2, 3)
 AK_RETURNS_NONNULL
-    struct ak_http_call *ak_http_start(struct ak_http *http, const struct ak_http_request *request,
-                                       ak_http_on_done *on_done, void *context);
+struct ak_http_call *ak_http_start(struct ak_http *http, const struct ak_http_request *request,
+                                   ak_http_on_done *on_done, void *context);
 
 /* The call completes with AK_ERR_CANCELLED, later, whatever has arrived meanwhile; nothing happens
  * when its callback has begun. Afterwards the call is gone: don't keep the pointer. */

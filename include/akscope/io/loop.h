@@ -49,8 +49,8 @@ typedef void ak_timer_on_fire(void *context);
 
 /* A stopped timer. The caller closes it. */
 AK_NONNULL_ARGS(1, 2)
-AK_MUST_USE AK_RETURNS_NONNULL
-    struct ak_timer *ak_timer_new(struct ak_loop *loop, ak_timer_on_fire *on_fire, void *context);
+AK_MUST_USE AK_RETURNS_NONNULL struct ak_timer *
+ak_timer_new(struct ak_loop *loop, ak_timer_on_fire *on_fire, void *context);
 
 /* (Re)starts: first after `delay_ms`, then every `repeat_ms` (0: once). */
 AK_NONNULL void ak_timer_start(struct ak_timer *timer, uint64_t delay_ms, uint64_t repeat_ms);
@@ -77,18 +77,16 @@ typedef void ak_watch_on_ready(void *context);
 /* Calls on_ready whenever reading `descriptor` would not block (data, end of file or an error),
  * until it is closed. The descriptor's blocking mode stays as it was. */
 AK_NONNULL_ARGS(1, 3)
-AK_MUST_USE AK_RETURNS_NONNULL
-    struct ak_watch *ak_watch_open(struct ak_loop *loop, int descriptor,
-                                   ak_watch_on_ready *on_ready, void *context);
+AK_MUST_USE AK_RETURNS_NONNULL struct ak_watch *
+ak_watch_open(struct ak_loop *loop, int descriptor, ak_watch_on_ready *on_ready, void *context);
 void ak_watch_close(struct ak_watch *watch); /* NULL allowed; the descriptor stays open */
 
 /* ---- signals ---- */
 struct ak_signal;
 typedef void ak_signal_on_signal(int number, void *context);
 AK_NONNULL_ARGS(1, 3)
-AK_MUST_USE AK_RETURNS_NONNULL
-    struct ak_signal *ak_signal_open(struct ak_loop *loop, int number,
-                                     ak_signal_on_signal *on_signal, void *context);
+AK_MUST_USE AK_RETURNS_NONNULL struct ak_signal *
+ak_signal_open(struct ak_loop *loop, int number, ak_signal_on_signal *on_signal, void *context);
 void ak_signal_close(struct ak_signal *signal); /* NULL allowed */
 
 /* Jobs, children, HTTP calls and ak_loop_later calls that are outstanding: for the frame fence and
