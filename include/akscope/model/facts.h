@@ -64,7 +64,11 @@ struct ak_os_sku {
 };
 
 struct ak_kubernetes_release {
-    const char *name; /* "1.33" */
+    const char *name;      /* "1.33" */
+    const char *title;     /* "Kubernetes 1.33" */
+    const char *id;        /* "kubernetes-1.33" */
+    const char *lts_title; /* "Kubernetes 1.33 LTS" */
+    const char *lts_id;    /* "kubernetes-1.33-lts" */
     ak_minor minor;
     struct ak_date ga;
     struct ak_date end_of_life;

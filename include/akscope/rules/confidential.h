@@ -33,11 +33,11 @@ struct ak_cvm_verdict {
     bool size_name_unverified;       /* the name's generation is named by no source */
 };
 
-/* `size` is the pool's SKU in its region, or NULL when the list was not read; `sku_list_read` says
- * that the region's list was read, so that a missing size is known to be missing. */
-AK_NONNULL_ARGS(1, 2, 5) struct ak_cvm_verdict
-ak_cvm_assess(const struct ak_pool *pool, const struct ak_node_image *image,
-              const struct ak_vm_size *size, bool sku_list_read, const struct ak_facts *facts);
+/* `size` is the pool's SKU in its region, or NULL when the list was not read or does not have it. */
+AK_NONNULL_ARGS(1, 2, 4) struct ak_cvm_verdict ak_cvm_assess(const struct ak_pool *pool,
+                                                             const struct ak_node_image *image,
+                                                             const struct ak_vm_size *size,
+                                                             const struct ak_facts *facts);
 
 /* The TEE that a size's name tells, by the facts' rules in order; *rule the rule that matched or
  * NULL. Case-insensitive, with or without "Standard_". */

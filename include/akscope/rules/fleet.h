@@ -79,6 +79,9 @@ struct ak_fleet {
     const struct ak_fleet_deadline *deadlines; /* the worst first */
     size_t deadline_count;
     struct ak_fleet_sums sums;
+    bool owns_snap; /* see ak_fleet_adopt */
+    const struct ak_fleet_cluster *const *clusters_by_id; /* sorted, for ak_fleet_find_cluster */
+    const struct ak_fleet_pool *const *pools_by_id;
 };
 
 /* Assesses `snap`. The snapshot must stay referenced by the caller during the build; the fleet does

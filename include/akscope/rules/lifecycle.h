@@ -14,8 +14,8 @@ enum ak_severity {
     AK_SEVERITY_NONE,    /* no date announced */
     AK_SEVERITY_LATER,   /* announced, more than `soon_days` away */
     AK_SEVERITY_SOON,    /* within `soon_days` */
-    AK_SEVERITY_ENDED,   /* support has ended, images still there */
-    AK_SEVERITY_REMOVED, /* images removed: scaling fails; or Kubernetes past its end of life */
+    AK_SEVERITY_ENDED,   /* support has ended, nodes can still be added */
+    AK_SEVERITY_REMOVED, /* images removed: scaling fails */
 };
 
 enum { AK_SOON_DAYS = 120 };

@@ -1,0 +1,18 @@
+/* confidential_int.h: the verdict with the size's name already read, for those who read each name
+ * once for many pools. */
+#ifndef AKSCOPE_RULES_CONFIDENTIAL_INT_H
+#define AKSCOPE_RULES_CONFIDENTIAL_INT_H
+
+#include "akscope/rules/confidential.h"
+
+/* What a pool is judged by. */
+struct ak__cvm_case {
+    const struct ak_node_image *image;
+    const struct ak_vm_size *size; /* NULL: not in a list that was read */
+    enum ak_tee tee_of_name;
+    const struct ak_size_rule *rule; /* the one that matched the name, or NULL */
+};
+
+struct ak_cvm_verdict ak__cvm_judge(const struct ak_pool *pool, const struct ak__cvm_case *witness);
+
+#endif

@@ -1,0 +1,233 @@
+/* fleet.c: a snapshot assessed: each cluster and pool with its verdict and its deadlines. */
+#include "config.h"
+
+#include "akscope/rules/fleet.h"
+
+#include <stdlib.h>
+
+#include "akscope/base/alloc.h"
+#include "akscope/base/text.h"
+#include "fleet_int.h"
+
+enum { BYTES_PER_POOL = 700 };
+
+/* States that stay; everything else is on its way. */
+static bool is_failed(const char *state)
+{
+    return ak_text_caseeq(state, "Failed") || ak_text_caseeq(state, "Canceled");
+}
+
+static bool is_changing(const char *state)
+{
+    return state != NULL && !ak_text_caseeq(state, "Succeeded") && !is_failed(state);
+}
+
+static bool is_stopped(const char *power_state)
+{
+    return ak_text_caseeq(power_state, "Stopped");
+}
+
+static void assess_image(struct ak_fleet_pool *row, const struct ak_node_image *image,
+                         struct ak_date today)
+{
+    row->image_date = image->date;
+    if (ak_date_is_set(image->date))
+        row->image_age_days = ak_date_between(image->date, today);
+}
+
+/* AKS chooses the OS of a confidential size by a column of its own. */
+static bool has_confidential_size(const struct ak_cvm_verdict *verdict)
+{
+    return verdict->by_capability == AK_WITNESS_YES ||
+           (verdict->by_capability == AK_WITNESS_SILENT && verdict->by_name == AK_WITNESS_YES);
+}
+
+static void assess_pool(struct ak_fleet *fleet, struct ak__sizes *sizes, struct ak_fleet_pool *row)
+{
+    const struct ak_cluster *cluster = row->cluster->cluster;
+    const struct ak_pool *pool = row->pool;
+    struct ak_node_image image = ak_node_image_parse(pool->node_image_version);
+    struct ak__cvm_case witness = {.image = &image};
+    bool is_confidential;
+
+    ak__sizes_look_up(sizes, cluster->subscription_id, cluster->location, pool->vm_size, &witness);
+    row->cvm = ak__cvm_judge(pool, &witness);
+    is_confidential = has_confidential_size(&row->cvm);
+    row->os = ak_pool_os_find(pool, &image, is_confidential, fleet->facts);
+    row->os_end = ak_os_retirement(row->os, pool, is_confidential, fleet->today);
+    row->kubernetes_end = ak_kubernetes_retirement(
+        pool->kubernetes_version, ak_cluster_is_lts(cluster), fleet->facts, fleet->today);
+    row->worst = ak_retirement_worse(&row->os_end, &row->kubernetes_end);
+    assess_image(row, &image, fleet->today);
+    row->is_failed = is_failed(pool->provisioning_state);
+    row->is_stopped = is_stopped(pool->power_state);
+    row->is_changing = is_changing(pool->provisioning_state);
+    row->search = ak__fleet_pool_search(fleet->arena, row);
+}
+
+/* What the pools add up to in their cluster. */
+static void sum_pools(struct ak_fleet_cluster *row)
+{
+    row->worst = &row->kubernetes_end;
+    for (size_t i = 0; i < row->pool_count; i++) {
+        const struct ak_fleet_pool *pool = &row->pools[i];
+
+        row->worst = ak_retirement_worse(row->worst, pool->worst);
+        row->node_count += pool->pool->count.value;
+        row->cvm_pool_count +=
+            pool->cvm.status == AK_CVM_CONFIRMED || pool->cvm.status == AK_CVM_BY_NAME;
+        row->cvm_conflict_count += pool->cvm.status == AK_CVM_CONFLICT;
+    }
+}
+
+static const char *subscription_name(const struct ak_snap *snap, const char *id)
+{
+    const struct ak_payload *payload = ak_snap_payload(snap, AK_TOPIC_SUBSCRIPTIONS, "");
+
+    for (size_t i = 0; payload != NULL && i < payload->as.subscriptions.count; i++) {
+        const struct ak_subscription *item = &payload->as.subscriptions.items[i];
+
+        if (item->name != NULL && ak_text_caseeq(item->id, id))
+            return item->name;
+    }
+    return id != NULL ? id : "";
+}
+
+/* Assesses one cluster and its pools, which get the next rows of `pools`. */
+static void assess_cluster(struct ak_fleet *fleet, struct ak__sizes *sizes,
+                           struct ak_fleet_cluster *row, struct ak_fleet_pool *pools)
+{
+    const struct ak_cluster *cluster = row->cluster;
+
+    for (size_t i = 0; i < cluster->pool_count; i++) {
+        pools[i].pool = &cluster->pools[i];
+        pools[i].cluster = row;
+        assess_pool(fleet, sizes, &pools[i]);
+    }
+    row->pools = pools;
+    row->pool_count = cluster->pool_count;
+    row->kubernetes_end = ak_kubernetes_retirement(
+        cluster->kubernetes_version, ak_cluster_is_lts(cluster), fleet->facts, fleet->today);
+    sum_pools(row);
+    row->is_failed = is_failed(cluster->provisioning_state);
+    row->is_stopped = is_stopped(cluster->power_state);
+    row->is_changing = is_changing(cluster->provisioning_state);
+    row->is_auto_provisioned = ak_text_caseeq(cluster->node_provisioning_mode, "Auto");
+    row->search = ak__fleet_cluster_search(fleet->arena, row);
+}
+
+static void count_rows(const struct ak_snap *snap, size_t *clusters, size_t *pools)
+{
+    size_t first;
+    size_t count = ak_snap_topic(snap, AK_TOPIC_CLUSTERS, &first);
+
+    *clusters = 0;
+    *pools = 0;
+    for (size_t i = first; i < first + count; i++) {
+        const struct ak_payload *payload = snap->slots[i]->payload;
+
+        for (size_t j = 0; payload != NULL && j < payload->as.clusters.count; j++) {
+            (*clusters)++;
+            *pools += payload->as.clusters.items[j].pool_count;
+        }
+    }
+}
+
+/* The rows, in the order of the lists. */
+static void assess_all(struct ak_fleet *fleet, struct ak_fleet_cluster *clusters,
+                       struct ak_fleet_pool *pools)
+{
+    struct ak__sizes *sizes = ak__sizes_new(fleet->snap, fleet->facts);
+    size_t first;
+    size_t count = ak_snap_topic(fleet->snap, AK_TOPIC_CLUSTERS, &first);
+    struct ak_fleet_cluster *row = clusters;
+
+    for (size_t i = first; i < first + count; i++) {
+        const struct ak_payload *payload = fleet->snap->slots[i]->payload;
+        const char *name = subscription_name(fleet->snap, fleet->snap->slots[i]->key);
+
+        for (size_t j = 0; payload != NULL && j < payload->as.clusters.count; j++) {
+            row->cluster = &payload->as.clusters.items[j];
+            row->subscription_name = name;
+            assess_cluster(fleet, sizes, row, pools);
+            pools += row->pool_count;
+            row++;
+        }
+    }
+    ak__sizes_free(sizes);
+}
+
+static void sum_severity(struct ak_fleet_sums *sums, enum ak_severity severity)
+{
+    sums->removed += severity == AK_SEVERITY_REMOVED;
+    sums->ended += severity == AK_SEVERITY_ENDED;
+    sums->soon += severity == AK_SEVERITY_SOON;
+}
+
+static void sum_all(struct ak_fleet *fleet)
+{
+    struct ak_fleet_sums *sums = &fleet->sums;
+
+    sums->clusters = fleet->cluster_count;
+    sums->pools = fleet->pool_count;
+    for (size_t i = 0; i < fleet->cluster_count; i++) {
+        sums->nodes += fleet->clusters[i].node_count;
+        sums->failed += fleet->clusters[i].is_failed;
+        sums->auto_provisioned_clusters += fleet->clusters[i].is_auto_provisioned;
+    }
+    for (size_t i = 0; i < fleet->pool_count; i++) {
+        const struct ak_fleet_pool *pool = &fleet->pools[i];
+
+        sums->cvm_confirmed += pool->cvm.status == AK_CVM_CONFIRMED;
+        sums->cvm_by_name += pool->cvm.status == AK_CVM_BY_NAME;
+        sums->cvm_conflict += pool->cvm.status == AK_CVM_CONFLICT;
+        sums->cvm_unknown += pool->cvm.status == AK_CVM_UNKNOWN;
+        sums->failed += pool->is_failed;
+        sum_severity(sums, pool->worst->severity);
+    }
+}
+
+struct ak_fleet *ak_fleet_build(struct ak_snap *snap, const struct ak_facts *facts,
+                                struct ak_date today)
+{
+    struct ak_fleet *fleet = ak_alloc(1, sizeof *fleet);
+    struct ak_fleet_cluster *clusters;
+    struct ak_fleet_pool *pools;
+
+    fleet->references = 1;
+    fleet->snap = snap;
+    fleet->facts = facts;
+    fleet->today = today;
+    count_rows(snap, &fleet->cluster_count, &fleet->pool_count);
+    fleet->arena = ak_arena_new((fleet->pool_count + fleet->cluster_count + 1) * BYTES_PER_POOL);
+    clusters = ak_arena_alloc(fleet->arena, fleet->cluster_count, sizeof *clusters);
+    pools = ak_arena_alloc(fleet->arena, fleet->pool_count, sizeof *pools);
+    fleet->clusters = clusters;
+    fleet->pools = pools;
+    assess_all(fleet, clusters, pools);
+    sum_all(fleet);
+    ak__fleet_make_indices(fleet);
+    ak__fleet_group_ends(fleet);
+    return fleet;
+}
+
+void ak_fleet_adopt(struct ak_fleet *fleet)
+{
+    fleet->owns_snap = true;
+}
+
+struct ak_fleet *ak_fleet_ref(struct ak_fleet *fleet)
+{
+    fleet->references++;
+    return fleet;
+}
+
+void ak_fleet_unref(struct ak_fleet *fleet)
+{
+    if (fleet == NULL || --fleet->references > 0)
+        return;
+    if (fleet->owns_snap)
+        ak_snap_unref(fleet->snap);
+    ak_arena_free(fleet->arena);
+    free(fleet);
+}

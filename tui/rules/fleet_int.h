@@ -1,0 +1,35 @@
+/* fleet_int.h: the parts of building a fleet.
+ *
+ *   fleet.c         clusters and pools, sums, life
+ *   fleet_sizes.c   what each VM size is: by its region's list and by its name, each asked once
+ *   fleet_search.c  the text that filters look at, and finding by id
+ *   fleet_ends.c    deadlines grouped
+ */
+#ifndef AKSCOPE_RULES_FLEET_INT_H
+#define AKSCOPE_RULES_FLEET_INT_H
+
+#include "akscope/rules/fleet.h"
+#include "confidential_int.h"
+
+struct ak__sizes;
+
+/* Knows the sizes of a snapshot. Lives as long as one build. */
+struct ak__sizes *ak__sizes_new(const struct ak_snap *snap, const struct ak_facts *facts);
+void ak__sizes_free(struct ak__sizes *sizes);
+
+/* Fills size, tee_of_name and rule of *witness for a size in a region. */
+void ak__sizes_look_up(struct ak__sizes *sizes, const char *subscription_id, const char *location,
+                       const char *vm_size, struct ak__cvm_case *witness);
+
+/* Search texts. */
+const char *ak__fleet_pool_search(struct ak_arena *arena, const struct ak_fleet_pool *pool);
+const char *ak__fleet_cluster_search(struct ak_arena *arena,
+                                     const struct ak_fleet_cluster *cluster);
+
+/* Orders indices by id, for ak_fleet_find_… */
+void ak__fleet_make_indices(struct ak_fleet *fleet);
+
+/* Groups deadlines into fleet->deadlines. */
+void ak__fleet_group_ends(struct ak_fleet *fleet);
+
+#endif
