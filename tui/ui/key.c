@@ -58,6 +58,17 @@ static const struct {
     {"WheelDown", AK_KEY_WHEEL_DOWN},
 };
 
+/* Characters that a keys file (ini) can't begin a line with. */
+static const struct {
+    const char *name;
+    uint32_t point;
+} named_points[] = {
+    {"Space", ' '},  {"Colon", ':'}, {"Semicolon", ';'},
+    {"Equals", '='}, {"Hash", '#'},  {"Bracket", '['},
+};
+
+enum { NAMED_POINT_COUNT = sizeof named_points / sizeof named_points[0] };
+
 enum { NAMED_KEY_COUNT = sizeof named_keys / sizeof named_keys[0] };
 
 const struct ak_action_info *ak_action_get(enum ak_action action)
@@ -78,10 +89,12 @@ static bool parse_named(const char *name, struct ak_key *out)
 {
     int64_t number;
 
-    if (strcmp(name, "Space") == 0) {
-        out->code = AK_KEY_POINT;
-        out->point = ' ';
-        return true;
+    for (size_t i = 0; i < NAMED_POINT_COUNT; i++) {
+        if (strcmp(name, named_points[i].name) == 0) {
+            out->code = AK_KEY_POINT;
+            out->point = named_points[i].point;
+            return true;
+        }
     }
     if (name[0] == 'F' && ak_text_to_int(name + 1, 1, 12, &number)) {
         out->code = AK_KEY_FUNCTION;

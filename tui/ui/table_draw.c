@@ -71,12 +71,15 @@ static void place(const struct ak_table_class *class, const bool *is_left_out, i
     }
 }
 
-static struct plan make_plan(const struct ak_table_class *class, int width)
+static struct plan make_plan(const struct ak_table *table, int width)
 {
+    const struct ak_table_class *class = table->class;
     bool is_left_out[AK_TABLE_COLUMNS_MAX] = {false};
     struct plan plan = {{0}, {0}};
     int drop;
 
+    for (size_t i = 0; i < class->column_count; i++)
+        is_left_out[i] = (table->hidden >> i & 1) != 0;
     while (needed_width(class, is_left_out) > width &&
            (drop = next_to_drop(class, is_left_out)) >= 0)
         is_left_out[drop] = true;
@@ -86,7 +89,7 @@ static struct plan make_plan(const struct ak_table_class *class, int width)
 
 int ak__table_column_at(const struct ak_table *table, int x)
 {
-    struct plan plan = make_plan(table->class, table->width);
+    struct plan plan = make_plan(table, table->width);
 
     for (size_t i = 0; i < table->class->column_count; i++) {
         if (plan.width[i] > 0 && x >= plan.x[i] && x < plan.x[i] + plan.width[i])
@@ -198,7 +201,7 @@ void ak_table_draw(struct ak_table *table, const struct ak_canvas *canvas, const
     struct plan plan;
 
     table->width = canvas->area.width;
-    plan = make_plan(table->class, canvas->area.width);
+    plan = make_plan(table, canvas->area.width);
     draw_heading(table, canvas, &plan);
     scroll_into_sight(table, height);
     if (table->rows.len == 0) {

@@ -74,6 +74,7 @@ struct ak_table {
     char selected_id[AK_TABLE_ID_SIZE];
     size_t sort;
     bool descending;
+    uint32_t hidden; /* bit n: column n is not shown, though filters and sorting know it */
     char filter_text[256];
     struct ak_filter *filter;
     enum ak_action ready; /* AK_ACTION_NONE, or a ready filter */
