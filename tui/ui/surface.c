@@ -11,6 +11,8 @@
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 
+enum { ZERO_WIDTH_JOINER = 0x200D };
+
 static const struct ak_cell blank_cell = {
     .text = " ", .width = 1, .role = AK_ROLE_TEXT, .ground = AK_ROLE_TEXT};
 
@@ -88,10 +90,22 @@ static void blank_other_half(struct ak_surface *surface, int x, int y)
     }
 }
 
-/* A cluster that is longer than a cell loses its last marks, never a half of one. */
+/* What stands for a character where only ASCII may be drawn. */
+static const char *ascii_of(const char *text, size_t len)
+{
+    for (size_t i = 0; i < AK_GLYPH_COUNT; i++) {
+        if (strlen(glyphs[i].utf8) == len && memcmp(glyphs[i].utf8, text, len) == 0)
+            return glyphs[i].ascii;
+    }
+    return "?";
+}
+
+/* A cluster that is longer than a cell loses its last marks, never a half of one. Joiners at the
+ * end go with what they joined. */
 static void set_cell_text(struct ak_cell *cell, const char *text, size_t len)
 {
     size_t used = 0;
+    size_t kept = 0;
 
     while (used < len) {
         uint32_t point;
@@ -100,9 +114,11 @@ static void set_cell_text(struct ak_cell *cell, const char *text, size_t len)
         if (used + step >= sizeof cell->text)
             break;
         used += step;
+        if (point != ZERO_WIDTH_JOINER)
+            kept = used;
     }
-    memcpy(cell->text, text, used);
-    cell->text[used] = '\0';
+    memcpy(cell->text, text, kept);
+    cell->text[kept] = '\0';
 }
 
 /* A user-perceived character. */
@@ -113,8 +129,8 @@ struct cluster {
 };
 
 /* One cluster at surface coordinates that were checked by the caller. */
-static void put_cluster(const struct ak_canvas *canvas, int x, int y, enum ak_role role,
-                        const struct cluster *cluster)
+static void put_whole(const struct ak_canvas *canvas, int x, int y, enum ak_role role,
+                      const struct cluster *cluster)
 {
     struct ak_surface *surface = canvas->surface;
     struct ak_cell *cell = cell_at(surface, x, y);
@@ -130,6 +146,21 @@ static void put_cluster(const struct ak_canvas *canvas, int x, int y, enum ak_ro
         struct ak_cell *right = cell_at(surface, x + 1, y);
         *right = (struct ak_cell){.role = (uint8_t)role, .ground = canvas->ground};
     }
+}
+
+/* The same; in ASCII a wide one is two narrow ones. */
+static void put_cluster(const struct ak_canvas *canvas, int x, int y, enum ak_role role,
+                        const struct cluster *cluster)
+{
+    struct cluster half = *cluster;
+
+    if (!canvas->surface->is_ascii || cluster->width < 2) {
+        put_whole(canvas, x, y, role, cluster);
+        return;
+    }
+    half.width = 1;
+    put_whole(canvas, x, y, role, &half);
+    put_whole(canvas, x + 1, y, role, &half);
 }
 
 static struct ak_rect intersect(struct ak_rect a, struct ak_rect b)
@@ -180,27 +211,53 @@ void ak_canvas_clear(const struct ak_canvas *canvas)
     }
 }
 
-int ak_canvas_text(const struct ak_canvas *canvas, int x, int y, enum ak_role role,
-                   const char *text)
+/* The next cluster of text[0..len) as it may be shown: bytes that are no text become U+FFFD, and in
+ * ASCII every sign its twin. Returns the bytes it took. */
+static size_t next_cluster(const struct ak_surface *surface, const char *text, size_t len,
+                           struct cluster *out)
 {
-    size_t len = strlen(text);
+    size_t step;
+
+    *out = (struct cluster){.text = text};
+    step = ak_text_cluster(text, len, &out->width);
+    out->len = step;
+    if (step == 1 && (unsigned char)text[0] >= 0x80)
+        *out = (struct cluster){.text = AK_TEXT_REPLACEMENT, .len = 3, .width = 1};
+    if (surface->is_ascii) {
+        if ((unsigned char)out->text[0] >= 0x80)
+            out->text = ascii_of(out->text, out->len);
+        out->len = 1;
+    }
+    return step;
+}
+
+/* ak_canvas_text for text[0..len). */
+static int draw_text(const struct ak_canvas *canvas, int x, int y, enum ak_role role,
+                     const char *text, size_t len)
+{
     int at = x;
 
     if (y < 0 || y >= canvas->area.height)
         return 0;
     while (len > 0) {
-        struct cluster cluster = {.text = text};
+        struct cluster cluster;
+        size_t step = next_cluster(canvas->surface, text, len, &cluster);
 
-        cluster.len = ak_text_cluster(text, len, &cluster.width);
         if (at + cluster.width > canvas->area.width)
             break;
         if (cluster.width > 0 && at >= 0)
             put_cluster(canvas, canvas->area.x + at, canvas->area.y + y, role, &cluster);
         at += cluster.width;
-        text += cluster.len;
-        len -= cluster.len;
+        text += step;
+        len -= step;
     }
     return at - x;
+}
+
+int ak_canvas_text(const struct ak_canvas *canvas, int x, int y, enum ak_role role,
+                   const char *text)
+{
+    return draw_text(canvas, x, y, role, text, strlen(text));
 }
 
 int ak_canvas_printf(const struct ak_canvas *canvas, int x, int y, enum ak_role role,
@@ -223,24 +280,19 @@ void ak_canvas_field(const struct ak_canvas *canvas, const struct ak_field *fiel
     int space = field->columns - width;
     int at = 0;
 
+    ak_canvas_clear(&part);
     if (field->columns <= 0)
         return;
-    if (space >= 0) {
-        at = field->align == AK_ALIGN_RIGHT    ? space
-             : field->align == AK_ALIGN_CENTRE ? space / 2
-                                               : 0;
-        ak_canvas_text(&part, at, 0, field->role, text);
+    if (space < 0) {
+        size_t fitted = ak_text_fit(text, field->columns - 1, &width);
+
+        at = draw_text(&part, 0, 0, field->role, text, fitted);
+        ak_canvas_glyph(&part, at, 0, field->role, AK_GLYPH_ELLIPSIS);
         return;
     }
-    int fitted;
-    size_t bytes = ak_text_fit(text, field->columns - 1, &fitted);
-    char cut[1024];
-    if (bytes >= sizeof cut)
-        bytes = sizeof cut - 1;
-    memcpy(cut, text, bytes);
-    cut[bytes] = '\0';
-    fitted = ak_canvas_text(&part, 0, 0, field->role, cut);
-    ak_canvas_glyph(&part, fitted, 0, field->role, AK_GLYPH_ELLIPSIS);
+    if (field->align != AK_ALIGN_LEFT)
+        at = field->align == AK_ALIGN_RIGHT ? space : space / 2;
+    ak_canvas_text(&part, at, 0, field->role, text);
 }
 
 /* Bytes of `text` that go into one line of `columns`: up to the last space that fits, else a hard
@@ -272,13 +324,8 @@ int ak_canvas_paragraph(const struct ak_canvas *canvas, int x, int y, enum ak_ro
         return 0;
     while (*text != '\0') {
         size_t len = line_length(text, columns);
-        char line[1024];
 
-        if (len >= sizeof line)
-            len = sizeof line - 1;
-        memcpy(line, text, len);
-        line[len] = '\0';
-        ak_canvas_text(canvas, x, y + rows, role, line);
+        draw_text(canvas, x, y + rows, role, text, len);
         rows++;
         text += len;
         while (*text == ' ')
@@ -350,7 +397,7 @@ void ak_canvas_gauge(const struct ak_canvas *canvas, struct ak_rect place, int64
     if (whole > 0 && part > 0) {
         double share = part >= whole ? 1.0 : (double)part / (double)whole;
         filled = (int)(share * place.width + 0.5);
-        if (filled == 0)
+        if (filled == 0 && place.width > 0)
             filled = 1; /* something used is never shown as nothing */
     }
     ak_canvas_line(canvas, place.x, place.y, filled, full, AK_GLYPH_FULL);

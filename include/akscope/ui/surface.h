@@ -38,7 +38,7 @@ struct ak_cell {
 
 struct ak_surface {
     int width, height;
-    bool is_ascii; /* draw glyphs in ASCII */
+    bool is_ascii; /* cells are ASCII: glyphs as their twins, other signs as "?" */
     struct ak_cell *cells; /* height rows of width; owned */
 };
 
@@ -70,7 +70,8 @@ AK_NONNULL struct ak_canvas ak_canvas_on(const struct ak_canvas *canvas, enum ak
 /* Blanks the canvas with its ground. */
 AK_NONNULL void ak_canvas_clear(const struct ak_canvas *canvas);
 
-/* Text at (x, y); stops at the right edge. Returns the columns used. */
+/* Text at (x, y); stops at the right edge. Bytes that are no UTF-8 show as U+FFFD, control characters
+ * not at all. Returns the columns used. */
 AK_NONNULL int ak_canvas_text(const struct ak_canvas *canvas, int x, int y, enum ak_role role,
                               const char *text);
 AK_NONNULL AK_PRINTF(5, 6) int ak_canvas_printf(const struct ak_canvas *canvas, int x, int y,
