@@ -1,0 +1,297 @@
+/* core.c: the wiring, and the assessment of each new snapshot off the UI thread. */
+#include "config.h"
+
+#include "core_int.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "akscope/base/alloc.h"
+#include "akscope/base/log.h"
+#include "akscope/base/text.h"
+#include "akscope/rules/data.h"
+#include "akscope/wire/facts.h"
+
+static const char user_agent[] = "akscope/" PACKAGE_VERSION;
+
+/* A job: one snapshot becomes one fleet. */
+struct ak_assessment {
+    struct ak_core *core; /* NULL: the core was closed meanwhile */
+    struct ak_work *work;
+    struct ak_snap *snap;
+    const struct ak_facts *facts;
+    struct ak_date today;
+    struct ak_fleet *fleet;
+};
+
+static void assess_newest(struct ak_core *core);
+
+static void run_assessment(void *job)
+{
+    struct ak_assessment *assessment = job;
+
+    assessment->fleet = ak_fleet_build(assessment->snap, assessment->facts, assessment->today);
+}
+
+static void on_assessed(void *job, bool cancelled)
+{
+    struct ak_assessment *assessment = job;
+    struct ak_core *core = assessment->core;
+    struct ak_fleet *fleet = assessment->fleet;
+
+    if (fleet != NULL)
+        ak_fleet_adopt(fleet);
+    else
+        ak_snap_unref(assessment->snap);
+    free(assessment);
+    if (core == NULL || cancelled) {
+        ak_fleet_unref(fleet);
+        return;
+    }
+    ak_fleet_unref(core->fleet);
+    core->fleet = fleet;
+    core->running = NULL;
+    assess_newest(core);
+    core->events.on_fleet(core->events.context);
+}
+
+/* Tells whether the lists that a fleet is made of have changed: progress and details of one cluster do
+ * not count. The fleet keeps its snapshot alive, so an address is never used again while it is
+ * compared. */
+static uint64_t fingerprint(const struct ak_snap *snap)
+{
+    static const enum ak_topic topics[] = {AK_TOPIC_SUBSCRIPTIONS, AK_TOPIC_CLUSTERS,
+                                           AK_TOPIC_VM_SIZES};
+    uint64_t print = 1;
+
+    for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++) {
+        size_t first;
+        size_t count = ak_snap_topic(snap, topics[i], &first);
+
+        for (size_t j = first; j < first + count; j++)
+            print = print * 1099511628211u + (uint64_t)(uintptr_t)snap->slots[j]->payload;
+    }
+    return print;
+}
+
+/* Starts a job unless one runs or nothing changed; the end of a job asks again. */
+static void assess_newest(struct ak_core *core)
+{
+    struct ak_snap *snap = ak_store_snap(core->store);
+    struct ak_date today = ak_clock_today(&core->clock);
+
+    if (core->running != NULL || ak__core_is_settled(core))
+        return;
+    struct ak_assessment *job = ak_alloc(1, sizeof *job);
+    job->core = core;
+    job->snap = ak_snap_ref(snap);
+    job->facts = core->facts;
+    job->today = today;
+    core->assessed = fingerprint(snap);
+    core->assessed_day = today;
+    core->running = job;
+    job->work = ak_work_start(core->loop, run_assessment, on_assessed, job);
+}
+
+static void on_store_change(enum ak_topic topic, const char *key, void *context)
+{
+    struct ak_core *core = context;
+
+    (void)topic;
+    (void)key;
+    assess_newest(core);
+    core->events.on_change(core->events.context);
+}
+
+int ak__core_clock(struct ak_clock *out, struct ak_err *err)
+{
+    const char *text = getenv("AKSCOPE_NOW");
+    int64_t seconds;
+
+    if (text == NULL || text[0] == '\0') {
+        *out = ak_clock_system();
+        return 0;
+    }
+    if (!ak_time_parse(text, &seconds))
+        return ak_err_set(err, AK_ERR_CONFIG,
+                          "AKSCOPE_NOW=\"%s\" is no time; write it as 2026-11-23T14:05:00Z", text);
+    *out = ak_clock_fixed(seconds);
+    return 0;
+}
+
+static int load_facts(struct ak_facts **out, struct ak_err *err)
+{
+    size_t count;
+    const struct ak_embedded_file *embedded = ak_rules_data(&count);
+    struct ak_facts_file *files = ak_alloc(count, sizeof *files);
+
+    for (size_t i = 0; i < count; i++)
+        files[i] = (struct ak_facts_file){
+            .name = embedded[i].name, .text = embedded[i].text, .size = embedded[i].size};
+    int failed = ak_wire_read_facts(files, count, out, err);
+    free(files);
+    return failed;
+}
+
+static struct ak_fleet *empty_fleet(struct ak_core *core)
+{
+    struct ak_fleet *fleet = ak_fleet_build(ak_snap_ref(ak_store_snap(core->store)), core->facts,
+                                            ak_clock_today(&core->clock));
+
+    ak_fleet_adopt(fleet);
+    return fleet;
+}
+
+int ak__core_open(struct ak_core *core, const struct ak_conf *conf,
+                  const struct ak_core_events *events, struct ak_err *err)
+{
+    int failed;
+
+    *core = (struct ak_core){.conf = conf, .events = *events};
+    failed = ak__core_clock(&core->clock, err) || load_facts(&core->facts, err);
+    if (failed)
+        return (int)err->kind;
+    core->loop = ak_loop_new();
+    core->store = ak_store_new(&core->clock, on_store_change, core);
+    core->fleet = empty_fleet(core);
+    core->assessed = fingerprint(ak_store_snap(core->store));
+    core->assessed_day = ak_clock_today(&core->clock);
+    return 0;
+}
+
+int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache,
+                     struct ak_err *err)
+{
+    const char *ca_file = ak_conf_text(core->conf, AK_SETTING_ID_CA_FILE);
+    struct ak_http_options http = {.user_agent = user_agent,
+                                   .ca_file = ca_file[0] != '\0' ? ca_file : NULL};
+    struct ak_auth_options auth = {
+        .resource = "https://management.azure.com/",
+        .subscription_id = ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, 0)};
+    struct ak_arm_options arm = {.endpoint = endpoint};
+    int failed = ak_http_check_url(endpoint, err);
+
+    if (!failed)
+        failed = ak_http_new(core->loop, &http, &core->http, err);
+    if (failed)
+        return failed;
+    core->auth = ak_auth_new(core->loop, &core->clock, &auth);
+    failed = ak_arm_new(core->loop, core->http, core->auth, &core->clock, &arm, &core->arm, err);
+    if (failed)
+        return failed;
+    core->poller = ak__poller_new(core->loop, core->arm, core->store, &core->clock);
+    if (uses_cache)
+        core->cache = ak_cache_new(core->loop, core->store, endpoint);
+    return 0;
+}
+
+void ak__core_close(struct ak_core *core)
+{
+    if (core->running != NULL) {
+        core->running->core = NULL;
+        ak_work_cancel(core->running->work);
+    }
+    ak_cache_close(core->cache);
+    if (core->poller != NULL)
+        ak__poller_close(core->poller);
+    if (core->arm != NULL)
+        ak_arm_close(core->arm);
+    if (core->auth != NULL)
+        ak_auth_close(core->auth);
+    if (core->http != NULL)
+        ak_http_close(core->http);
+    if (core->loop != NULL) {
+        ak_loop_set_on_turn(core->loop, NULL, NULL);
+        ak_loop_free(core->loop);
+    }
+    ak_fleet_unref(core->fleet);
+    if (core->store != NULL)
+        ak_store_free(core->store);
+    ak_facts_free(core->facts);
+    *core = (struct ak_core){0};
+}
+
+bool ak__core_is_settled(const struct ak_core *core)
+{
+    return core->running == NULL && core->assessed == fingerprint(ak_store_snap(core->store)) &&
+           ak_date_compare(core->assessed_day, ak_clock_today(&core->clock)) == 0;
+}
+
+unsigned ak__core_pending(const struct ak_core *core)
+{
+    return ak_loop_pending(core->loop);
+}
+
+static const char *listed_subscription(const struct ak_core *core, size_t n)
+{
+    const struct ak_payload *payload =
+        ak_snap_payload(ak_store_snap(core->store), AK_TOPIC_SUBSCRIPTIONS, "");
+
+    if (payload == NULL)
+        return NULL;
+    for (size_t i = 0; i < payload->as.subscriptions.count; i++) {
+        const struct ak_subscription *item = &payload->as.subscriptions.items[i];
+        /* A disabled subscription still answers reads with 4xx or old data: leave it alone. */
+        bool is_usable = item->id != NULL && !ak_text_caseeq(item->state, "Disabled") &&
+                         !ak_text_caseeq(item->state, "Deleted");
+
+        if (is_usable && n-- == 0)
+            return item->id;
+    }
+    return NULL;
+}
+
+const char *ak__core_subscription(const struct ak_core *core, size_t n)
+{
+    if (ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, 0) != NULL)
+        return ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, n);
+    return listed_subscription(core, n);
+}
+
+/* The capability of a size is the same for all subscriptions: one list a region is enough. */
+static bool has_region(const struct ak_demands *demands, const char *location)
+{
+    for (size_t i = 0; i < demands->items.len; i++) {
+        const struct ak_demand *demand = ak_vec_at(&demands->items, i);
+        const char *slash = strchr(demand->key, '/');
+
+        if (demand->topic == AK_TOPIC_VM_SIZES && slash != NULL &&
+            ak_text_caseeq(slash + 1, location))
+            return true;
+    }
+    return false;
+}
+
+static bool may_be_confidential(const struct ak_fleet_pool *pool)
+{
+    return pool->cvm.by_name == AK_WITNESS_YES || pool->cvm.by_image == AK_WITNESS_YES ||
+           pool->cvm.by_capability == AK_WITNESS_YES;
+}
+
+static void add_regions(const struct ak_core *core, struct ak_demands *demands)
+{
+    for (size_t i = 0; i < core->fleet->pool_count; i++) {
+        const struct ak_fleet_pool *pool = &core->fleet->pools[i];
+        const struct ak_cluster *cluster = pool->cluster->cluster;
+        char key[AK_DEMAND_KEY_SIZE];
+
+        if (!may_be_confidential(pool) || cluster->location == NULL ||
+            cluster->subscription_id == NULL)
+            continue;
+        ak_region_key(cluster->subscription_id, cluster->location, key, sizeof key);
+        if (!has_region(demands, strchr(key, '/') + 1))
+            ak_demands_add(demands, AK_TOPIC_VM_SIZES, key, 0);
+    }
+}
+
+void ak__core_fleet_demands(const struct ak_core *core, struct ak_demands *demands)
+{
+    int interval = (int)ak_conf_number(core->conf, AK_SETTING_ID_REFRESH);
+    const char *subscription;
+
+    ak_demands_add(demands, AK_TOPIC_SUBSCRIPTIONS, "", 0);
+    for (size_t i = 0; (subscription = ak__core_subscription(core, i)) != NULL; i++)
+        ak_demands_add(demands, AK_TOPIC_CLUSTERS, subscription, interval);
+    add_regions(core, demands);
+}

@@ -1,0 +1,73 @@
+/* core_int.h: everything below the faces, wired together: settings, facts, loop, client, store, poller
+ * and the assessed fleet. The dashboard and the command line each own one. Loop thread only. */
+#ifndef AKSCOPE_APP_CORE_INT_H
+#define AKSCOPE_APP_CORE_INT_H
+
+#include "akscope/arm/arm.h"
+#include "akscope/auth/auth.h"
+#include "akscope/base/clock.h"
+#include "akscope/base/err.h"
+#include "akscope/conf/conf.h"
+#include "akscope/io/http.h"
+#include "akscope/io/loop.h"
+#include "akscope/model/facts.h"
+#include "akscope/rules/fleet.h"
+#include "akscope/store/cache.h"
+#include "akscope/store/store.h"
+#include "poller_int.h"
+
+struct ak_core;
+
+/* Told after each change of the snapshot, and after a new fleet was assessed. */
+struct ak_core_events {
+    void (*on_change)(void *context);
+    void (*on_fleet)(void *context);
+    void *context;
+};
+
+struct ak_core {
+    const struct ak_conf *conf; /* borrowed */
+    struct ak_core_events events;
+    struct ak_clock clock;
+    struct ak_facts *facts;
+    struct ak_loop *loop;
+    struct ak_http *http;
+    struct ak_auth *auth;
+    struct ak_arm *arm;
+    struct ak_store *store;
+    struct ak_cache *cache; /* NULL: none */
+    struct ak_poller *poller;
+    struct ak_fleet *fleet;       /* the newest; never NULL */
+    struct ak_assessment *running; /* the job that makes the next, or NULL */
+    uint64_t assessed; /* fingerprint of the lists that fleet or running was made from */
+    struct ak_date assessed_day;
+};
+
+/* The clock that AKSCOPE_NOW asks for, else the machine's. AK_ERR_CONFIG for a bad one. */
+int ak__core_clock(struct ak_clock *out, struct ak_err *err);
+
+/* Opens everything but asks nothing yet. `core` must stay where it is until ak__core_close. */
+int ak__core_open(struct ak_core *core, const struct ak_conf *conf,
+                  const struct ak_core_events *events, struct ak_err *err);
+
+/* Connects to an endpoint: the settings' one, or the demo's once it is there. */
+int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache,
+                     struct ak_err *err);
+
+/* Cancels what runs, runs the loop dry and frees all. */
+void ak__core_close(struct ak_core *core);
+
+/* True when the fleet shows the newest snapshot. */
+bool ak__core_is_settled(const struct ak_core *core);
+
+/* Requests and jobs under way. */
+unsigned ak__core_pending(const struct ak_core *core);
+
+/* What the fleet as a whole needs: subscriptions, their clusters, and the VM sizes of regions with
+ * pools that may be confidential. */
+void ak__core_fleet_demands(const struct ak_core *core, struct ak_demands *demands);
+
+/* The subscription ids in use: chosen ones, else all that are enabled; NULL after the last. */
+const char *ak__core_subscription(const struct ak_core *core, size_t n);
+
+#endif

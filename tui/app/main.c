@@ -1,0 +1,99 @@
+/* main.c: where akscope begins: settings and options, then the dashboard or a command. */
+#include "config.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "akscope/base/fatal.h"
+#include "akscope/base/limits.h"
+#include "akscope/base/log.h"
+#include "akscope/base/secret.h"
+#include "akscope/base/text.h"
+#include "akscope/io/file.h"
+#include "cli_int.h"
+#include "dash_int.h"
+#include "options_int.h"
+
+static int open_log(struct ak_err *err)
+{
+    const char *path = getenv("AKSCOPE_LOG");
+    const char *level = getenv("AKSCOPE_LOG_LEVEL");
+
+    if (path == NULL || path[0] == '\0')
+        return 0;
+    return ak_log_open(path,
+                       ak_text_caseeq(level, "debug")   ? AK_LOG_DEBUG
+                       : ak_text_caseeq(level, "error") ? AK_LOG_ERROR
+                                                        : AK_LOG_INFO,
+                       err);
+}
+
+/* A file that is not there is no error; one that can't be read or understood is. */
+static int read_config(struct ak_conf *conf, struct ak_err *err)
+{
+    char *path = ak_file_user_path("CONFIG", "config.ini");
+    char *text = NULL;
+    size_t len;
+    int failed = 0;
+
+    if (path != NULL) {
+        FILE *there = fopen(path, "re");
+
+        if (there != NULL) {
+            fclose(there);
+            failed = ak_file_read(path, AK_LIMIT_CONFIG, &text, &len, err);
+            if (!failed)
+                failed = ak_conf_read(conf, path, text, err);
+        }
+    }
+    free(text);
+    free(path);
+    return failed;
+}
+
+static int run(const struct ak_options *options, const struct ak_conf *conf)
+{
+    if (options->wants_help) {
+        ak__options_help(stdout);
+        return 0;
+    }
+    if (options->wants_version) {
+        puts("akscope " PACKAGE_VERSION);
+        return 0;
+    }
+    return options->command == AK_COMMAND_DASHBOARD ? ak__dash_run(options, conf)
+                                                    : ak__cli_run(options, conf);
+}
+
+int main(int count, char **arguments)
+{
+    struct ak_err err = ak_err_none();
+    struct ak_conf *conf = ak_conf_new();
+    struct ak_options options;
+    int code;
+
+    setlocale(LC_CTYPE, "");
+    ak_secret_no_core();
+    ak_fatal_install();
+    signal(SIGPIPE, SIG_IGN);
+    bool failed = open_log(&err) || read_config(conf, &err) ||
+                  ak_conf_read_environment(conf, &err);
+    /* Options are read in any case, so that they can be released and --help works. */
+    struct ak_err usage = ak_err_none();
+    if (ak__options_read(&options, conf, count, arguments, &usage) && !failed) {
+        failed = true;
+        err = usage;
+    }
+    if (failed) {
+        ak__cli_complain(&err);
+        code = ak_err_kind_exit_code(err.kind);
+    } else {
+        code = run(&options, conf);
+    }
+    ak__options_release(&options);
+    ak_conf_free(conf);
+    ak_log_close();
+    return code;
+}

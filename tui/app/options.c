@@ -1,0 +1,355 @@
+/* options.c: reading the command line by tables. getopt_long can't suggest the nearest word, and its
+ * state is global: the grammar is small enough to read here. */
+#include "config.h"
+
+#include "options_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "akscope/base/text.h"
+
+enum option {
+#define AK_OPTION(symbol, name, letter, argument, help) OPTION_##symbol,
+#include "options.def"
+#undef AK_OPTION
+    OPTION_COUNT
+};
+
+static const struct option_row {
+    const char *name;
+    char letter;
+    const char *argument;
+    const char *help;
+} option_rows[OPTION_COUNT] = {
+#define AK_OPTION(symbol, name, letter, argument, help)                                            \
+    [OPTION_##symbol] = {name, letter, argument, help},
+#include "options.def"
+#undef AK_OPTION
+};
+
+static const struct command_row {
+    const char *verb;
+    const char *noun;
+    const char *argument;
+    const char *help;
+} command_rows[AK_COMMAND_COUNT] = {
+#define AK_COMMAND(symbol, verb, noun, argument, help)                                             \
+    [AK_COMMAND_##symbol] = {verb, noun, argument, help},
+#include "commands.def"
+#undef AK_COMMAND
+};
+
+static const struct {
+    const char *name;
+    enum ak_report_format format;
+} formats[] = {
+    {"table", AK_FORMAT_TABLE}, {"json", AK_FORMAT_JSON}, {"csv", AK_FORMAT_CSV}, {"tsv", AK_FORMAT_TSV}};
+
+/* The arguments still to be read. */
+struct reader {
+    struct ak_options *options;
+    struct ak_conf *conf;
+    char *const *rest;
+    int left;
+    struct ak_vec words; /* const char *: what is no option */
+};
+
+/* Keeps the nearer of two words in *best. */
+static void offer(const char *asked, const char *word, const char **best, int *distance)
+{
+    int found = ak_text_distance(asked, word);
+
+    if (found < *distance) {
+        *distance = found;
+        *best = word;
+    }
+}
+
+static const char *nearest_option(const char *name)
+{
+    const char *best = "help";
+    int distance = 100;
+
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        offer(name, option_rows[i].name, &best, &distance);
+    for (size_t i = 0; i < AK_SETTING_COUNT; i++)
+        offer(name, ak_setting_get((enum ak_setting)i)->option, &best, &distance);
+    return best;
+}
+
+static int set_format(struct ak_options *options, const char *name, struct ak_err *err)
+{
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        if (strcmp(name, formats[i].name) == 0) {
+            options->format = formats[i].format;
+            return 0;
+        }
+    }
+    return ak_err_set(err, AK_ERR_USAGE,
+                      "--output %s is not known; there are table, json, csv and tsv", name);
+}
+
+static int apply_option(struct ak_options *options, enum option option, const char *value,
+                        struct ak_err *err)
+{
+    switch (option) {
+    case OPTION_OUTPUT:
+        return set_format(options, value, err);
+    case OPTION_CLUSTER:
+        *(const char **)ak_vec_push(&options->clusters) = value;
+        break;
+    case OPTION_FILTER:
+        *(const char **)ak_vec_push(&options->filters) = value;
+        break;
+    case OPTION_RESOURCE_GROUP:
+        options->resource_group = value;
+        break;
+    case OPTION_LOCATION:
+        options->location = value;
+        break;
+    case OPTION_FLEET:
+        options->fleet = value;
+        break;
+    case OPTION_DEMO:
+        options->is_demo = true;
+        break;
+    case OPTION_NO_COLOR:
+        options->no_colour = true;
+        break;
+    case OPTION_NO_CACHE:
+        options->no_cache = true;
+        break;
+    case OPTION_HELP:
+        options->wants_help = true;
+        break;
+    case OPTION_VERSION:
+        options->wants_version = true;
+        break;
+    case OPTION_COUNT:
+        break;
+    }
+    return 0;
+}
+
+/* The value after `=`, else the next argument. */
+static int take_value(struct reader *reader, const char *name, const char *attached,
+                      const char **out, struct ak_err *err)
+{
+    if (attached != NULL) {
+        *out = attached;
+        return 0;
+    }
+    if (reader->left == 0)
+        return ak_err_set(err, AK_ERR_USAGE, "--%s needs a value", name);
+    *out = *reader->rest++;
+    reader->left--;
+    return 0;
+}
+
+static int read_setting(struct reader *reader, enum ak_setting setting, const char *attached,
+                        struct ak_err *err)
+{
+    const struct ak_setting_info *info = ak_setting_get(setting);
+    const char *value = attached != NULL ? attached : "yes";
+    char origin[64];
+    int failed = 0;
+
+    if (info->type != AK_SETTING_SWITCH)
+        failed = take_value(reader, info->option, attached, &value, err);
+    if (failed)
+        return failed;
+    snprintf(origin, sizeof origin, "--%s", info->option);
+    failed = ak_conf_set(reader->conf, setting, value, origin, err);
+    if (failed)
+        err->kind = AK_ERR_USAGE;
+    return failed ? (int)AK_ERR_USAGE : 0;
+}
+
+static int read_option(struct reader *reader, enum option option, const char *attached,
+                       struct ak_err *err)
+{
+    const struct option_row *row = &option_rows[option];
+    const char *value = NULL;
+
+    if (row->argument != NULL) {
+        int failed = take_value(reader, row->name, attached, &value, err);
+
+        if (failed)
+            return failed;
+    } else if (attached != NULL) {
+        return ak_err_set(err, AK_ERR_USAGE, "--%s takes no value", row->name);
+    }
+    return apply_option(reader->options, option, value, err);
+}
+
+static int read_long(struct reader *reader, const char *text, struct ak_err *err)
+{
+    char name[64];
+    const char *equals = strchr(text, '=');
+    size_t len = equals != NULL ? (size_t)(equals - text) : strlen(text);
+    enum ak_setting setting;
+
+    snprintf(name, sizeof name, "%.*s", (int)len, text);
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (strcmp(name, option_rows[i].name) == 0)
+            return read_option(reader, (enum option)i, equals != NULL ? equals + 1 : NULL, err);
+    }
+    if (ak_setting_find_option(name, &setting))
+        return read_setting(reader, setting, equals != NULL ? equals + 1 : NULL, err);
+    return ak_err_set(err, AK_ERR_USAGE, "there is no option --%s; did you mean --%s?", name,
+                      nearest_option(name));
+}
+
+static int read_short(struct reader *reader, const char *text, struct ak_err *err)
+{
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        if (option_rows[i].letter != 0 && option_rows[i].letter == text[0])
+            return read_option(reader, (enum option)i, text[1] != '\0' ? text + 1 : NULL, err);
+    }
+    return ak_err_set(err, AK_ERR_USAGE, "there is no option -%c", text[0]);
+}
+
+static int read_all(struct reader *reader, struct ak_err *err)
+{
+    bool only_words = false;
+    int failed = 0;
+
+    while (reader->left > 0 && !failed) {
+        const char *text = *reader->rest++;
+
+        reader->left--;
+        if (!only_words && strcmp(text, "--") == 0)
+            only_words = true;
+        else if (!only_words && text[0] == '-' && text[1] == '-')
+            failed = read_long(reader, text + 2, err);
+        else if (!only_words && text[0] == '-' && text[1] != '\0')
+            failed = read_short(reader, text + 1, err);
+        else
+            *(const char **)ak_vec_push(&reader->words) = text;
+    }
+    return failed;
+}
+
+static const char *word_at(const struct reader *reader, size_t i)
+{
+    return i < reader->words.len ? *(const char **)ak_vec_at(&reader->words, i) : "";
+}
+
+static int unknown_command(const char *verb, const char *noun, struct ak_err *err)
+{
+    const char *best = "clusters";
+    int distance = 100;
+
+    for (size_t i = 1; i < AK_COMMAND_COUNT; i++) {
+        if (strcmp(verb, command_rows[i].verb) == 0)
+            offer(noun, command_rows[i].noun, &best, &distance);
+    }
+    if (distance < 100 && noun[0] != '\0')
+        return ak_err_set(err, AK_ERR_USAGE, "`akscope %s %s` is not known; did you mean `%s %s`?",
+                          verb, noun, verb, best);
+    if (distance < 100)
+        return ak_err_set(err, AK_ERR_USAGE, "`akscope %s` needs to know what: for instance `%s %s`",
+                          verb, verb, best);
+    return ak_err_set(err, AK_ERR_USAGE, "`akscope %s` is not known; there are get and show", verb);
+}
+
+static int find_command(struct reader *reader, struct ak_err *err)
+{
+    const char *verb = word_at(reader, 0);
+    const char *noun = word_at(reader, 1);
+
+    for (size_t i = 0; i < AK_COMMAND_COUNT; i++) {
+        if (strcmp(verb, command_rows[i].verb) == 0 && strcmp(noun, command_rows[i].noun) == 0) {
+            reader->options->command = (enum ak_command)i;
+            return 0;
+        }
+    }
+    return unknown_command(verb, noun, err);
+}
+
+/* Words after the command: filters of get, the one name of show. */
+static int take_words(struct reader *reader, struct ak_err *err)
+{
+    struct ak_options *options = reader->options;
+    bool is_show = options->command == AK_COMMAND_SHOW_CLUSTER ||
+                   options->command == AK_COMMAND_SHOW_POOL;
+
+    if (is_show && reader->words.len != 3)
+        return ak_err_set(err, AK_ERR_USAGE, "`akscope show %s` takes exactly one name",
+                          command_rows[options->command].noun);
+    if (is_show)
+        options->name = word_at(reader, 2);
+    for (size_t i = 2; !is_show && i < reader->words.len; i++)
+        *(const char **)ak_vec_push(&options->filters) = word_at(reader, i);
+    return 0;
+}
+
+int ak__options_read(struct ak_options *options, struct ak_conf *conf, int count,
+                     char *const *arguments, struct ak_err *err)
+{
+    struct reader reader = {.options = options,
+                            .conf = conf,
+                            .rest = arguments + 1,
+                            .left = count > 0 ? count - 1 : 0,
+                            .words = ak_vec_init(sizeof(const char *))};
+    int failed;
+
+    *options = (struct ak_options){.clusters = ak_vec_init(sizeof(const char *)),
+                                   .filters = ak_vec_init(sizeof(const char *)),
+                                   .fleet = "contoso"};
+    failed = read_all(&reader, err);
+    if (!failed && !options->wants_help && !options->wants_version) {
+        failed = find_command(&reader, err);
+        if (!failed)
+            failed = take_words(&reader, err);
+    }
+    ak_vec_release(&reader.words);
+    return failed;
+}
+
+void ak__options_release(struct ak_options *options)
+{
+    ak_vec_release(&options->clusters);
+    ak_vec_release(&options->filters);
+}
+
+void ak__options_help(FILE *out)
+{
+    fputs("akscope: the terminal dashboard of Azure Kubernetes Service node pools\n\nUsage:\n", out);
+    for (size_t i = 0; i < AK_COMMAND_COUNT; i++) {
+        const struct command_row *row = &command_rows[i];
+        char usage[64];
+
+        snprintf(usage, sizeof usage, "%s %s %s", row->verb, row->noun,
+                 row->argument != NULL ? row->argument : "");
+        fprintf(out, "  akscope %-28s %s\n", usage, row->help);
+    }
+    fputs("\nOptions:\n", out);
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        const struct option_row *row = &option_rows[i];
+        char usage[64];
+        char letter[8] = "";
+
+        if (row->letter != 0)
+            snprintf(letter, sizeof letter, "-%c, ", row->letter);
+        snprintf(usage, sizeof usage, "%s--%s%s%s", letter, row->name,
+                 row->argument != NULL ? " " : "", row->argument != NULL ? row->argument : "");
+        fprintf(out, "  %-28s %s\n", usage, row->help);
+    }
+    fputs("\nSettings (also in $XDG_CONFIG_HOME/akscope/config.ini and as AKSCOPE_… variables):\n",
+          out);
+    for (size_t i = 0; i < AK_SETTING_COUNT; i++) {
+        const struct ak_setting_info *info = ak_setting_get((enum ak_setting)i);
+        char usage[64];
+
+        snprintf(usage, sizeof usage, "--%s%s", info->option,
+                 info->type == AK_SETTING_SWITCH ? "" : " VALUE");
+        fprintf(out, "  %-28s %s%s%s%s\n", usage, info->help,
+                info->fallback[0] != '\0' ? " (default: " : "", info->fallback,
+                info->fallback[0] != '\0' ? ")" : "");
+    }
+    fputs("\nExit codes: 0 ok, 2 usage, 3 not signed in or forbidden, 4 Azure refused, 5 network,\n"
+          "            6 part of what was asked for could not be read\n",
+          out);
+}

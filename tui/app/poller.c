@@ -1,0 +1,297 @@
+/* poller.c: keeps what is demanded fresh. Ages here are monotonic, so that a fixed or turned-back wall
+ * clock never stops the polling. */
+#include "config.h"
+
+#include "poller_int.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "akscope/base/alloc.h"
+#include "akscope/base/log.h"
+#include "akscope/base/text.h"
+#include "akscope/io/loop.h"
+
+enum { FAILURE_WAIT_MS = 5000, FAILURE_WAIT_MOST_MS = 300000, REFUSAL_WAIT_MS = 300000 };
+
+/* One demanded slot. It outlives its demand while its read is under way. */
+struct entry {
+    struct ak_poller *poller;
+    struct entry *next;
+    enum ak_topic topic;
+    char *key;
+    int64_t interval_ms;
+    int64_t due_ms; /* monotonic */
+    unsigned failures; /* in a row */
+    bool is_wanted;
+    bool was_answered;
+    struct ak_arm_call *call; /* NULL: none under way */
+};
+
+struct ak_poller {
+    struct ak_arm *arm;
+    struct ak_store *store;
+    const struct ak_clock *clock;
+    struct ak_timer *timer;
+    struct entry *entries;
+    bool is_closing;
+};
+
+static void start_due(struct ak_poller *poller);
+
+static void on_timer(void *context)
+{
+    start_due(context);
+}
+
+struct ak_poller *ak__poller_new(struct ak_loop *loop, struct ak_arm *arm,
+                                 struct ak_store *store, const struct ak_clock *clock)
+{
+    struct ak_poller *poller = ak_alloc(1, sizeof *poller);
+
+    poller->arm = arm;
+    poller->store = store;
+    poller->clock = clock;
+    poller->timer = ak_timer_new(loop, on_timer, poller);
+    return poller;
+}
+
+static void free_entry(struct entry *entry)
+{
+    free(entry->key);
+    free(entry);
+}
+
+/* Frees the poller once the last read of a closing one has come back. */
+static void finish_close(struct ak_poller *poller)
+{
+    for (const struct entry *entry = poller->entries; entry != NULL; entry = entry->next) {
+        if (entry->call != NULL)
+            return;
+    }
+    while (poller->entries != NULL) {
+        struct entry *next = poller->entries->next;
+
+        free_entry(poller->entries);
+        poller->entries = next;
+    }
+    free(poller);
+}
+
+void ak__poller_close(struct ak_poller *poller)
+{
+    poller->is_closing = true;
+    ak_timer_close(poller->timer);
+    poller->timer = NULL;
+    for (struct entry *entry = poller->entries; entry != NULL; entry = entry->next) {
+        if (entry->call != NULL)
+            ak_arm_cancel(entry->call);
+    }
+    finish_close(poller);
+}
+
+/* "subscription/location" into its two parts. */
+static struct ak_arm_target make_target(const struct entry *entry, char subscription[64])
+{
+    struct ak_arm_target target = {.id = NULL};
+    const char *slash;
+
+    switch (entry->topic) {
+    case AK_TOPIC_CLUSTERS:
+    case AK_TOPIC_FEATURES:
+        target.subscription_id = entry->key;
+        break;
+    case AK_TOPIC_VM_SIZES:
+    case AK_TOPIC_USAGES:
+    case AK_TOPIC_VERSIONS:
+        slash = strchr(entry->key, '/');
+        if (slash != NULL) {
+            snprintf(subscription, 64, "%.*s", (int)(slash - entry->key), entry->key);
+            target.subscription_id = subscription;
+            target.location = slash + 1;
+        }
+        break;
+    case AK_TOPIC_POOLS:
+    case AK_TOPIC_CLUSTER_UPGRADES:
+    case AK_TOPIC_POOL_UPGRADES:
+    case AK_TOPIC_RESOURCE:
+        target.id = entry->key;
+        break;
+    case AK_TOPIC_SUBSCRIPTIONS:
+    case AK_TOPIC_COUNT:
+        break;
+    }
+    return target;
+}
+
+static int64_t failure_wait(const struct entry *entry, const struct ak_err *err)
+{
+    int64_t wait = FAILURE_WAIT_MS;
+
+    if (err->retry_after_s >= 0)
+        return err->retry_after_s * 1000;
+    if (ak_err_kind_retry(err->kind) == AK_RETRY_NEVER || err->kind == AK_ERR_FORBIDDEN)
+        return REFUSAL_WAIT_MS;
+    for (unsigned i = 1; i < entry->failures && wait < FAILURE_WAIT_MOST_MS; i++)
+        wait *= 2;
+    return wait < FAILURE_WAIT_MOST_MS ? wait : FAILURE_WAIT_MOST_MS;
+}
+
+static void take_failure(struct entry *entry, const struct ak_arm_result *result)
+{
+    struct ak_poller *poller = entry->poller;
+    int64_t wait;
+
+    entry->failures++;
+    wait = failure_wait(entry, result->err);
+    entry->due_ms = ak_clock_ms(poller->clock) + wait;
+    ak_log(AK_LOG_ERROR, "reading %s %s failed: %s: %s", ak_topic_name(entry->topic), entry->key,
+           result->err->code, result->err->text);
+    ak_store_fail(poller->store, entry->topic, entry->key, result->err,
+                  ak_clock_now(poller->clock) + wait / 1000);
+}
+
+static void take_payload(struct entry *entry, const struct ak_arm_result *result)
+{
+    struct ak_poller *poller = entry->poller;
+    struct ak_delta delta = {.topic = entry->topic,
+                             .key = entry->key,
+                             .payload = result->payload,
+                             .fetched_at = ak_clock_now(poller->clock),
+                             .reads_left = result->reads_left};
+
+    entry->failures = 0;
+    entry->due_ms = ak_clock_ms(poller->clock) + entry->interval_ms;
+    ak_store_apply(poller->store, &delta);
+}
+
+static void on_done(const struct ak_arm_result *result, void *context)
+{
+    struct entry *entry = context;
+    struct ak_poller *poller = entry->poller;
+
+    entry->call = NULL;
+    entry->was_answered = true;
+    if (poller->is_closing) {
+        ak_payload_unref(result->payload);
+        finish_close(poller);
+        return;
+    }
+    if (result->err != NULL)
+        take_failure(entry, result);
+    else
+        take_payload(entry, result);
+    start_due(poller);
+}
+
+static void on_progress(size_t items, void *context)
+{
+    struct entry *entry = context;
+
+    if (!entry->poller->is_closing)
+        ak_store_on_progress(entry->poller->store, entry->topic, entry->key, items);
+}
+
+static void start(struct entry *entry)
+{
+    struct ak_poller *poller = entry->poller;
+    char subscription[64];
+    struct ak_arm_target target = make_target(entry, subscription);
+
+    ak_store_on_start(poller->store, entry->topic, entry->key);
+    entry->call = ak_arm_read(poller->arm, ak_arm_op_of_topic(entry->topic), &target, on_done,
+                              on_progress, entry);
+}
+
+/* Starts what is due and sets the timer for what is due next. */
+static void start_due(struct ak_poller *poller)
+{
+    int64_t now = ak_clock_ms(poller->clock);
+    int64_t next = INT64_MAX;
+
+    for (struct entry *entry = poller->entries; entry != NULL; entry = entry->next) {
+        if (!entry->is_wanted || entry->call != NULL)
+            continue;
+        if (entry->due_ms <= now)
+            start(entry);
+        else if (entry->due_ms < next)
+            next = entry->due_ms;
+    }
+    if (next == INT64_MAX)
+        ak_timer_stop(poller->timer);
+    else
+        ak_timer_start(poller->timer, (uint64_t)(next - now), 0);
+}
+
+static struct entry *find_entry(const struct ak_poller *poller, enum ak_topic topic,
+                                const char *key)
+{
+    for (struct entry *entry = poller->entries; entry != NULL; entry = entry->next) {
+        if (entry->topic == topic && ak_text_caseeq(entry->key, key))
+            return entry;
+    }
+    return NULL;
+}
+
+static struct entry *add_entry(struct ak_poller *poller, const struct ak_demand *demand)
+{
+    struct entry *entry = ak_alloc(1, sizeof *entry);
+
+    entry->poller = poller;
+    entry->topic = demand->topic;
+    entry->key = ak_strdup(demand->key);
+    entry->due_ms = INT64_MIN;
+    entry->next = poller->entries;
+    poller->entries = entry;
+    return entry;
+}
+
+static void want(struct ak_poller *poller, const struct ak_demand *demand)
+{
+    struct entry *entry = find_entry(poller, demand->topic, demand->key);
+    int seconds = demand->interval_s > 0 ? demand->interval_s
+                                         : ak_topic_refresh_seconds(demand->topic);
+
+    if (entry == NULL)
+        entry = add_entry(poller, demand);
+    entry->is_wanted = true;
+    entry->interval_ms = (int64_t)seconds * 1000;
+}
+
+/* Reads that nobody wants any more are cancelled: what they answer would not be shown. */
+static void drop_unwanted(struct ak_poller *poller)
+{
+    for (struct entry *entry = poller->entries; entry != NULL; entry = entry->next) {
+        if (!entry->is_wanted && entry->call != NULL)
+            ak_arm_cancel(entry->call);
+    }
+}
+
+void ak__poller_set_demands(struct ak_poller *poller, const struct ak_demands *demands)
+{
+    for (struct entry *entry = poller->entries; entry != NULL; entry = entry->next)
+        entry->is_wanted = false;
+    for (size_t i = 0; i < demands->items.len; i++)
+        want(poller, ak_vec_at(&demands->items, i));
+    drop_unwanted(poller);
+    start_due(poller);
+}
+
+void ak__poller_refresh(struct ak_poller *poller)
+{
+    for (struct entry *entry = poller->entries; entry != NULL; entry = entry->next) {
+        if (entry->is_wanted)
+            entry->due_ms = INT64_MIN;
+    }
+    start_due(poller);
+}
+
+bool ak__poller_is_idle(const struct ak_poller *poller)
+{
+    for (const struct entry *entry = poller->entries; entry != NULL; entry = entry->next) {
+        if (entry->call != NULL || (entry->is_wanted && !entry->was_answered))
+            return false;
+    }
+    return true;
+}
