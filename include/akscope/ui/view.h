@@ -39,9 +39,10 @@ struct ak_view_input {
 enum ak_reaction_kind {
     AK_REACTION_NONE,     /* not mine: try the next */
     AK_REACTION_DONE,     /* handled; draw again */
-    AK_REACTION_CLUSTER,  /* this cluster is in view now: `id` */
-    AK_REACTION_POOL,     /* this pool (and its cluster) is in view now: `id`, `other` the cluster */
-    AK_REACTION_OPEN,     /* open the view named `id` with the argument `other` */
+    AK_REACTION_CLUSTER,  /* go to this cluster: `id` */
+    AK_REACTION_POOL,     /* go to this pool: `id`, `other` its cluster */
+    AK_REACTION_OPEN,     /* open the view named `id` with the argument `other`; a pane is focused, and
+                             the argument is its filter over the whole fleet */
     AK_REACTION_CLOSE,    /* close me (an overlay) */
     AK_REACTION_COPY,     /* copy `text` (OSC 52); say so */
     AK_REACTION_TOAST,    /* say `text` */
@@ -51,7 +52,6 @@ enum ak_reaction_kind {
 
 struct ak_reaction {
     enum ak_reaction_kind kind;
-    bool enters; /* with CLUSTER or POOL: also go in (Enter), not only move */
     char id[AK_ID_SIZE];
     char other[AK_ID_SIZE];
     char text[1024];
@@ -88,6 +88,10 @@ struct ak_view_class {
     int (*set_filter)(void *state, const char *text, struct ak_err *err);
     /* The id of the explanation (facts) for what is under the cursor; NULL: the view's own topic. */
     const char *(*topic)(const void *state, const struct ak_view_input *input);
+    /* The resource id of the selected row, "" when there is none; and selecting one, false when it is
+     * not shown. NULL where a view selects nothing that others follow. */
+    const char *(*selected)(const void *state);
+    bool (*select)(void *state, const char *id);
     /* Rows it would like to have, for the layout. May be NULL. */
     int (*wanted_rows)(const void *state, const struct ak_view_input *input);
 };

@@ -1,0 +1,394 @@
+/* chrome.c: header with the fleet's sums, tabs, one-line banner, footer with keys. */
+#include "config.h"
+
+#include "chrome_int.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "akscope/base/text.h"
+#include "akscope/rules/fleet.h"
+
+enum { GAP = 3 };
+
+/* A piece of a line: drawn only when it fits whole. */
+struct piece {
+    enum ak_role role;
+    enum ak_glyph glyph;
+    bool has_glyph;
+    char text[96];
+};
+
+static int piece_width(const struct piece *piece)
+{
+    return ak_text_width(piece->text) + (piece->has_glyph ? 2 : 0);
+}
+
+static int draw_piece(const struct ak_canvas *line, int x, const struct piece *piece)
+{
+    int start = x;
+
+    if (piece->has_glyph) {
+        ak_canvas_glyph(line, x, 0, piece->role, piece->glyph);
+        x += 2;
+    }
+    x += ak_canvas_text(line, x, 0, piece->role, piece->text);
+    return x - start;
+}
+
+static int draw_pieces(const struct ak_canvas *line, int x, const struct piece *pieces,
+                       size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (pieces[i].text[0] == '\0')
+            continue;
+        if (x + piece_width(&pieces[i]) > line->area.width)
+            break;
+        x += draw_piece(line, x, &pieces[i]) + GAP;
+    }
+    return x;
+}
+
+/* "11 987": groups of three, as it is read aloud. */
+static const char *grouped(int64_t value, char *out, size_t size)
+{
+    char digits[32];
+    int len = snprintf(digits, sizeof digits, "%lld", (long long)value);
+    size_t used = 0;
+
+    for (int i = 0; i < len && used + 2 < size; i++) {
+        if (i > 0 && (len - i) % 3 == 0)
+            out[used++] = ' ';
+        out[used++] = digits[i];
+    }
+    out[used] = '\0';
+    return out;
+}
+
+/* Ages are told in steps, so that an idle screen is not written anew each second. */
+static void say_age(int64_t seconds, char *out, size_t size)
+{
+    if (seconds < 15)
+        snprintf(out, size, "just now");
+    else if (seconds < 60)
+        snprintf(out, size, "%llds ago", (long long)(seconds / 15 * 15));
+    else if (seconds < 3600)
+        snprintf(out, size, "%lldm ago", (long long)(seconds / 60));
+    else
+        snprintf(out, size, "%lldh ago", (long long)(seconds / 3600));
+}
+
+/* The oldest list of clusters and how sure it is. */
+struct freshness {
+    int64_t fetched_at; /* 0: nothing was read yet */
+    bool is_reading;
+    bool is_cached;
+    size_t items;
+    struct ak_number reads_left;
+};
+
+static struct freshness measure(const struct ak_snap *snap)
+{
+    struct freshness result = {.fetched_at = 0};
+    size_t first;
+    size_t count = ak_snap_topic(snap, AK_TOPIC_CLUSTERS, &first);
+
+    for (size_t i = first; i < first + count; i++) {
+        const struct ak_slot *slot = snap->slots[i];
+
+        if (slot->fetched_at != 0 &&
+            (result.fetched_at == 0 || slot->fetched_at < result.fetched_at))
+            result.fetched_at = slot->fetched_at;
+        result.is_reading = result.is_reading || slot->in_flight;
+        result.is_cached = result.is_cached || slot->from_cache;
+        result.items += slot->progress;
+        if (slot->reads_left.is_set && (!result.reads_left.is_set ||
+                                        slot->reads_left.value < result.reads_left.value))
+            result.reads_left = slot->reads_left;
+    }
+    return result;
+}
+
+static void say_freshness(const struct ak_chrome *chrome, const struct freshness *fresh,
+                          struct piece *out)
+{
+    char age[32];
+    int64_t now = ak_clock_now(chrome->desk->input.clock);
+
+    out->role = fresh->is_cached ? AK_ROLE_STALE : AK_ROLE_HEADER;
+    out->has_glyph = true;
+    out->glyph = AK_GLYPH_REFRESH;
+    if (fresh->fetched_at == 0 && fresh->items > 0)
+        snprintf(out->text, sizeof out->text, "reading, %zu clusters so far", fresh->items);
+    else if (fresh->fetched_at == 0)
+        snprintf(out->text, sizeof out->text, "reading");
+    else {
+        say_age(now - fresh->fetched_at, age, sizeof age);
+        snprintf(out->text, sizeof out->text, "%s%s \xC2\xB7 every %ds", age,
+                 fresh->is_cached ? " (last session)" : "", chrome->refresh_seconds);
+    }
+}
+
+static size_t subscription_count(const struct ak_snap *snap, const char **name)
+{
+    const struct ak_payload *payload = ak_snap_payload(snap, AK_TOPIC_SUBSCRIPTIONS, "");
+    size_t first;
+    size_t count = ak_snap_topic(snap, AK_TOPIC_CLUSTERS, &first);
+
+    *name = "";
+    if (count == 1 && payload != NULL && payload->as.subscriptions.count == 1 &&
+        payload->as.subscriptions.items[0].name != NULL)
+        *name = payload->as.subscriptions.items[0].name;
+    return count;
+}
+
+static void draw_first_line(const struct ak_chrome *chrome, const struct ak_canvas *line)
+{
+    const struct ak_desk *desk = chrome->desk;
+    struct freshness fresh = measure(desk->input.snap);
+    struct ak_date today = ak_clock_today(desk->input.clock);
+    int64_t now = ak_clock_now(desk->input.clock);
+    const char *name;
+    size_t count = subscription_count(desk->input.snap, &name);
+    char day[AK_DATE_TEXT_SIZE];
+    char reads[32];
+    struct piece pieces[3] = {{.role = AK_ROLE_HEADER}, {.role = AK_ROLE_HEADER}, {.role = AK_ROLE_DIM}};
+    char date[64];
+
+    int x = 1 + ak_canvas_printf(line, 1, 0, AK_ROLE_BRAND, "akscope %s ",
+                                 ak_glyph_text(AK_GLYPH_BRAND, line->surface->is_ascii));
+    if (desk->input.is_demo)
+        x += ak_canvas_text(line, x, 0, AK_ROLE_BADGE, " DEMO ") + 1;
+    if (desk->input.is_read_only)
+        x += ak_canvas_text(line, x, 0, AK_ROLE_BADGE, " READ-ONLY ") + 1;
+    if (name[0] != '\0')
+        snprintf(pieces[0].text, sizeof pieces[0].text, "%.80s", name);
+    else
+        snprintf(pieces[0].text, sizeof pieces[0].text, "%zu subscription%s", count,
+                 count == 1 ? "" : "s");
+    say_freshness(chrome, &fresh, &pieces[1]);
+    if (fresh.reads_left.is_set)
+        snprintf(pieces[2].text, sizeof pieces[2].text, "reads left %s",
+                 grouped(fresh.reads_left.value, reads, sizeof reads));
+    int end = draw_pieces(line, x, pieces, 3);
+    int len = snprintf(date, sizeof date, "%s %s %02d:%02d UTC", ak_date_weekday_name(today),
+                       ak_date_words(today, day), (int)(now % 86400 / 3600),
+                       (int)(now % 3600 / 60));
+    if (end + len + 1 <= line->area.width)
+        ak_canvas_text(line, line->area.width - len - 1, 0, AK_ROLE_HEADER, date);
+}
+
+static void say_counts(const struct ak_fleet_sums *sums, struct piece *out)
+{
+    snprintf(out->text, sizeof out->text, "%zu cluster%s \xC2\xB7 %zu pool%s \xC2\xB7 %lld node%s",
+             sums->clusters, sums->clusters == 1 ? "" : "s", sums->pools,
+             sums->pools == 1 ? "" : "s", (long long)sums->nodes, sums->nodes == 1 ? "" : "s");
+}
+
+static void say_confidential(const struct ak_fleet_sums *sums, struct piece *out)
+{
+    size_t all = sums->cvm_confirmed + sums->cvm_by_name + sums->cvm_conflict;
+    size_t used;
+
+    out->role = sums->cvm_conflict > 0 ? AK_ROLE_SOON : AK_ROLE_GOOD;
+    if (all == 0) {
+        out->role = AK_ROLE_DIM;
+        snprintf(out->text, sizeof out->text, "CVM none");
+        return;
+    }
+    snprintf(out->text, sizeof out->text, "CVM %zu (%zu confirmed", all, sums->cvm_confirmed);
+    used = strlen(out->text);
+    if (sums->cvm_by_name > 0)
+        snprintf(out->text + used, sizeof out->text - used, ", %zu by name", sums->cvm_by_name);
+    used = strlen(out->text);
+    snprintf(out->text + used, sizeof out->text - used, sums->cvm_conflict > 0 ? ", %zu conflict)" : ")",
+             sums->cvm_conflict);
+}
+
+static void draw_second_line(const struct ak_chrome *chrome, const struct ak_canvas *line)
+{
+    const struct ak_fleet_sums *sums = &chrome->desk->input.fleet->sums;
+    struct piece pieces[6] = {
+        {.role = AK_ROLE_STRONG},
+        {.role = AK_ROLE_GOOD},
+        {.role = AK_ROLE_PAST, .has_glyph = true, .glyph = AK_GLYPH_PAST},
+        {.role = AK_ROLE_SOON, .has_glyph = true, .glyph = AK_GLYPH_SOON},
+        {.role = AK_ROLE_PAST, .has_glyph = true, .glyph = AK_GLYPH_NO},
+        {.role = AK_ROLE_DIM},
+    };
+
+    say_counts(sums, &pieces[0]);
+    say_confidential(sums, &pieces[1]);
+    if (sums->removed + sums->ended > 0)
+        snprintf(pieces[2].text, sizeof pieces[2].text, "%zu past its end",
+                 sums->removed + sums->ended);
+    if (sums->soon > 0)
+        snprintf(pieces[3].text, sizeof pieces[3].text, "%zu under %d d", sums->soon, AK_SOON_DAYS);
+    if (sums->failed > 0)
+        snprintf(pieces[4].text, sizeof pieces[4].text, "%zu failed", sums->failed);
+    if (sums->auto_provisioned_clusters > 0)
+        snprintf(pieces[5].text, sizeof pieces[5].text, "%zu with nodes outside pools",
+                 sums->auto_provisioned_clusters);
+    draw_pieces(line, 1, pieces, 6);
+}
+
+static void draw_tabs(const struct ak_desk *desk, const struct ak_canvas *line)
+{
+    int x = 1;
+
+    for (int pane = 0; pane < AK_PANE_COUNT; pane++) {
+        for (size_t i = 0; i < AK_VIEW_COUNT; i++) {
+            const struct ak_view_info *info = desk->views[i].info;
+            bool is_focused = pane == desk->focus;
+
+            if (info->pane != pane + 1)
+                continue;
+            struct ak_canvas tab =
+                is_focused ? ak_canvas_on(line, AK_ROLE_GROUND_SELECTED) : *line;
+            x += ak_canvas_printf(&tab, x, 0, is_focused ? AK_ROLE_TITLE_FOCUSED : AK_ROLE_DIM,
+                                  line->area.width < 60 ? "%d %.5s" : "%d %s", pane + 1,
+                                  info->title);
+            x += 2;
+        }
+    }
+}
+
+/* ---- banner: the first thing that could not be read ---- */
+
+static const struct ak_slot *find_trouble(const struct ak_snap *snap, size_t *count)
+{
+    const struct ak_slot *worst = NULL;
+
+    *count = 0;
+    for (size_t i = 0; i < snap->slot_count; i++) {
+        const struct ak_slot *slot = snap->slots[i];
+
+        if (slot->err.kind == AK_ERR_NONE || slot->err.kind == AK_ERR_CANCELLED)
+            continue;
+        (*count)++;
+        if (worst == NULL)
+            worst = slot;
+    }
+    return worst;
+}
+
+bool ak__chrome_has_banner(const struct ak_chrome *chrome)
+{
+    size_t count;
+
+    return find_trouble(chrome->desk->input.snap, &count) != NULL;
+}
+
+static const char *subscription_name(const struct ak_snap *snap, const char *key)
+{
+    const struct ak_payload *payload = ak_snap_payload(snap, AK_TOPIC_SUBSCRIPTIONS, "");
+
+    for (size_t i = 0; payload != NULL && i < payload->as.subscriptions.count; i++) {
+        const struct ak_subscription *item = &payload->as.subscriptions.items[i];
+
+        if (item->name != NULL && ak_text_caseeq(item->id, key))
+            return item->name;
+    }
+    return key;
+}
+
+static void draw_banner(const struct ak_chrome *chrome, const struct ak_canvas *line)
+{
+    size_t count;
+    const struct ak_slot *slot = find_trouble(chrome->desk->input.snap, &count);
+    char text[2 * AK_ERR_TEXT_SIZE];
+    char next[64] = "";
+    int64_t wait;
+
+    if (slot == NULL)
+        return;
+    wait = slot->next_try_at - ak_clock_now(chrome->desk->input.clock);
+    if (slot->next_try_at > 0 && wait > 0)
+        snprintf(next, sizeof next, "; next try in %llds", (long long)(wait + 4) / 5 * 5);
+    snprintf(text, sizeof text, "%s%s %s: %s%s%s%s%s", ak_topic_name(slot->topic),
+             slot->key[0] != '\0' ? " of" : "",
+             subscription_name(chrome->desk->input.snap, slot->key),
+             ak_err_kind_sentence(slot->err.kind), slot->err.code[0] != '\0' ? " (" : "",
+             slot->err.code, slot->err.code[0] != '\0' ? ")" : "", next);
+    ak_canvas_clear(line);
+    ak_canvas_glyph(line, 1, 0, AK_ROLE_BANNER, AK_GLYPH_SOON);
+    struct ak_field field = {
+        .x = 3, .columns = line->area.width - 4, .role = AK_ROLE_BANNER};
+    if (count > 1) {
+        char more[32];
+        int width = snprintf(more, sizeof more, "+%zu more", count - 1);
+
+        field.columns -= width + 1;
+        ak_canvas_text(line, line->area.width - width - 1, 0, AK_ROLE_BANNER, more);
+    }
+    ak_canvas_field(line, &field, text);
+}
+
+/* ---- footer ---- */
+
+static void draw_keys(const struct ak_desk *desk, const struct ak_canvas *line)
+{
+    int x = 1;
+
+    for (size_t i = 1; i < AK_ACTION_COUNT; i++) {
+        const struct ak_action_info *info = ak_action_get((enum ak_action)i);
+        char key[AK_KEY_NAME_SIZE];
+
+        if (!(info->flags & AK_ACTION_FOOTER))
+            continue;
+        ak_keymap_key_of(desk->input.keymap, info->action, key);
+        if (key[0] == '\0' ||
+            x + ak_text_width(key) + ak_text_width(info->command) + 1 > line->area.width)
+            continue;
+        x += ak_canvas_text(line, x, 0, AK_ROLE_KEY, key) + 1;
+        x += ak_canvas_text(line, x, 0, AK_ROLE_KEY_HELP, info->command) + 2;
+    }
+}
+
+static int draw_footer(const struct ak_desk *desk, const struct ak_canvas *line)
+{
+    if (desk->prompt.is_open) {
+        const char *hint = desk->prompt_error;
+
+        if (hint[0] == '\0' && desk->prompt.text[0] == '\0')
+            hint = desk->prompt_is_filter ? "text, column:value, !not, /regex/" : "Tab completes";
+        return ak_prompt_draw(&desk->prompt, line, hint);
+    }
+    if (desk->toast[0] != '\0') {
+        struct ak_field field = {
+            .x = 1, .columns = line->area.width - 2, .role = desk->toast_role};
+
+        ak_canvas_field(line, &field, desk->toast);
+        return -1;
+    }
+    draw_keys(desk, line);
+    return -1;
+}
+
+void ak__chrome_draw(const struct ak_chrome *chrome, const struct ak_canvas *screen,
+                     int *cursor_x, int *cursor_y)
+{
+    const struct ak_layout *layout = &chrome->desk->layout;
+    struct ak_canvas header = ak_canvas_part(screen, layout->header);
+    struct ak_canvas tabs = ak_canvas_part(screen, layout->tabs);
+    struct ak_canvas banner = ak_canvas_part(screen, layout->banner);
+    struct ak_canvas footer = ak_canvas_part(screen, layout->footer);
+    struct ak_canvas second = ak_canvas_part(&header, (struct ak_rect){0, 1, header.area.width, 1});
+
+    draw_first_line(chrome, &header);
+    draw_second_line(chrome, &second);
+    draw_tabs(chrome->desk, &tabs);
+    if (banner.area.height > 0)
+        draw_banner(chrome, &banner);
+    *cursor_x = draw_footer(chrome->desk, &footer);
+    *cursor_y = *cursor_x < 0 ? -1 : layout->footer.y;
+}
+
+void ak__chrome_too_small(const struct ak_canvas *screen)
+{
+    char text[64];
+
+    snprintf(text, sizeof text, "too small: %d\xC3\x97%d, needs %d\xC3\x97%d", screen->area.width,
+             screen->area.height, AK_LAYOUT_MIN_WIDTH, AK_LAYOUT_MIN_HEIGHT);
+    ak_canvas_text(screen, 0, 0, AK_ROLE_BANNER, text);
+}

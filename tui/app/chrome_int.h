@@ -1,0 +1,24 @@
+/* chrome_int.h: what stands around the views: header, tabs, banner, footer. Pure drawing. */
+#ifndef AKSCOPE_APP_CHROME_INT_H
+#define AKSCOPE_APP_CHROME_INT_H
+
+#include "desk_int.h"
+
+struct ak_chrome {
+    const struct ak_desk *desk;
+    int refresh_seconds;
+    unsigned pending; /* requests under way */
+};
+
+/* True when the banner has something to say. */
+bool ak__chrome_has_banner(const struct ak_chrome *chrome);
+
+/* Draws all four into their places of desk->layout; the cursor of an open prompt goes to *cursor_x and
+ * *cursor_y, which are -1 otherwise. */
+void ak__chrome_draw(const struct ak_chrome *chrome, const struct ak_canvas *screen,
+                     int *cursor_x, int *cursor_y);
+
+/* The whole screen when the terminal is too small. */
+void ak__chrome_too_small(const struct ak_canvas *screen);
+
+#endif

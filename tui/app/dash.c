@@ -1,0 +1,511 @@
+/* dash.c: the dashboard's life: the terminal and its signals, keys in, frames out. It paints at most
+ * once a turn of the loop and 60 times a second, and not at all when nothing changed. */
+#include "config.h"
+
+#include "dash_int.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "akscope/base/text.h"
+#include "akscope/term/term.h"
+#include "chrome_int.h"
+#include "cli_int.h"
+#include "core_int.h"
+#include "demo_int.h"
+#include "desk_int.h"
+#include "skin_int.h"
+
+enum { FRAME_MS = 16, TOAST_MS = 4000, TICK_MS = 1000, CACHE_SAVE_MS = 60000, SIGNAL_COUNT = 5 };
+
+struct dash {
+    const struct ak_options *options;
+    const struct ak_conf *conf;
+    struct ak_core core;
+    struct ak_demo *demo;
+    struct ak_term *term;
+    struct ak_surface surface;
+    struct ak_theme theme;
+    struct ak_keymap keymap;
+    struct ak_desk desk;
+    struct ak_watch *input;
+    struct ak_signal *signals[SIGNAL_COUNT];
+    struct ak_timer *frame_timer; /* the next frame, when one came just before */
+    struct ak_timer *toast_timer;
+    struct ak_timer *tick_timer;  /* ages and the date move on */
+    struct ak_timer *cache_timer;
+    bool is_dirty;
+    bool needs_demands;
+    bool wants_fence;
+    bool is_leaving;
+    uint64_t frame;
+    int64_t painted_at_ms;
+    unsigned fenced_pending;
+    int exit_code;
+    struct ak_err err; /* why it ended, when it did not end well */
+};
+
+static const int signal_numbers[SIGNAL_COUNT] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP};
+
+static void touch(struct dash *dash)
+{
+    dash->is_dirty = true;
+    dash->needs_demands = true;
+}
+
+static void leave(struct dash *dash)
+{
+    dash->is_leaving = true;
+    ak_loop_stop(dash->core.loop);
+}
+
+/* ---- painting ---- */
+
+static int wanted_rows(struct dash *dash, enum ak_view which)
+{
+    const struct ak_desk_view *view = &dash->desk.views[which];
+
+    return view->info->class->wanted_rows == NULL
+               ? 0
+               : view->info->class->wanted_rows(view->state, &dash->desk.input);
+}
+
+static void make_layout(struct dash *dash, const struct ak_chrome *chrome)
+{
+    struct ak_layout_wish wish = {.width = dash->surface.width,
+                                  .height = dash->surface.height,
+                                  .focus = dash->desk.focus,
+                                  .is_zoomed = dash->desk.is_zoomed,
+                                  .has_banner = ak__chrome_has_banner(chrome),
+                                  .cluster_rows = wanted_rows(dash, AK_VIEW_CLUSTERS),
+                                  .pool_rows = wanted_rows(dash, AK_VIEW_POOLS),
+                                  .operation_rows = wanted_rows(dash, AK_VIEW_OPERATIONS)};
+
+    dash->desk.layout = ak_layout_make(&wish);
+}
+
+static void draw_view(struct dash *dash, struct ak_desk_view *view, struct ak_rect place,
+                      bool is_focused)
+{
+    struct ak_canvas screen = ak_canvas_of(&dash->surface);
+    struct ak_canvas canvas = ak_canvas_part(&screen, place);
+    const struct ak_view_class *class = view->info->class;
+    char title[160];
+    char note[160] = "";
+
+    if (place.width == 0)
+        return;
+    ak_canvas_clear(&canvas);
+    if (view->info->pane > 0)
+        snprintf(title, sizeof title, "%d ", view->info->pane);
+    else
+        title[0] = '\0';
+    size_t used = strlen(title);
+    class->title(view->state, &dash->desk.input, title + used, sizeof title - used);
+    if (class->note != NULL)
+        class->note(view->state, &dash->desk.input, note, sizeof note);
+    struct ak_frame frame = {.title = title, .note = note, .is_focused = is_focused};
+    struct ak_canvas inside = ak_canvas_frame(&canvas, &frame);
+    class->draw(view->state, &dash->desk.input, &inside, is_focused);
+}
+
+static void draw_views(struct dash *dash)
+{
+    struct ak_desk *desk = &dash->desk;
+    bool has_overlay = desk->overlay_count > 0;
+
+    for (size_t i = 0; i < AK_VIEW_COUNT && !has_overlay; i++) {
+        int pane = desk->views[i].info->pane - 1;
+
+        if (pane >= 0)
+            draw_view(dash, &desk->views[i], desk->layout.panes[pane], pane == desk->focus);
+    }
+    if (has_overlay)
+        draw_view(dash, ak__desk_top(desk), desk->layout.body, true);
+}
+
+static void paint(struct dash *dash)
+{
+    struct ak_chrome chrome = {
+        .desk = &dash->desk,
+        .refresh_seconds = (int)ak_conf_number(dash->conf, AK_SETTING_ID_REFRESH),
+        .pending = ak__core_pending(&dash->core)};
+    struct ak_canvas screen = ak_canvas_of(&dash->surface);
+    int cursor_x = -1;
+    int cursor_y = -1;
+
+    ak__desk_sync(&dash->desk);
+    ak_surface_clear(&dash->surface);
+    make_layout(dash, &chrome);
+    if (dash->desk.layout.kind == AK_LAYOUT_TOO_SMALL) {
+        ak__chrome_too_small(&screen);
+    } else {
+        draw_views(dash);
+        ak__chrome_draw(&chrome, &screen, &cursor_x, &cursor_y);
+    }
+    ak_term_flush(dash->term, &dash->surface, &dash->theme, cursor_x, cursor_y);
+    dash->frame++;
+    dash->painted_at_ms = ak_clock_ms(&dash->core.clock);
+    dash->is_dirty = false;
+    dash->wants_fence = true;
+}
+
+static void paint_when_due(struct dash *dash)
+{
+    int64_t since = ak_clock_ms(&dash->core.clock) - dash->painted_at_ms;
+
+    if (!dash->is_dirty)
+        return;
+    if (since >= FRAME_MS)
+        paint(dash);
+    else
+        ak_timer_start(dash->frame_timer, (uint64_t)(FRAME_MS - since), 0);
+}
+
+/* What is in sight decides what is asked for; the layout of the last frame tells what is in sight. */
+static void state_demands(struct dash *dash)
+{
+    struct ak_demands demands = ak_demands_init();
+
+    dash->needs_demands = false;
+    if (dash->core.poller == NULL)
+        return;
+    ak__core_fleet_demands(&dash->core, &demands);
+    ak__desk_demands(&dash->desk, &demands);
+    ak__poller_set_demands(dash->core.poller, &demands);
+    ak_demands_release(&demands);
+}
+
+static void fence(struct dash *dash)
+{
+    unsigned pending = ak__core_pending(&dash->core) + (dash->is_dirty || dash->needs_demands) +
+                       (dash->core.poller == NULL);
+
+    if (!dash->wants_fence && pending == dash->fenced_pending)
+        return;
+    dash->wants_fence = false;
+    dash->fenced_pending = pending;
+    ak_term_fence(dash->term, dash->frame, pending);
+}
+
+static void on_turn(void *context)
+{
+    struct dash *dash = context;
+
+    if (dash->is_leaving)
+        return;
+    paint_when_due(dash);
+    if (dash->needs_demands && !dash->is_dirty)
+        state_demands(dash);
+    fence(dash);
+}
+
+static void on_frame_timer(void *context)
+{
+    /* Nothing to do here: the end of this turn paints. */
+    (void)context;
+}
+
+static void on_toast_timer(void *context)
+{
+    struct dash *dash = context;
+
+    if (dash->desk.toast[0] == '\0')
+        return;
+    dash->desk.toast[0] = '\0';
+    dash->is_dirty = true;
+}
+
+static void on_tick(void *context)
+{
+    struct dash *dash = context;
+
+    dash->is_dirty = true;
+}
+
+static void on_cache_timer(void *context)
+{
+    struct dash *dash = context;
+
+    ak_cache_save(dash->core.cache);
+}
+
+/* ---- events ---- */
+
+static void on_change(void *context)
+{
+    struct dash *dash = context;
+
+    ak__desk_set_data(&dash->desk, dash->core.fleet, ak_store_snap(dash->core.store));
+    touch(dash);
+}
+
+static void on_input(void *context)
+{
+    struct dash *dash = context;
+    struct ak_key key;
+
+    while (!dash->is_leaving && ak_term_read_key(dash->term, &key)) {
+        dash->wants_fence = true;
+        if (ak__desk_key(&dash->desk, &key))
+            touch(dash);
+    }
+    if (dash->desk.toast[0] != '\0')
+        ak_timer_start(dash->toast_timer, TOAST_MS, 0);
+    if (ak_term_is_gone(dash->term))
+        leave(dash);
+}
+
+static void resize(struct dash *dash)
+{
+    int width, height;
+
+    ak_term_size(dash->term, &width, &height);
+    ak_surface_resize(&dash->surface, width, height);
+    touch(dash);
+}
+
+static void suspend(void *context)
+{
+    struct dash *dash = context;
+
+    ak_term_suspend(dash->term);
+    resize(dash);
+}
+
+static void on_signal(int number, void *context)
+{
+    struct dash *dash = context;
+
+    if (number == SIGWINCH) {
+        if (ak_term_resized(dash->term))
+            resize(dash);
+        dash->wants_fence = true;
+    } else if (number == SIGTSTP) {
+        suspend(dash);
+    } else {
+        dash->exit_code = 128 + number;
+        leave(dash);
+    }
+}
+
+/* ---- what the desk asks of its host ---- */
+
+static void host_quit(void *context)
+{
+    leave(context);
+}
+
+static void host_refresh(void *context)
+{
+    struct dash *dash = context;
+
+    if (dash->core.poller != NULL)
+        ak__poller_refresh(dash->core.poller);
+}
+
+static void host_copy(void *context, const char *text)
+{
+    struct dash *dash = context;
+    char said[AK_TOAST_SIZE];
+
+    if (!ak_term_copy(dash->term, text)) {
+        ak__desk_say(&dash->desk, AK_ROLE_ERROR, "too long for the terminal's clipboard");
+        return;
+    }
+    snprintf(said, sizeof said, "copied: %.200s", text);
+    ak__desk_say(&dash->desk, AK_ROLE_TEXT, said);
+}
+
+static void host_set_mouse(void *context, bool uses_mouse)
+{
+    struct dash *dash = context;
+
+    ak_term_set_mouse(dash->term, uses_mouse);
+}
+
+static int host_set_theme(void *context, const char *name, struct ak_err *err)
+{
+    struct dash *dash = context;
+    int failed = ak__skin_theme(name, &dash->theme, err);
+
+    if (!failed)
+        ak_term_forget(dash->term);
+    return failed;
+}
+
+static void host_redraw(void *context)
+{
+    struct dash *dash = context;
+
+    ak_term_forget(dash->term);
+    dash->is_dirty = true;
+}
+
+/* ---- life ---- */
+
+static void end_with(struct dash *dash, const struct ak_err *err)
+{
+    dash->err = *err;
+    dash->exit_code = ak_err_kind_exit_code(err->kind);
+    leave(dash);
+}
+
+static void on_cache_loaded(void *context)
+{
+    struct dash *dash = context;
+
+    touch(dash);
+}
+
+static int connect_to(struct dash *dash, const char *endpoint, struct ak_err *err)
+{
+    bool uses_cache = !dash->options->no_cache && !dash->options->is_demo;
+    int failed = ak__core_connect(&dash->core, endpoint, uses_cache, err);
+
+    if (failed)
+        return failed;
+    ak_cache_load(dash->core.cache, on_cache_loaded, dash);
+    touch(dash);
+    return 0;
+}
+
+static void on_demo_ready(const char *endpoint, const struct ak_err *err, void *context)
+{
+    struct dash *dash = context;
+    struct ak_err failure = ak_err_none();
+
+    if (err != NULL)
+        end_with(dash, err);
+    else if (connect_to(dash, endpoint, &failure))
+        end_with(dash, &failure);
+}
+
+static int open_terminal(struct dash *dash, struct ak_err *err)
+{
+    const char *no_colour = getenv("NO_COLOR");
+    const char *fences = getenv("AKSCOPE_FENCE");
+    struct ak_term_options options = {
+        .uses_mouse = ak_conf_switch(dash->conf, AK_SETTING_ID_MOUSE),
+        .no_colour = dash->options->no_colour || (no_colour != NULL && no_colour[0] != '\0'),
+        .fences = fences != NULL && strcmp(fences, "1") == 0};
+    int failed = ak_term_open(&options, &dash->term, err);
+    int width, height;
+
+    if (failed)
+        return failed;
+    if (ak_term_colours(dash->term) < 8)
+        dash->theme = ak_theme_monochrome();
+    ak_term_size(dash->term, &width, &height);
+    dash->surface = ak_surface_init(width, height,
+                                    ak_conf_switch(dash->conf, AK_SETTING_ID_ASCII) ||
+                                        !ak_term_is_utf8(dash->term));
+    return 0;
+}
+
+static void open_desk(struct dash *dash)
+{
+    struct ak_desk_host host = {.quit = host_quit,
+                                .refresh = host_refresh,
+                                .copy = host_copy,
+                                .set_mouse = host_set_mouse,
+                                .set_theme = host_set_theme,
+                                .redraw = host_redraw,
+                                .suspend = suspend,
+                                .context = dash};
+    struct ak_view_input input = {.fleet = dash->core.fleet,
+                                  .snap = ak_store_snap(dash->core.store),
+                                  .facts = dash->core.facts,
+                                  .clock = &dash->core.clock,
+                                  .keymap = &dash->keymap,
+                                  .is_demo = dash->options->is_demo,
+                                  .is_read_only =
+                                      ak_conf_switch(dash->conf, AK_SETTING_ID_READ_ONLY)};
+
+    ak__desk_init(&dash->desk, &host, &input);
+    dash->desk.uses_mouse = ak_conf_switch(dash->conf, AK_SETTING_ID_MOUSE);
+}
+
+static void listen_to_everything(struct dash *dash)
+{
+    struct ak_loop *loop = dash->core.loop;
+
+    for (size_t i = 0; i < SIGNAL_COUNT; i++)
+        dash->signals[i] = ak_signal_open(loop, signal_numbers[i], on_signal, dash);
+    dash->input = ak_watch_open(loop, ak_term_descriptor(dash->term), on_input, dash);
+    dash->frame_timer = ak_timer_new(loop, on_frame_timer, dash);
+    dash->toast_timer = ak_timer_new(loop, on_toast_timer, dash);
+    dash->tick_timer = ak_timer_new(loop, on_tick, dash);
+    dash->cache_timer = ak_timer_new(loop, on_cache_timer, dash);
+    ak_timer_start(dash->tick_timer, TICK_MS, TICK_MS);
+    ak_timer_start(dash->cache_timer, CACHE_SAVE_MS, CACHE_SAVE_MS);
+    ak_loop_set_on_turn(loop, on_turn, dash);
+}
+
+static void stop_listening(struct dash *dash)
+{
+    for (size_t i = 0; i < SIGNAL_COUNT; i++)
+        ak_signal_close(dash->signals[i]);
+    ak_watch_close(dash->input);
+    ak_timer_close(dash->frame_timer);
+    ak_timer_close(dash->toast_timer);
+    ak_timer_close(dash->tick_timer);
+    ak_timer_close(dash->cache_timer);
+}
+
+static int begin(struct dash *dash, struct ak_err *err)
+{
+    struct ak_core_events events = {
+        .on_change = on_change, .on_fleet = on_change, .context = dash};
+    bool failed =
+        ak__skin_theme(ak_conf_text(dash->conf, AK_SETTING_ID_THEME), &dash->theme, err) ||
+        ak__skin_keys(ak_conf_text(dash->conf, AK_SETTING_ID_KEYS), &dash->keymap, err) ||
+        ak__core_open(&dash->core, dash->conf, &events, err) || open_terminal(dash, err);
+
+    if (failed)
+        return (int)err->kind;
+    open_desk(dash);
+    listen_to_everything(dash);
+    touch(dash);
+    if (dash->options->is_demo)
+        return ak__demo_start(dash->core.loop, dash->options->fleet, on_demo_ready, dash,
+                              &dash->demo, err);
+    return connect_to(dash, ak_conf_text(dash->conf, AK_SETTING_ID_ARM_ENDPOINT), err);
+}
+
+static void end(struct dash *dash)
+{
+    if (dash->term != NULL) {
+        stop_listening(dash);
+        ak_term_close(dash->term);
+        ak__desk_release(&dash->desk);
+        ak_cache_save(dash->core.cache);
+    }
+    ak__demo_close(dash->demo);
+    ak__core_close(&dash->core);
+    ak_keymap_release(&dash->keymap);
+    ak_surface_release(&dash->surface);
+}
+
+int ak__dash_run(const struct ak_options *options, const struct ak_conf *conf)
+{
+    struct dash dash = {.options = options,
+                        .conf = conf,
+                        .keymap = ak_keymap_init(),
+                        .painted_at_ms = INT64_MIN / 2};
+    struct ak_err err = ak_err_none();
+
+    dash.err = ak_err_none();
+    if (begin(&dash, &err)) {
+        dash.err = err;
+        dash.exit_code = ak_err_kind_exit_code(err.kind);
+    } else {
+        ak_loop_run(dash.core.loop);
+    }
+    end(&dash);
+    if (dash.err.kind != AK_ERR_NONE)
+        ak__cli_complain(&dash.err);
+    return dash.exit_code;
+}

@@ -1,0 +1,85 @@
+/* desk_int.h: what lies on the screen: views in panes, views over them, the focus, the prompt. Turns
+ * actions into changes of that, and what views ask for into calls of the host. Knows no terminal and
+ * no network. Loop thread only. */
+#ifndef AKSCOPE_APP_DESK_INT_H
+#define AKSCOPE_APP_DESK_INT_H
+
+#include "akscope/ui/layout.h"
+#include "akscope/ui/prompt.h"
+#include "akscope/ui/view.h"
+#include "akscope/views/views.h"
+
+/* What only the program around the desk can do. */
+struct ak_desk_host {
+    void (*quit)(void *context);
+    void (*refresh)(void *context);
+    void (*copy)(void *context, const char *text);
+    void (*set_mouse)(void *context, bool uses_mouse);
+    /* AK_ERR_CONFIG when there is no such theme. */
+    int (*set_theme)(void *context, const char *name, struct ak_err *err);
+    void (*redraw)(void *context);
+    void (*suspend)(void *context);
+    void *context;
+};
+
+enum { AK__OVERLAY_MAX = 8 };
+
+struct ak_desk_view {
+    const struct ak_view_info *info;
+    void *state; /* NULL: not open */
+    bool needs_sync;
+};
+
+struct ak_desk {
+    struct ak_desk_host host;
+    struct ak_view_input input;   /* what views see; fleet, snap and ids are kept up to date */
+    struct ak_desk_view views[AK_VIEW_COUNT];
+    enum ak_view overlays[AK__OVERLAY_MAX]; /* the last is on top */
+    size_t overlay_count;
+    int focus; /* pane 0 to 4 */
+    bool is_zoomed;
+    bool uses_mouse;
+    struct ak_prompt prompt;
+    bool prompt_is_filter;
+    char prompt_error[AK_TOAST_SIZE];
+    char filter_before[AK_PROMPT_SIZE]; /* to come back to when the filter is left */
+    char cluster_id[AK_ID_SIZE];
+    char pool_id[AK_ID_SIZE];
+    char toast[AK_TOAST_SIZE];
+    enum ak_role toast_role;
+    struct ak_layout layout; /* of the last drawing: the mouse needs it */
+};
+
+void ak__desk_init(struct ak_desk *desk, const struct ak_desk_host *host,
+                   const struct ak_view_input *input);
+void ak__desk_release(struct ak_desk *desk);
+
+/* New data: views rebuild their rows before the next drawing. */
+void ak__desk_set_data(struct ak_desk *desk, const struct ak_fleet *fleet,
+                       const struct ak_snap *snap);
+
+/* Brings every open view up to date; called before drawing and before demands. */
+void ak__desk_sync(struct ak_desk *desk);
+
+/* What the views in sight need. */
+void ak__desk_demands(const struct ak_desk *desk, struct ak_demands *demands);
+
+/* A key; true when anything on the screen may have changed. */
+bool ak__desk_key(struct ak_desk *desk, const struct ak_key *key);
+
+/* An action, as a key or a command asks for it. */
+void ak__desk_act(struct ak_desk *desk, enum ak_action action, const char *argument,
+                  const struct ak_key *key);
+
+/* The view that keys go to: the top overlay, else the focused pane. */
+struct ak_desk_view *ak__desk_top(struct ak_desk *desk);
+
+/* Says something in the footer. */
+void ak__desk_say(struct ak_desk *desk, enum ak_role role, const char *text);
+
+/* Runs a typed command line; complains by toast. (command.c) */
+void ak__desk_command(struct ak_desk *desk, const char *line);
+/* Completions of a command line, for the prompt. (command.c) */
+bool ak__desk_complete(const char *text, size_t n, char out[AK_PROMPT_SIZE], const void *context);
+
+#endif
