@@ -102,8 +102,8 @@ static struct freshness measure(const struct ak_snap *snap)
         result.is_reading = result.is_reading || slot->in_flight;
         result.is_cached = result.is_cached || slot->from_cache;
         result.items += slot->progress;
-        if (slot->reads_left.is_set && (!result.reads_left.is_set ||
-                                        slot->reads_left.value < result.reads_left.value))
+        if (slot->reads_left.is_set &&
+            (!result.reads_left.is_set || slot->reads_left.value < result.reads_left.value))
             result.reads_left = slot->reads_left;
     }
     return result;
@@ -152,7 +152,8 @@ static void draw_first_line(const struct ak_chrome *chrome, const struct ak_canv
     size_t count = subscription_count(desk->input.snap, &name);
     char day[AK_DATE_TEXT_SIZE];
     char reads[32];
-    struct piece pieces[3] = {{.role = AK_ROLE_HEADER}, {.role = AK_ROLE_HEADER}, {.role = AK_ROLE_DIM}};
+    struct piece pieces[3] = {
+        {.role = AK_ROLE_HEADER}, {.role = AK_ROLE_HEADER}, {.role = AK_ROLE_DIM}};
     char date[64];
 
     int x = 1 + ak_canvas_printf(line, 1, 0, AK_ROLE_BRAND, "akscope %s ",
@@ -171,9 +172,9 @@ static void draw_first_line(const struct ak_chrome *chrome, const struct ak_canv
         snprintf(pieces[2].text, sizeof pieces[2].text, "reads left %s",
                  grouped(fresh.reads_left.value, reads, sizeof reads));
     int end = draw_pieces(line, x, pieces, 3);
-    int len = snprintf(date, sizeof date, "%s %s %02d:%02d UTC", ak_date_weekday_name(today),
-                       ak_date_words(today, day), (int)(now % 86400 / 3600),
-                       (int)(now % 3600 / 60));
+    int len =
+        snprintf(date, sizeof date, "%s %s %02d:%02d UTC", ak_date_weekday_name(today),
+                 ak_date_words(today, day), (int)(now % 86400 / 3600), (int)(now % 3600 / 60));
     if (end + len + 1 <= line->area.width)
         ak_canvas_text(line, line->area.width - len - 1, 0, AK_ROLE_HEADER, date);
 }
@@ -201,8 +202,8 @@ static void say_confidential(const struct ak_fleet_sums *sums, struct piece *out
     if (sums->cvm_by_name > 0)
         snprintf(out->text + used, sizeof out->text - used, ", %zu by name", sums->cvm_by_name);
     used = strlen(out->text);
-    snprintf(out->text + used, sizeof out->text - used, sums->cvm_conflict > 0 ? ", %zu conflict)" : ")",
-             sums->cvm_conflict);
+    snprintf(out->text + used, sizeof out->text - used,
+             sums->cvm_conflict > 0 ? ", %zu conflict)" : ")", sums->cvm_conflict);
 }
 
 static void draw_second_line(const struct ak_chrome *chrome, const struct ak_canvas *line)
@@ -243,8 +244,7 @@ static void draw_tabs(const struct ak_desk *desk, const struct ak_canvas *line)
 
             if (info->pane != pane + 1)
                 continue;
-            struct ak_canvas tab =
-                is_focused ? ak_canvas_on(line, AK_ROLE_GROUND_SELECTED) : *line;
+            struct ak_canvas tab = is_focused ? ak_canvas_on(line, AK_ROLE_GROUND_SELECTED) : *line;
             x += ak_canvas_printf(&tab, x, 0, is_focused ? AK_ROLE_TITLE_FOCUSED : AK_ROLE_DIM,
                                   line->area.width < 60 ? "%d %.5s" : "%d %s", pane + 1,
                                   info->title);
@@ -312,8 +312,7 @@ static void draw_banner(const struct ak_chrome *chrome, const struct ak_canvas *
              slot->err.code, slot->err.code[0] != '\0' ? ")" : "", next);
     ak_canvas_clear(line);
     ak_canvas_glyph(line, 1, 0, AK_ROLE_BANNER, AK_GLYPH_SOON);
-    struct ak_field field = {
-        .x = 3, .columns = line->area.width - 4, .role = AK_ROLE_BANNER};
+    struct ak_field field = {.x = 3, .columns = line->area.width - 4, .role = AK_ROLE_BANNER};
     if (count > 1) {
         char more[32];
         int width = snprintf(more, sizeof more, "+%zu more", count - 1);
@@ -355,8 +354,7 @@ static int draw_footer(const struct ak_desk *desk, const struct ak_canvas *line)
         return ak_prompt_draw(&desk->prompt, line, hint);
     }
     if (desk->toast[0] != '\0') {
-        struct ak_field field = {
-            .x = 1, .columns = line->area.width - 2, .role = desk->toast_role};
+        struct ak_field field = {.x = 1, .columns = line->area.width - 2, .role = desk->toast_role};
 
         ak_canvas_field(line, &field, desk->toast);
         return -1;
@@ -365,8 +363,8 @@ static int draw_footer(const struct ak_desk *desk, const struct ak_canvas *line)
     return -1;
 }
 
-void ak__chrome_draw(const struct ak_chrome *chrome, const struct ak_canvas *screen,
-                     int *cursor_x, int *cursor_y)
+void ak__chrome_draw(const struct ak_chrome *chrome, const struct ak_canvas *screen, int *cursor_x,
+                     int *cursor_y)
 {
     const struct ak_layout *layout = &chrome->desk->layout;
     struct ak_canvas header = ak_canvas_part(screen, layout->header);

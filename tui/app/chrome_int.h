@@ -13,10 +13,10 @@ struct ak_chrome {
 /* True when the banner has something to say. */
 bool ak__chrome_has_banner(const struct ak_chrome *chrome);
 
-/* Draws all four into their places of desk->layout; the cursor of an open prompt goes to *cursor_x and
- * *cursor_y, which are -1 otherwise. */
-void ak__chrome_draw(const struct ak_chrome *chrome, const struct ak_canvas *screen,
-                     int *cursor_x, int *cursor_y);
+/* Draws all four into their places of desk->layout; the cursor of an open prompt goes to *cursor_x
+ * and *cursor_y, which are -1 otherwise. */
+void ak__chrome_draw(const struct ak_chrome *chrome, const struct ak_canvas *screen, int *cursor_x,
+                     int *cursor_y);
 
 /* The whole screen when the terminal is too small. */
 void ak__chrome_too_small(const struct ak_canvas *screen);

@@ -1,5 +1,5 @@
-/* cli.c: get and show. What a command needs is stated as demands; when each has had an answer and the
- * fleet is assessed, the rows are printed. */
+/* cli.c: get and show. What a command needs is stated as demands; when each has had an answer and
+ * the fleet is assessed, the rows are printed. */
 #include "config.h"
 
 #include "cli_int.h"
@@ -185,8 +185,7 @@ static void collect_clusters(struct cli *cli, struct ak_vec *rows)
     for (size_t i = 0; i < fleet->cluster_count; i++) {
         const struct ak_fleet_cluster *row = &fleet->clusters[i];
 
-        if (is_asked_for(cli, row->cluster) &&
-            (name == NULL || has_name(name, row->cluster, NULL)))
+        if (is_asked_for(cli, row->cluster) && (name == NULL || has_name(name, row->cluster, NULL)))
             *(const void **)ak_vec_push(rows) = row;
     }
 }
@@ -246,9 +245,10 @@ static void collect_sizes(struct cli *cli, const struct ak_slot *slot, struct ak
         if (quota != NULL && size->family != NULL)
             row->usage = find_usage(&quota->as.usages, size->family);
         if (size->confidential_type != NULL && size->name != NULL)
-            row->tee = ak_text_caseeq(size->confidential_type, "SNP")   ? AK_TEE_SEV_SNP
-                       : ak_text_caseeq(size->confidential_type, "TDX") ? AK_TEE_TDX
-                                                                        : ak_cvm_tee_of_name(size->name, cli->core.facts, &rule);
+            row->tee = ak_text_caseeq(size->confidential_type, "SNP") ? AK_TEE_SEV_SNP
+                       : ak_text_caseeq(size->confidential_type, "TDX")
+                           ? AK_TEE_TDX
+                           : ak_cvm_tee_of_name(size->name, cli->core.facts, &rule);
     }
 }
 
@@ -374,10 +374,10 @@ static int print_rows(struct cli *cli, struct ak_err *err)
 {
     struct ak_arena *arena = ak_arena_new(0);
     struct ak_vec rows = ak_vec_init(sizeof(const void *));
-    struct ak_report_style style = {
-        .format = cli->options->format,
-        .is_single = plans[cli->options->command].is_single,
-        .is_ascii = ak_conf_switch(cli->core.conf, AK_SETTING_ID_ASCII)};
+    struct ak_report_style style = {.format = cli->options->format,
+                                    .is_single = plans[cli->options->command].is_single,
+                                    .is_ascii =
+                                        ak_conf_switch(cli->core.conf, AK_SETTING_ID_ASCII)};
     int failed;
 
     collect(cli, arena, &rows);
@@ -439,8 +439,7 @@ static int finish(struct cli *cli)
 int ak__cli_run(const struct ak_options *options, const struct ak_conf *conf)
 {
     struct cli cli = {.options = options};
-    struct ak_core_events events = {
-        .on_change = on_event, .on_fleet = on_event, .context = &cli};
+    struct ak_core_events events = {.on_change = on_event, .on_fleet = on_event, .context = &cli};
     struct ak_err err = ak_err_none();
     int code = 0;
 

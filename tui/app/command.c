@@ -14,10 +14,17 @@ static const struct {
     const char *word;
     enum ak_action action;
 } aliases[] = {
-    {"q", AK_ACTION_QUIT},         {"q!", AK_ACTION_QUIT},       {"exit", AK_ACTION_QUIT},
-    {"h", AK_ACTION_HELP},         {"nodepools", AK_ACTION_POOLS}, {"np", AK_ACTION_POOLS},
-    {"skus", AK_ACTION_VM_SIZES},  {"subs", AK_ACTION_SUBSCRIPTIONS}, {"yaml", AK_ACTION_RAW},
-    {"json", AK_ACTION_RAW},       {"colorscheme", AK_ACTION_THEME},
+    {"q", AK_ACTION_QUIT},
+    {"q!", AK_ACTION_QUIT},
+    {"exit", AK_ACTION_QUIT},
+    {"h", AK_ACTION_HELP},
+    {"nodepools", AK_ACTION_POOLS},
+    {"np", AK_ACTION_POOLS},
+    {"skus", AK_ACTION_VM_SIZES},
+    {"subs", AK_ACTION_SUBSCRIPTIONS},
+    {"yaml", AK_ACTION_RAW},
+    {"json", AK_ACTION_RAW},
+    {"colorscheme", AK_ACTION_THEME},
 };
 
 enum { ALIAS_COUNT = sizeof aliases / sizeof aliases[0] };

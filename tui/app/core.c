@@ -56,8 +56,8 @@ static void on_assessed(void *job, bool cancelled)
     core->events.on_fleet(core->events.context);
 }
 
-/* Tells whether the lists that a fleet is made of have changed: progress and details of one cluster do
- * not count. The fleet keeps its snapshot alive, so an address is never used again while it is
+/* Tells whether the lists that a fleet is made of have changed: progress and details of one cluster
+ * do not count. The fleet keeps its snapshot alive, so an address is never used again while it is
  * compared. */
 static uint64_t fingerprint(const struct ak_snap *snap)
 {
@@ -166,9 +166,9 @@ int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache
     const char *ca_file = ak_conf_text(core->conf, AK_SETTING_ID_CA_FILE);
     struct ak_http_options http = {.user_agent = user_agent,
                                    .ca_file = ca_file[0] != '\0' ? ca_file : NULL};
-    struct ak_auth_options auth = {
-        .resource = "https://management.azure.com/",
-        .subscription_id = ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, 0)};
+    struct ak_auth_options auth = {.resource = "https://management.azure.com/",
+                                   .subscription_id =
+                                       ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, 0)};
     struct ak_arm_options arm = {.endpoint = endpoint};
     int failed = ak_http_check_url(endpoint, err);
 

@@ -1,5 +1,6 @@
-/* core_int.h: everything below the faces, wired together: settings, facts, loop, client, store, poller
- * and the assessed fleet. The dashboard and the command line each own one. Loop thread only. */
+/* core_int.h: everything below the faces, wired together: settings, facts, loop, client, store,
+ * poller and the assessed fleet. The dashboard and the command line each own one. Loop thread only.
+ */
 #ifndef AKSCOPE_APP_CORE_INT_H
 #define AKSCOPE_APP_CORE_INT_H
 
@@ -37,7 +38,7 @@ struct ak_core {
     struct ak_store *store;
     struct ak_cache *cache; /* NULL: none */
     struct ak_poller *poller;
-    struct ak_fleet *fleet;       /* the newest; never NULL */
+    struct ak_fleet *fleet;        /* the newest; never NULL */
     struct ak_assessment *running; /* the job that makes the next, or NULL */
     uint64_t assessed; /* fingerprint of the lists that fleet or running was made from */
     struct ak_date assessed_day;

@@ -1,5 +1,5 @@
-/* dash.c: the dashboard's life: the terminal and its signals, keys in, frames out. It paints at most
- * once a turn of the loop and 60 times a second, and not at all when nothing changed. */
+/* dash.c: the dashboard's life: the terminal and its signals, keys in, frames out. It paints at
+ * most once a turn of the loop and 60 times a second, and not at all when nothing changed. */
 #include "config.h"
 
 #include "dash_int.h"
@@ -34,7 +34,7 @@ struct dash {
     struct ak_signal *signals[SIGNAL_COUNT];
     struct ak_timer *frame_timer; /* the next frame, when one came just before */
     struct ak_timer *toast_timer;
-    struct ak_timer *tick_timer;  /* ages and the date move on */
+    struct ak_timer *tick_timer; /* ages and the date move on */
     struct ak_timer *cache_timer;
     bool is_dirty;
     bool needs_demands;
@@ -128,10 +128,10 @@ static void draw_views(struct dash *dash)
 
 static void paint(struct dash *dash)
 {
-    struct ak_chrome chrome = {
-        .desk = &dash->desk,
-        .refresh_seconds = (int)ak_conf_number(dash->conf, AK_SETTING_ID_REFRESH),
-        .pending = ak__core_pending(&dash->core)};
+    struct ak_chrome chrome = {.desk = &dash->desk,
+                               .refresh_seconds =
+                                   (int)ak_conf_number(dash->conf, AK_SETTING_ID_REFRESH),
+                               .pending = ak__core_pending(&dash->core)};
     struct ak_canvas screen = ak_canvas_of(&dash->surface);
     int cursor_x = -1;
     int cursor_y = -1;
@@ -164,7 +164,8 @@ static void paint_when_due(struct dash *dash)
         ak_timer_start(dash->frame_timer, (uint64_t)(FRAME_MS - since), 0);
 }
 
-/* What is in sight decides what is asked for; the layout of the last frame tells what is in sight. */
+/* What is in sight decides what is asked for; the layout of the last frame tells what is in sight.
+ */
 static void state_demands(struct dash *dash)
 {
     struct ak_demands demands = ak_demands_init();
@@ -387,10 +388,10 @@ static int open_terminal(struct dash *dash, struct ak_err *err)
 {
     const char *no_colour = getenv("NO_COLOR");
     const char *fences = getenv("AKSCOPE_FENCE");
-    struct ak_term_options options = {
-        .uses_mouse = ak_conf_switch(dash->conf, AK_SETTING_ID_MOUSE),
-        .no_colour = dash->options->no_colour || (no_colour != NULL && no_colour[0] != '\0'),
-        .fences = fences != NULL && strcmp(fences, "1") == 0};
+    struct ak_term_options options = {.uses_mouse = ak_conf_switch(dash->conf, AK_SETTING_ID_MOUSE),
+                                      .no_colour = dash->options->no_colour ||
+                                                   (no_colour != NULL && no_colour[0] != '\0'),
+                                      .fences = fences != NULL && strcmp(fences, "1") == 0};
     int failed = ak_term_open(&options, &dash->term, err);
     int width, height;
 
@@ -457,8 +458,7 @@ static void stop_listening(struct dash *dash)
 
 static int begin(struct dash *dash, struct ak_err *err)
 {
-    struct ak_core_events events = {
-        .on_change = on_change, .on_fleet = on_change, .context = dash};
+    struct ak_core_events events = {.on_change = on_change, .on_fleet = on_change, .context = dash};
     bool failed =
         ak__skin_theme(ak_conf_text(dash->conf, AK_SETTING_ID_THEME), &dash->theme, err) ||
         ak__skin_keys(ak_conf_text(dash->conf, AK_SETTING_ID_KEYS), &dash->keymap, err) ||

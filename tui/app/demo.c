@@ -124,9 +124,10 @@ int ak__demo_start(struct ak_loop *loop, const char *fleet, ak_demo_on_ready *on
     demo->on_ready = on_ready;
     demo->context = context;
     find_simulator(program);
-    const char *arguments[] = {program,         "--quiet",       "--port", "0",
-                               "--port-file",   demo->port_file, "--fleet", fleet,
-                               now ? "--now" : NULL, now,         NULL};
+    const char *arguments[] = {program,   "--quiet",     "--port",
+                               "0",       "--port-file", demo->port_file,
+                               "--fleet", fleet,         now ? "--now" : NULL,
+                               now,       NULL};
     failed = ak_service_start(loop, arguments, on_exit_of_simulator, demo, &demo->service, err);
     if (failed) {
         remove_folder(demo);

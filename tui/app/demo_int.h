@@ -1,5 +1,5 @@
-/* demo_int.h: `--demo`: the local simulator as a child, and where it listens. The rest of the program
- * sees an endpoint like any other. */
+/* demo_int.h: `--demo`: the local simulator as a child, and where it listens. The rest of the
+ * program sees an endpoint like any other. */
 #ifndef AKSCOPE_APP_DEMO_INT_H
 #define AKSCOPE_APP_DEMO_INT_H
 

@@ -478,7 +478,8 @@ void ak__desk_act(struct ak_desk *desk, enum ak_action action, const char *argum
 
     if (action == AK_ACTION_NONE)
         return;
-    /* Overlays may give an action a meaning of their own; the panes leave the desk's to the desk. */
+    /* Overlays may give an action a meaning of their own; the panes leave the desk's to the desk.
+     */
     if (handlers[action] == NULL || desk->overlay_count > 0)
         reaction = view->info->class->act(view->state, &desk->input, &event);
     if (reaction.kind != AK_REACTION_NONE) {
@@ -553,7 +554,8 @@ static bool contains(struct ak_rect rect, const struct ak_key *key)
            key->y < rect.y + rect.height;
 }
 
-/* The mouse focuses the pane below it, then acts in that view's own coordinates (inside its frame). */
+/* The mouse focuses the pane below it, then acts in that view's own coordinates (inside its frame).
+ */
 static void mouse_key(struct ak_desk *desk, const struct ak_key *key)
 {
     struct ak_rect area = desk->layout.body;

@@ -1,6 +1,6 @@
-/* desk_int.h: what lies on the screen: views in panes, views over them, the focus, the prompt. Turns
- * actions into changes of that, and what views ask for into calls of the host. Knows no terminal and
- * no network. Loop thread only. */
+/* desk_int.h: what lies on the screen: views in panes, views over them, the focus, the prompt.
+ * Turns actions into changes of that, and what views ask for into calls of the host. Knows no
+ * terminal and no network. Loop thread only. */
 #ifndef AKSCOPE_APP_DESK_INT_H
 #define AKSCOPE_APP_DESK_INT_H
 
@@ -32,7 +32,7 @@ struct ak_desk_view {
 
 struct ak_desk {
     struct ak_desk_host host;
-    struct ak_view_input input;   /* what views see; fleet, snap and ids are kept up to date */
+    struct ak_view_input input; /* what views see; fleet, snap and ids are kept up to date */
     struct ak_desk_view views[AK_VIEW_COUNT];
     enum ak_view overlays[AK__OVERLAY_MAX]; /* the last is on top */
     size_t overlay_count;

@@ -78,8 +78,7 @@ int main(int count, char **arguments)
     ak_secret_no_core();
     ak_fatal_install();
     signal(SIGPIPE, SIG_IGN);
-    bool failed = open_log(&err) || read_config(conf, &err) ||
-                  ak_conf_read_environment(conf, &err);
+    bool failed = open_log(&err) || read_config(conf, &err) || ak_conf_read_environment(conf, &err);
     /* Options are read in any case, so that they can be released and --help works. */
     struct ak_err usage = ak_err_none();
     if (ak__options_read(&options, conf, count, arguments, &usage) && !failed) {

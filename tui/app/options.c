@@ -1,5 +1,5 @@
-/* options.c: reading the command line by tables. getopt_long can't suggest the nearest word, and its
- * state is global: the grammar is small enough to read here. */
+/* options.c: reading the command line by tables. getopt_long can't suggest the nearest word, and
+ * its state is global: the grammar is small enough to read here. */
 #include "config.h"
 
 #include "options_int.h"
@@ -43,8 +43,10 @@ static const struct command_row {
 static const struct {
     const char *name;
     enum ak_report_format format;
-} formats[] = {
-    {"table", AK_FORMAT_TABLE}, {"json", AK_FORMAT_JSON}, {"csv", AK_FORMAT_CSV}, {"tsv", AK_FORMAT_TSV}};
+} formats[] = {{"table", AK_FORMAT_TABLE},
+               {"json", AK_FORMAT_JSON},
+               {"csv", AK_FORMAT_CSV},
+               {"tsv", AK_FORMAT_TSV}};
 
 /* The arguments still to be read. */
 struct reader {
@@ -249,8 +251,9 @@ static int unknown_command(const char *verb, const char *noun, struct ak_err *er
         return ak_err_set(err, AK_ERR_USAGE, "`akscope %s %s` is not known; did you mean `%s %s`?",
                           verb, noun, verb, best);
     if (distance < 100)
-        return ak_err_set(err, AK_ERR_USAGE, "`akscope %s` needs to know what: for instance `%s %s`",
-                          verb, verb, best);
+        return ak_err_set(err, AK_ERR_USAGE,
+                          "`akscope %s` needs to know what: for instance `%s %s`", verb, verb,
+                          best);
     return ak_err_set(err, AK_ERR_USAGE, "`akscope %s` is not known; there are get and show", verb);
 }
 
@@ -272,8 +275,8 @@ static int find_command(struct reader *reader, struct ak_err *err)
 static int take_words(struct reader *reader, struct ak_err *err)
 {
     struct ak_options *options = reader->options;
-    bool is_show = options->command == AK_COMMAND_SHOW_CLUSTER ||
-                   options->command == AK_COMMAND_SHOW_POOL;
+    bool is_show =
+        options->command == AK_COMMAND_SHOW_CLUSTER || options->command == AK_COMMAND_SHOW_POOL;
 
     if (is_show && reader->words.len != 3)
         return ak_err_set(err, AK_ERR_USAGE, "`akscope show %s` takes exactly one name",
@@ -316,7 +319,8 @@ void ak__options_release(struct ak_options *options)
 
 void ak__options_help(FILE *out)
 {
-    fputs("akscope: the terminal dashboard of Azure Kubernetes Service node pools\n\nUsage:\n", out);
+    fputs("akscope: the terminal dashboard of Azure Kubernetes Service node pools\n\nUsage:\n",
+          out);
     for (size_t i = 0; i < AK_COMMAND_COUNT; i++) {
         const struct command_row *row = &command_rows[i];
         char usage[64];

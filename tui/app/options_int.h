@@ -33,8 +33,8 @@ struct ak_options {
 };
 
 /* Reads arguments into options and, where they are settings, into conf (later than the file and the
- * environment, so call it last). AK_ERR_USAGE says what is wrong and the nearest right word. Texts are
- * borrowed from `arguments`. */
+ * environment, so call it last). AK_ERR_USAGE says what is wrong and the nearest right word. Texts
+ * are borrowed from `arguments`. */
 int ak__options_read(struct ak_options *options, struct ak_conf *conf, int count,
                      char *const *arguments, struct ak_err *err);
 void ak__options_release(struct ak_options *options);

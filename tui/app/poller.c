@@ -1,5 +1,5 @@
-/* poller.c: keeps what is demanded fresh. Ages here are monotonic, so that a fixed or turned-back wall
- * clock never stops the polling. */
+/* poller.c: keeps what is demanded fresh. Ages here are monotonic, so that a fixed or turned-back
+ * wall clock never stops the polling. */
 #include "config.h"
 
 #include "poller_int.h"
@@ -22,7 +22,7 @@ struct entry {
     enum ak_topic topic;
     char *key;
     int64_t interval_ms;
-    int64_t due_ms; /* monotonic */
+    int64_t due_ms;    /* monotonic */
     unsigned failures; /* in a row */
     bool is_wanted;
     bool was_answered;
@@ -45,8 +45,8 @@ static void on_timer(void *context)
     start_due(context);
 }
 
-struct ak_poller *ak__poller_new(struct ak_loop *loop, struct ak_arm *arm,
-                                 struct ak_store *store, const struct ak_clock *clock)
+struct ak_poller *ak__poller_new(struct ak_loop *loop, struct ak_arm *arm, struct ak_store *store,
+                                 const struct ak_clock *clock)
 {
     struct ak_poller *poller = ak_alloc(1, sizeof *poller);
 
@@ -250,8 +250,8 @@ static struct entry *add_entry(struct ak_poller *poller, const struct ak_demand 
 static void want(struct ak_poller *poller, const struct ak_demand *demand)
 {
     struct entry *entry = find_entry(poller, demand->topic, demand->key);
-    int seconds = demand->interval_s > 0 ? demand->interval_s
-                                         : ak_topic_refresh_seconds(demand->topic);
+    int seconds =
+        demand->interval_s > 0 ? demand->interval_s : ak_topic_refresh_seconds(demand->topic);
 
     if (entry == NULL)
         entry = add_entry(poller, demand);

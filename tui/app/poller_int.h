@@ -1,6 +1,6 @@
-/* poller_int.h: demands → requests. The poller keeps every demanded slot at most as old as asked, one
- * read a slot at a time, the throttled and the failing less often. What nobody demands any more is
- * not asked for again. Loop thread only. */
+/* poller_int.h: demands → requests. The poller keeps every demanded slot at most as old as asked,
+ * one read a slot at a time, the throttled and the failing less often. What nobody demands any more
+ * is not asked for again. Loop thread only. */
 #ifndef AKSCOPE_APP_POLLER_INT_H
 #define AKSCOPE_APP_POLLER_INT_H
 
@@ -11,8 +11,8 @@
 
 struct ak_poller;
 
-struct ak_poller *ak__poller_new(struct ak_loop *loop, struct ak_arm *arm,
-                                 struct ak_store *store, const struct ak_clock *clock);
+struct ak_poller *ak__poller_new(struct ak_loop *loop, struct ak_arm *arm, struct ak_store *store,
+                                 const struct ak_clock *clock);
 void ak__poller_close(struct ak_poller *poller); /* before the arm client is closed */
 
 /* Replaces what is demanded; starts what is due. */

@@ -45,8 +45,7 @@ static int on_role(const char *section, const char *name, const char *value, int
     return ak_theme_set(context, name, value, err);
 }
 
-static int read_theme(const char *path, const char *text, struct ak_theme *out,
-                      struct ak_err *err)
+static int read_theme(const char *path, const char *text, struct ak_theme *out, struct ak_err *err)
 {
     const char *slash = strrchr(path, '/');
     struct ak_theme theme = ak_theme_init(slash != NULL ? slash + 1 : path);
@@ -115,8 +114,8 @@ int ak__skin_theme(const char *name, struct ak_theme *out, struct ak_err *err)
     return unknown_theme(name, err);
 }
 
-static int on_key(const char *section, const char *name, const char *value, int line,
-                  void *context, struct ak_err *err)
+static int on_key(const char *section, const char *name, const char *value, int line, void *context,
+                  struct ak_err *err)
 {
     (void)line;
     return ak_keymap_set(context, section, name, value, err);
@@ -127,8 +126,8 @@ int ak__skin_keys(const char *path, struct ak_keymap *out, struct ak_err *err)
     struct ak_keymap keymap = ak_keymap_init();
     char *text = NULL;
     size_t len;
-    int failed = ak_ini_read("default.keys", (const char *)ak_embed_keys_default, on_key, &keymap,
-                             err);
+    int failed =
+        ak_ini_read("default.keys", (const char *)ak_embed_keys_default, on_key, &keymap, err);
 
     if (!failed && path[0] != '\0') {
         failed = ak_file_read(path, AK_LIMIT_CONFIG, &text, &len, err);

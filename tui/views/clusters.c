@@ -1,0 +1,334 @@
+/* clusters.c: pane 1: every cluster, the worst deadline first. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "akscope/base/text.h"
+#include "akscope/views/views.h"
+#include "cells_int.h"
+#include "list_int.h"
+
+struct clusters {
+    struct ak__list list;
+};
+
+static void name_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_cluster *cluster = row;
+
+    (void)context;
+    ak__cell_set(cell, AK_ROLE_STRONG, "%s", cluster->cluster->name);
+    if (cluster->is_failed) {
+        cell->role = AK_ROLE_PAST;
+        ak__cell_mark(cell, AK_GLYPH_NO);
+    } else if (cluster->is_changing) {
+        ak__cell_mark(cell, AK_GLYPH_CHANGING);
+    } else if (cluster->is_stopped) {
+        cell->role = AK_ROLE_STALE;
+    }
+}
+
+static void region_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_cluster *cluster = row;
+
+    (void)context;
+    ak__cell_set(cell, AK_ROLE_TEXT, "%s",
+                 cluster->cluster->location != NULL ? cluster->cluster->location : "");
+}
+
+static void kubernetes_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_cluster *cluster = row;
+    const char *version = cluster->cluster->kubernetes_version;
+
+    (void)context;
+    ak__cell_set(cell,
+                 cluster->kubernetes_end.severity >= AK_SEVERITY_SOON
+                     ? ak__severity_role(cluster->kubernetes_end.severity)
+                     : AK_ROLE_TEXT,
+                 "%s%s", version != NULL ? version : "?",
+                 ak_cluster_is_lts(cluster->cluster) ? " LTS" : "");
+}
+
+static int64_t kubernetes_rank(const void *row, const void *context)
+{
+    const struct ak_fleet_cluster *cluster = row;
+    int major = 0;
+    int minor = 0;
+    int patch = 0;
+
+    (void)context;
+    if (cluster->cluster->kubernetes_version == NULL ||
+        sscanf(cluster->cluster->kubernetes_version, "%4d.%4d.%4d", &major, &minor, &patch) < 2)
+        return -1;
+    return ((int64_t)major * 10000 + minor) * 10000 + patch;
+}
+
+static void pools_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_cluster *cluster = row;
+
+    (void)context;
+    ak__cell_set(cell, cluster->pool_count > 0 ? AK_ROLE_TEXT : AK_ROLE_DIM, "%zu",
+                 cluster->pool_count);
+}
+
+static int64_t pools_rank(const void *row, const void *context)
+{
+    const struct ak_fleet_cluster *cluster = row;
+
+    (void)context;
+    return (int64_t)cluster->pool_count;
+}
+
+static void nodes_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_cluster *cluster = row;
+
+    (void)context;
+    ak__cell_set(cell, AK_ROLE_TEXT, "%lld%s", (long long)cluster->node_count,
+                 cluster->is_auto_provisioned ? "+" : "");
+}
+
+static int64_t nodes_rank(const void *row, const void *context)
+{
+    const struct ak_fleet_cluster *cluster = row;
+
+    (void)context;
+    return cluster->node_count;
+}
+
+static void cvm_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_cluster *cluster = row;
+
+    (void)context;
+    if (cluster->cvm_conflict_count > 0)
+        ak__cell_set(cell, AK_ROLE_PAST, "%zu!",
+                     cluster->cvm_pool_count + cluster->cvm_conflict_count);
+    else if (cluster->cvm_pool_count > 0)
+        ak__cell_set(cell, AK_ROLE_GOOD, "%zu", cluster->cvm_pool_count);
+    else
+        ak__cell_set(cell, AK_ROLE_DIM, "0");
+}
+
+static int64_t cvm_rank(const void *row, const void *context)
+{
+    const struct ak_fleet_cluster *cluster = row;
+
+    (void)context;
+    return -(int64_t)(cluster->cvm_conflict_count * 1000 + cluster->cvm_pool_count);
+}
+
+static void state_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_cluster *cluster = row;
+
+    (void)context;
+    ak__cell_state(cluster->cluster->provisioning_state, cluster->cluster->power_state, cell);
+    cell->has_mark = false;
+}
+
+static void subscription_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_cluster *cluster = row;
+
+    (void)context;
+    ak__cell_set(cell, AK_ROLE_DIM, "%s", cluster->subscription_name);
+}
+
+static void worst_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_cluster *cluster = row;
+
+    (void)context;
+    ak__cell_deadline(cluster->worst, cell);
+}
+
+static int64_t worst_rank(const void *row, const void *context)
+{
+    const struct ak_fleet_cluster *cluster = row;
+
+    (void)context;
+    return ak__rank_deadline(cluster->worst);
+}
+
+static const struct ak_column columns[] = {
+    {.id = "name",
+     .heading = "NAME",
+     .min_width = 14,
+     .weight = 3,
+     .has_mark = true,
+     .value = name_value},
+    {.id = "region",
+     .heading = "REGION",
+     .min_width = 11,
+     .weight = 1,
+     .drop = 3,
+     .value = region_value},
+    {.id = "k8s",
+     .heading = "K8S",
+     .min_width = 7,
+     .weight = 0,
+     .value = kubernetes_value,
+     .rank = kubernetes_rank},
+    {.id = "pools",
+     .heading = "POOLS",
+     .min_width = 5,
+     .align = AK_ALIGN_RIGHT,
+     .drop = 4,
+     .value = pools_value,
+     .rank = pools_rank},
+    {.id = "nodes",
+     .heading = "NODES",
+     .min_width = 6,
+     .align = AK_ALIGN_RIGHT,
+     .drop = 6,
+     .value = nodes_value,
+     .rank = nodes_rank},
+    {.id = "cvm",
+     .heading = "CVM",
+     .min_width = 4,
+     .align = AK_ALIGN_RIGHT,
+     .drop = 5,
+     .value = cvm_value,
+     .rank = cvm_rank},
+    {.id = "state", .heading = "STATE", .min_width = 10, .drop = 7, .value = state_value},
+    {.id = "subscription",
+     .heading = "SUBSCRIPTION",
+     .min_width = 16,
+     .weight = 2,
+     .drop = 8,
+     .value = subscription_value},
+    {.id = "worst",
+     .heading = "WORST",
+     .min_width = 6,
+     .align = AK_ALIGN_RIGHT,
+     .has_mark = true,
+     .value = worst_value,
+     .rank = worst_rank},
+};
+
+static const char *row_id(const void *row)
+{
+    const struct ak_fleet_cluster *cluster = row;
+
+    return cluster->cluster->id;
+}
+
+static const char *row_search(const void *row)
+{
+    const struct ak_fleet_cluster *cluster = row;
+
+    return cluster->search;
+}
+
+static bool is_ready(const void *row, enum ak_action action, int64_t argument, const void *context)
+{
+    const struct ak_fleet_cluster *cluster = row;
+
+    (void)context;
+    if (action == AK_ACTION_READY_CVM)
+        return cluster->cvm_pool_count + cluster->cvm_conflict_count > 0;
+    if (action == AK_ACTION_READY_DUE)
+        return cluster->worst->severity > AK_SEVERITY_NONE &&
+               (!cluster->worst->has_days || cluster->worst->days <= argument);
+    return cluster->is_failed;
+}
+
+static const struct ak_table_class table_class = {
+    .columns = columns,
+    .column_count = sizeof columns / sizeof columns[0],
+    .default_sort = sizeof columns / sizeof columns[0] - 1,
+    .empty = "",
+    .id = row_id,
+    .search = row_search,
+    .ready = is_ready,
+};
+
+static void init(void *state, const struct ak_view_input *input, const char *argument)
+{
+    struct clusters *clusters = state;
+
+    (void)input;
+    (void)argument;
+    ak__list_init(&clusters->list, &table_class);
+}
+
+static void sync(void *state, const struct ak_view_input *input)
+{
+    struct clusters *clusters = state;
+
+    ak__list_clear(&clusters->list);
+    for (size_t i = 0; i < input->fleet->cluster_count; i++)
+        ak__list_push(&clusters->list, &input->fleet->clusters[i]);
+    ak__list_show(&clusters->list, input);
+}
+
+static void draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,
+                 bool is_focused)
+{
+    struct clusters *clusters = state;
+
+    if (input->fleet->cluster_count == 0) {
+        ak_canvas_paragraph(canvas, 1, 1, AK_ROLE_DIM,
+                            ak__empty_words(input->snap, AK_TOPIC_CLUSTERS, "",
+                                            "there are no clusters in these subscriptions"));
+        return;
+    }
+    ak_table_draw(&clusters->list.table, canvas, input, is_focused);
+}
+
+static struct ak_reaction act(void *state, const struct ak_view_input *input,
+                              const struct ak_view_event *event)
+{
+    struct clusters *clusters = state;
+    const struct ak_fleet_cluster *row = ak_table_selected(&clusters->list.table);
+
+    (void)input;
+    if (row != NULL && event->action == AK_ACTION_ENTER)
+        return ak_reaction_of(AK_REACTION_FOCUS, "pools", "");
+    if (row != NULL && event->action == AK_ACTION_RAW)
+        return ak_reaction_of(AK_REACTION_OPEN, "raw", row->cluster->id);
+    if (row != NULL && event->action == AK_ACTION_COPY_ID)
+        return ak_reaction_say(AK_REACTION_COPY, "%s", row->cluster->id);
+    if (row != NULL && event->action == AK_ACTION_COPY_COMMAND)
+        return ak_reaction_say(
+            AK_REACTION_COPY, "az aks show --subscription %s --resource-group %s --name %s",
+            row->cluster->subscription_id, row->cluster->resource_group, row->cluster->name);
+    return ak__list_act(&clusters->list, event);
+}
+
+static void title(const void *state, const struct ak_view_input *input, char *out, size_t size)
+{
+    (void)state;
+    (void)input;
+    snprintf(out, size, "Clusters");
+}
+
+static const char *topic(const void *state, const struct ak_view_input *input)
+{
+    (void)state;
+    (void)input;
+    return "kubernetes-support";
+}
+
+const struct ak_view_class ak_view_clusters = {
+    .name = "clusters",
+    .state_size = sizeof(struct clusters),
+    .scope = AK_SCOPE_LIST,
+    .init = init,
+    .release = ak__list_release,
+    .sync = sync,
+    .draw = draw,
+    .act = act,
+    .title = title,
+    .note = ak__list_note,
+    .filter = ak__list_filter,
+    .set_filter = ak__list_set_filter,
+    .topic = topic,
+    .selected = ak__list_selected,
+    .select = ak__list_select,
+    .wanted_rows = ak__list_wanted_rows,
+};

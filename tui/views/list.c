@@ -1,0 +1,142 @@
+/* list.c: what every view that is one table shares. */
+#include "config.h"
+
+#include "list_int.h"
+
+#include <stdlib.h>
+
+#include "akscope/base/text.h"
+
+enum { DUE_DAYS = 120 };
+
+void ak__list_init(struct ak__list *list, const struct ak_table_class *class)
+{
+    list->table = ak_table_init(class);
+    list->rows = ak_vec_init(sizeof(const void *));
+}
+
+void ak__list_release(void *state)
+{
+    struct ak__list *list = state;
+
+    ak_table_release(&list->table);
+    ak_vec_release(&list->rows);
+}
+
+void ak__list_clear(struct ak__list *list)
+{
+    ak_vec_clear(&list->rows);
+}
+
+void ak__list_push(struct ak__list *list, const void *row)
+{
+    *(const void **)ak_vec_push(&list->rows) = row;
+}
+
+void ak__list_show(struct ak__list *list, const void *context)
+{
+    ak_table_set_rows(&list->table, list->rows.items, list->rows.len, context);
+}
+
+/* A ready filter switches on, or off when it was on with the same argument. */
+static struct ak_reaction set_ready(struct ak_table *table, const struct ak_view_event *event)
+{
+    int64_t argument = event->action == AK_ACTION_READY_DUE ? DUE_DAYS : 0;
+
+    if (table->class->ready == NULL)
+        return ak_reaction_none();
+    if (event->argument[0] != '\0' && !ak_text_to_int(event->argument, 0, 36500, &argument))
+        return ak_reaction_say(AK_REACTION_ERROR, "\"%.64s\" is no number of days",
+                               event->argument);
+    bool is_same = table->ready == event->action && table->ready_argument == argument;
+    table->ready = is_same ? AK_ACTION_NONE : event->action;
+    table->ready_argument = argument;
+    return ak_reaction_done();
+}
+
+static struct ak_reaction set_sort(struct ak_table *table, const char *column)
+{
+    struct ak_err err = ak_err_none();
+
+    if (column[0] == '\0')
+        return ak_reaction_say(AK_REACTION_ERROR, ":sort needs the name of a column");
+    if (ak_table_set_sort(table, column, &err))
+        return ak_reaction_say(AK_REACTION_ERROR, "%s", err.text);
+    return ak_reaction_done();
+}
+
+/* Escape takes a ready filter away first. */
+static struct ak_reaction clear_ready(struct ak_table *table)
+{
+    if (table->ready == AK_ACTION_NONE)
+        return ak_reaction_none();
+    table->ready = AK_ACTION_NONE;
+    return ak_reaction_done();
+}
+
+struct ak_reaction ak__list_act(struct ak__list *list, const struct ak_view_event *event)
+{
+    bool needs_rows;
+
+    if (event->key != NULL && event->key->code == AK_KEY_MOUSE_PRESS)
+        return ak_table_click(&list->table, event->key->x, event->key->y, &needs_rows)
+                   ? ak_reaction_done()
+                   : ak_reaction_none();
+    switch ((int)event->action) {
+    case AK_ACTION_READY_CVM:
+    case AK_ACTION_READY_DUE:
+    case AK_ACTION_READY_FAILED:
+        return set_ready(&list->table, event);
+    case AK_ACTION_SORT:
+        return set_sort(&list->table, event->argument);
+    case AK_ACTION_BACK:
+        return clear_ready(&list->table);
+    default:
+        return ak_table_act(&list->table, event->action, &needs_rows) ? ak_reaction_done()
+                                                                      : ak_reaction_none();
+    }
+}
+
+const char *ak__list_filter(const void *state)
+{
+    const struct ak__list *list = state;
+
+    return list->table.filter_text;
+}
+
+int ak__list_set_filter(void *state, const char *text, struct ak_err *err)
+{
+    struct ak__list *list = state;
+
+    return ak_table_set_filter(&list->table, text, err);
+}
+
+const char *ak__list_selected(const void *state)
+{
+    const struct ak__list *list = state;
+
+    return list->table.rows.len > 0 ? list->table.selected_id : "";
+}
+
+bool ak__list_select(void *state, const char *id)
+{
+    struct ak__list *list = state;
+
+    return ak_table_select_id(&list->table, id);
+}
+
+void ak__list_note(const void *state, const struct ak_view_input *input, char *out, size_t size)
+{
+    const struct ak__list *list = state;
+
+    (void)input;
+    ak_table_note(&list->table, out, size);
+}
+
+int ak__list_wanted_rows(const void *state, const struct ak_view_input *input)
+{
+    const struct ak__list *list = state;
+
+    (void)input;
+    return list->table.rows.len < 1000 ? (int)list->table.rows.len : 1000;
+}

@@ -1,0 +1,396 @@
+/* pools.c: pane 2: the node pools of the cluster in view, or of the whole fleet. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "akscope/base/text.h"
+#include "akscope/views/views.h"
+#include "cells_int.h"
+#include "list_int.h"
+
+struct pools {
+    struct ak__list list;
+    bool is_fleet; /* all pools of all clusters */
+};
+
+/* The verdict that the person looks at decides what `i` explains. */
+enum { OLD_IMAGE_DAYS = 90, AGEING_IMAGE_DAYS = 30 };
+
+static const char *or_dash(const char *text)
+{
+    return text != NULL ? text : "";
+}
+
+static void name_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_pool *pool = row;
+
+    (void)context;
+    ak__cell_set(cell, AK_ROLE_STRONG, "%s", pool->pool->name);
+    if (pool->is_failed) {
+        cell->role = AK_ROLE_PAST;
+        ak__cell_mark(cell, AK_GLYPH_NO);
+    } else if (pool->is_changing) {
+        ak__cell_mark(cell, AK_GLYPH_CHANGING);
+    } else if (pool->is_stopped) {
+        cell->role = AK_ROLE_STALE;
+    }
+}
+
+static void cluster_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_pool *pool = row;
+
+    (void)context;
+    ak__cell_set(cell, AK_ROLE_TEXT, "%s", pool->cluster->cluster->name);
+}
+
+static void mode_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_pool *pool = row;
+
+    (void)context;
+    ak__cell_set(cell, AK_ROLE_DIM, "%s", or_dash(pool->pool->mode));
+}
+
+/* "3…12 4": the autoscaler's limits, then how many there are. */
+static void nodes_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_pool *pool = ((const struct ak_fleet_pool *)row)->pool;
+
+    (void)context;
+    if (!pool->count.is_set)
+        ak__cell_set(cell, AK_ROLE_DIM, "?");
+    else if (pool->autoscaling == AK_YES && pool->min_count.is_set && pool->max_count.is_set)
+        ak__cell_set(cell, AK_ROLE_TEXT, "%lld..%lld %3lld", (long long)pool->min_count.value,
+                     (long long)pool->max_count.value, (long long)pool->count.value);
+    else
+        ak__cell_set(cell, pool->count.value > 0 ? AK_ROLE_TEXT : AK_ROLE_DIM, "%lld",
+                     (long long)pool->count.value);
+}
+
+static int64_t nodes_rank(const void *row, const void *context)
+{
+    const struct ak_fleet_pool *pool = row;
+
+    (void)context;
+    return pool->pool->count.value;
+}
+
+static void size_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_pool *pool = row;
+
+    (void)context;
+    ak__cell_set(cell, AK_ROLE_TEXT, "%s", or_dash(pool->pool->vm_size));
+}
+
+static void tee_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_pool *pool = row;
+
+    (void)context;
+    ak__cell_verdict(&pool->cvm, cell);
+}
+
+static int64_t tee_rank(const void *row, const void *context)
+{
+    static const int64_t order[] = {
+        [AK_CVM_CONFLICT] = 0, [AK_CVM_BY_NAME] = 1, [AK_CVM_CONFIRMED] = 2,
+        [AK_CVM_UNKNOWN] = 3,  [AK_CVM_NO] = 4,
+    };
+    const struct ak_fleet_pool *pool = row;
+
+    (void)context;
+    return order[pool->cvm.status];
+}
+
+static void os_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_pool *pool = row;
+    enum ak_role role = pool->os_end.severity >= AK_SEVERITY_SOON
+                            ? ak__severity_role(pool->os_end.severity)
+                            : AK_ROLE_TEXT;
+
+    (void)context;
+    if (pool->os.release != NULL)
+        ak__cell_set(cell, role, "%s", pool->os.release->name);
+    else
+        ak__cell_set(cell, AK_ROLE_STALE, "%s ?", or_dash(pool->pool->os_sku));
+}
+
+static void age_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_pool *pool = row;
+
+    (void)context;
+    if (!ak_date_is_set(pool->image_date)) {
+        ak__cell_set(cell, AK_ROLE_DIM, "?");
+        return;
+    }
+    bool is_old = pool->image_age_days >= OLD_IMAGE_DAYS;
+    ak__cell_set(cell,
+                 is_old                                      ? AK_ROLE_SOON
+                 : pool->image_age_days >= AGEING_IMAGE_DAYS ? AK_ROLE_TEXT
+                                                             : AK_ROLE_DIM,
+                 "%d d", pool->image_age_days);
+    if (is_old)
+        ak__cell_mark(cell, AK_GLYPH_SOON);
+}
+
+static int64_t age_rank(const void *row, const void *context)
+{
+    const struct ak_fleet_pool *pool = row;
+
+    (void)context;
+    return ak_date_is_set(pool->image_date) ? -(int64_t)pool->image_age_days : 1;
+}
+
+static void kubernetes_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_pool *pool = row;
+
+    (void)context;
+    ak__cell_set(cell, AK_ROLE_TEXT, "%s", or_dash(pool->pool->kubernetes_version));
+}
+
+static void state_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_pool *pool = row;
+
+    (void)context;
+    ak__cell_state(pool->pool->provisioning_state, pool->pool->power_state, cell);
+    cell->has_mark = false;
+}
+
+static void worst_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_pool *pool = row;
+
+    (void)context;
+    ak__cell_deadline(pool->worst, cell);
+}
+
+static int64_t worst_rank(const void *row, const void *context)
+{
+    const struct ak_fleet_pool *pool = row;
+
+    (void)context;
+    return ak__rank_deadline(pool->worst);
+}
+
+enum { CLUSTER_COLUMN = 1 };
+
+static const struct ak_column columns[] = {
+    {.id = "pool",
+     .heading = "POOL",
+     .min_width = 10,
+     .weight = 2,
+     .has_mark = true,
+     .value = name_value},
+    {.id = "cluster", .heading = "CLUSTER", .min_width = 12, .weight = 2, .value = cluster_value},
+    {.id = "mode", .heading = "MODE", .min_width = 6, .drop = 8, .value = mode_value},
+    {.id = "nodes",
+     .heading = "NODES",
+     .min_width = 8,
+     .align = AK_ALIGN_RIGHT,
+     .drop = 6,
+     .value = nodes_value,
+     .rank = nodes_rank},
+    {.id = "size",
+     .heading = "VM SIZE",
+     .min_width = 18,
+     .weight = 1,
+     .drop = 5,
+     .value = size_value},
+    {.id = "tee",
+     .heading = "TEE",
+     .min_width = 4,
+     .has_mark = true,
+     .value = tee_value,
+     .rank = tee_rank},
+    {.id = "os", .heading = "OS", .min_width = 13, .weight = 1, .value = os_value},
+    {.id = "age",
+     .heading = "IMAGE",
+     .min_width = 5,
+     .align = AK_ALIGN_RIGHT,
+     .drop = 7,
+     .has_mark = true,
+     .value = age_value,
+     .rank = age_rank},
+    {.id = "k8s", .heading = "K8S", .min_width = 7, .drop = 9, .value = kubernetes_value},
+    {.id = "state", .heading = "STATE", .min_width = 10, .drop = 10, .value = state_value},
+    {.id = "worst",
+     .heading = "WORST",
+     .min_width = 6,
+     .align = AK_ALIGN_RIGHT,
+     .has_mark = true,
+     .value = worst_value,
+     .rank = worst_rank},
+};
+
+static const char *row_id(const void *row)
+{
+    const struct ak_fleet_pool *pool = row;
+
+    return pool->pool->id;
+}
+
+static const char *row_search(const void *row)
+{
+    const struct ak_fleet_pool *pool = row;
+
+    return pool->search;
+}
+
+static bool is_ready(const void *row, enum ak_action action, int64_t argument, const void *context)
+{
+    const struct ak_fleet_pool *pool = row;
+
+    (void)context;
+    if (action == AK_ACTION_READY_CVM)
+        return pool->cvm.status != AK_CVM_NO && pool->cvm.status != AK_CVM_UNKNOWN;
+    if (action == AK_ACTION_READY_DUE)
+        return pool->worst->severity > AK_SEVERITY_NONE &&
+               (!pool->worst->has_days || pool->worst->days <= argument);
+    return pool->is_failed;
+}
+
+static const struct ak_table_class table_class = {
+    .columns = columns,
+    .column_count = sizeof columns / sizeof columns[0],
+    .default_sort = sizeof columns / sizeof columns[0] - 1,
+    .empty = "no node pools",
+    .id = row_id,
+    .search = row_search,
+    .ready = is_ready,
+};
+
+static void init(void *state, const struct ak_view_input *input, const char *argument)
+{
+    struct pools *pools = state;
+
+    (void)input;
+    (void)argument;
+    ak__list_init(&pools->list, &table_class);
+}
+
+static void push_all(struct pools *pools, const struct ak_fleet_pool *first, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        ak__list_push(&pools->list, &first[i]);
+}
+
+static void sync(void *state, const struct ak_view_input *input)
+{
+    struct pools *pools = state;
+    const struct ak_fleet_cluster *cluster = ak_fleet_find_cluster(input->fleet, input->cluster_id);
+
+    ak__list_clear(&pools->list);
+    pools->list.table.hidden = pools->is_fleet ? 0 : 1u << CLUSTER_COLUMN;
+    if (pools->is_fleet)
+        push_all(pools, input->fleet->pools, input->fleet->pool_count);
+    else if (cluster != NULL)
+        push_all(pools, cluster->pools, cluster->pool_count);
+    ak__list_show(&pools->list, input);
+}
+
+static void draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,
+                 bool is_focused)
+{
+    struct pools *pools = state;
+
+    if (pools->list.rows.len == 0) {
+        bool has_cluster = ak_fleet_find_cluster(input->fleet, input->cluster_id) != NULL;
+
+        ak_canvas_paragraph(canvas, 1, 1, AK_ROLE_DIM,
+                            has_cluster ? "this cluster has no node pools"
+                                        : ak__empty_words(input->snap, AK_TOPIC_CLUSTERS, "",
+                                                          "there are no node pools"));
+        return;
+    }
+    ak_table_draw(&pools->list.table, canvas, input, is_focused);
+}
+
+static struct ak_reaction toggle_fleet(struct pools *pools, const char *argument)
+{
+    bool wants_on = strcmp(argument, "on") == 0;
+
+    pools->is_fleet = wants_on || !pools->is_fleet;
+    return ak_reaction_done();
+}
+
+static struct ak_reaction copy_command(const struct ak_fleet_pool *row)
+{
+    const struct ak_cluster *cluster = row->cluster->cluster;
+
+    return ak_reaction_say(AK_REACTION_COPY,
+                           "az aks nodepool show --subscription %s --resource-group %s "
+                           "--cluster-name %s --name %s",
+                           cluster->subscription_id, cluster->resource_group, cluster->name,
+                           row->pool->name);
+}
+
+static struct ak_reaction act(void *state, const struct ak_view_input *input,
+                              const struct ak_view_event *event)
+{
+    struct pools *pools = state;
+    const struct ak_fleet_pool *row = ak_table_selected(&pools->list.table);
+
+    (void)input;
+    if (event->action == AK_ACTION_ALL_POOLS)
+        return toggle_fleet(pools, event->argument);
+    if (row != NULL && event->action == AK_ACTION_ENTER)
+        return ak_reaction_of(AK_REACTION_FOCUS, "detail", "");
+    if (row != NULL && event->action == AK_ACTION_RAW)
+        return ak_reaction_of(AK_REACTION_OPEN, "raw", row->pool->id);
+    if (row != NULL && event->action == AK_ACTION_COPY_ID)
+        return ak_reaction_say(AK_REACTION_COPY, "%s", row->pool->id);
+    if (row != NULL && event->action == AK_ACTION_COPY_COMMAND)
+        return copy_command(row);
+    return ak__list_act(&pools->list, event);
+}
+
+static void title(const void *state, const struct ak_view_input *input, char *out, size_t size)
+{
+    const struct pools *pools = state;
+    const struct ak_fleet_cluster *cluster = ak_fleet_find_cluster(input->fleet, input->cluster_id);
+
+    if (pools->is_fleet)
+        snprintf(out, size, "Node pools \xC2\xB7 whole fleet");
+    else
+        snprintf(out, size, "Node pools%s%s", cluster != NULL ? " \xC2\xB7 " : "",
+                 cluster != NULL ? cluster->cluster->name : "");
+}
+
+/* What a person wonders about first in this row. */
+static const char *topic(const void *state, const struct ak_view_input *input)
+{
+    const struct pools *pools = state;
+    const struct ak_fleet_pool *row = ak_table_selected(&pools->list.table);
+
+    (void)input;
+    if (row == NULL || row->cvm.status != AK_CVM_NO)
+        return "cvm";
+    return row->os_end.severity > AK_SEVERITY_NONE ? "retirement" : "node-image";
+}
+
+const struct ak_view_class ak_view_pools = {
+    .name = "pools",
+    .state_size = sizeof(struct pools),
+    .scope = AK_SCOPE_LIST,
+    .init = init,
+    .release = ak__list_release,
+    .sync = sync,
+    .draw = draw,
+    .act = act,
+    .title = title,
+    .note = ak__list_note,
+    .filter = ak__list_filter,
+    .set_filter = ak__list_set_filter,
+    .topic = topic,
+    .selected = ak__list_selected,
+    .select = ak__list_select,
+    .wanted_rows = ak__list_wanted_rows,
+};
