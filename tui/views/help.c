@@ -1,0 +1,159 @@
+/* help.c: keys and commands, drawn from the very tables that they work by. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "akscope/base/text.h"
+#include "akscope/views/views.h"
+#include "page_int.h"
+
+enum { KEY_WIDTH = 14, COMMAND_WIDTH = 22 };
+
+struct help {
+    struct ak__page page;
+};
+
+/* All keys of an action in one text: "j, Down". */
+static void keys_of(const struct ak_keymap *keymap, enum ak_action action, char *out, size_t size)
+{
+    size_t used = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; i < keymap->bindings.len; i++) {
+        const struct ak_key_binding *binding = ak_vec_at(&keymap->bindings, i);
+        char name[AK_KEY_NAME_SIZE];
+
+        if (binding->action != action || used + AK_KEY_NAME_SIZE + 2 > size)
+            continue;
+        used += (size_t)snprintf(out + used, size - used, "%s%s", used > 0 ? ", " : "",
+                                 ak_key_name(&binding->key, name));
+    }
+}
+
+static void draw_action(struct ak__pen *pen, const struct ak_keymap *keymap,
+                        const struct ak_action_info *info)
+{
+    char keys[96];
+    char command[64];
+    int y = pen->line - pen->top;
+
+    keys_of(keymap, info->action, keys, sizeof keys);
+    snprintf(command, sizeof command, ":%s%s%s", info->command,
+             info->arguments[0] != '\0' ? " " : "", info->arguments);
+    ak_canvas_field(&pen->canvas,
+                    &(struct ak_field){.x = 1, .y = y, .columns = KEY_WIDTH, .role = AK_ROLE_KEY},
+                    keys);
+    ak_canvas_text(&pen->canvas, 2 + KEY_WIDTH, y, AK_ROLE_DIM, command);
+    ak__pen_paragraph(pen, 3 + KEY_WIDTH + COMMAND_WIDTH, AK_ROLE_TEXT, info->help);
+}
+
+static void draw_scope(struct ak__pen *pen, const struct ak_view_input *input, enum ak_scope scope,
+                       const char *heading)
+{
+    ak__pen_heading(pen, heading);
+    for (size_t i = 1; i < AK_ACTION_COUNT; i++) {
+        const struct ak_action_info *info = ak_action_get((enum ak_action)i);
+
+        if (info->scope == scope)
+            draw_action(pen, input->keymap, info);
+    }
+}
+
+static void draw_signs(struct ak__pen *pen)
+{
+    static const struct {
+        enum ak_glyph glyph;
+        enum ak_role role;
+        const char *meaning;
+    } signs[] = {
+        {AK_GLYPH_PAST, AK_ROLE_PAST, "past: support has ended, or images are removed"},
+        {AK_GLYPH_SOON, AK_ROLE_SOON, "soon: within 120 days; or a doubt"},
+        {AK_GLYPH_LATER, AK_ROLE_LATER, "later: announced"},
+        {AK_GLYPH_YES, AK_ROLE_GOOD, "confirmed: VM size capability and node image agree"},
+        {AK_GLYPH_CHANGING, AK_ROLE_CHANGING, "a change is under way"},
+        {AK_GLYPH_NO, AK_ROLE_PAST, "failed"},
+        {AK_GLYPH_NOTHING, AK_ROLE_DIM, "nothing to say"},
+    };
+
+    ak__pen_heading(pen, "Signs");
+    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+        ak_canvas_glyph(&pen->canvas, 1, pen->line - pen->top, signs[i].role, signs[i].glyph);
+        ak__pen_paragraph(pen, 3, AK_ROLE_TEXT, signs[i].meaning);
+    }
+    ak__pen_heading(pen, "Filters");
+    ak__pen_paragraph(
+        pen, 1, AK_ROLE_TEXT,
+        "text over all columns; column:value; column:\"two words\"; !text inverts; "
+        "/expression/ is a regular expression; ready ones are :cvm, :due 120, :failed");
+}
+
+static void init(void *state, const struct ak_view_input *input, const char *argument)
+{
+    (void)state;
+    (void)input;
+    (void)argument;
+}
+
+static void release(void *state)
+{
+    (void)state;
+}
+
+static void sync(void *state, const struct ak_view_input *input)
+{
+    (void)state;
+    (void)input;
+}
+
+static void draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,
+                 bool is_focused)
+{
+    struct help *help = state;
+    struct ak__pen pen = ak__page_begin(&help->page, canvas);
+
+    (void)is_focused;
+    draw_scope(&pen, input, AK_SCOPE_ANY, "Everywhere");
+    draw_scope(&pen, input, AK_SCOPE_LIST, "In lists");
+    draw_scope(&pen, input, AK_SCOPE_SIZES, "Among VM sizes");
+    draw_signs(&pen);
+    ak__page_end(&help->page, &pen);
+}
+
+static struct ak_reaction act(void *state, const struct ak_view_input *input,
+                              const struct ak_view_event *event)
+{
+    struct help *help = state;
+
+    (void)input;
+    if (event->action == AK_ACTION_HELP || event->action == AK_ACTION_QUIT)
+        return ak_reaction_of(AK_REACTION_CLOSE, "", "");
+    return ak__page_act(&help->page, event);
+}
+
+static void title(const void *state, const struct ak_view_input *input, char *out, size_t size)
+{
+    (void)state;
+    (void)input;
+    snprintf(out, size, "Help");
+}
+
+static void note(const void *state, const struct ak_view_input *input, char *out, size_t size)
+{
+    const struct help *help = state;
+
+    (void)input;
+    ak__page_note(&help->page, out, size);
+}
+
+const struct ak_view_class ak_view_help = {
+    .name = "help",
+    .state_size = sizeof(struct help),
+    .scope = AK_SCOPE_LIST,
+    .init = init,
+    .release = release,
+    .sync = sync,
+    .draw = draw,
+    .act = act,
+    .title = title,
+    .note = note,
+};

@@ -1,0 +1,127 @@
+/* page.c: pages to read. */
+#include "config.h"
+
+#include "page_int.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "akscope/base/text.h"
+
+enum { LABEL_WIDTH = 15, MARK_WIDTH = 2 };
+
+struct ak__pen ak__page_begin(struct ak__page *page, const struct ak_canvas *canvas)
+{
+    page->height = canvas->area.height;
+    return (struct ak__pen){.canvas = *canvas, .line = 0, .top = page->top};
+}
+
+void ak__page_end(struct ak__page *page, const struct ak__pen *pen)
+{
+    int most = pen->line > page->height ? pen->line - page->height : 0;
+
+    page->lines = pen->line;
+    if (page->top > most)
+        page->top = most;
+}
+
+void ak__pen_line(struct ak__pen *pen, int indent, enum ak_role role, const char *text)
+{
+    struct ak_field field = {.x = indent,
+                             .y = pen->line - pen->top,
+                             .columns = pen->canvas.area.width - indent,
+                             .role = role};
+
+    if (field.y >= 0 && field.y < pen->canvas.area.height)
+        ak_canvas_field(&pen->canvas, &field, text);
+    pen->line++;
+}
+
+void ak__pen_printf(struct ak__pen *pen, int indent, enum ak_role role, const char *format, ...)
+{
+    char text[1024];
+    va_list arguments;
+
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    ak__pen_line(pen, indent, role, text);
+}
+
+void ak__pen_paragraph(struct ak__pen *pen, int indent, enum ak_role role, const char *text)
+{
+    int rows = ak_canvas_paragraph(&pen->canvas, indent, pen->line - pen->top, role, text);
+
+    pen->line += rows > 0 ? rows : 1;
+}
+
+void ak__pen_gap(struct ak__pen *pen)
+{
+    pen->line++;
+}
+
+void ak__pen_heading(struct ak__pen *pen, const char *text)
+{
+    if (pen->line > 0)
+        ak__pen_gap(pen);
+    ak__pen_line(pen, 1, AK_ROLE_HEADING_SORTED, text);
+}
+
+void ak__pen_field(struct ak__pen *pen, const char *label, enum ak_role role, const char *value)
+{
+    if (value == NULL || value[0] == '\0')
+        return;
+    ak_canvas_text(&pen->canvas, 1, pen->line - pen->top, AK_ROLE_DIM, label);
+    ak__pen_paragraph(pen, 1 + LABEL_WIDTH, role, value);
+}
+
+void ak__pen_marked(struct ak__pen *pen, const char *label, enum ak_role role, enum ak_glyph mark,
+                    const char *value)
+{
+    int y = pen->line - pen->top;
+
+    ak_canvas_text(&pen->canvas, 1, y, AK_ROLE_DIM, label);
+    ak_canvas_glyph(&pen->canvas, 1 + LABEL_WIDTH, y, role, mark);
+    ak__pen_paragraph(pen, 1 + LABEL_WIDTH + MARK_WIDTH, role, value);
+}
+
+static int clamp_top(const struct ak__page *page, int top)
+{
+    int most = page->lines > page->height ? page->lines - page->height : 0;
+
+    if (top > most)
+        top = most;
+    return top < 0 ? 0 : top;
+}
+
+struct ak_reaction ak__page_act(struct ak__page *page, const struct ak_view_event *event)
+{
+    const struct {
+        enum ak_action action;
+        int to;
+    } moves[] = {
+        {AK_ACTION_UP, page->top - 1},
+        {AK_ACTION_DOWN, page->top + 1},
+        {AK_ACTION_PAGE_UP, page->top - page->height},
+        {AK_ACTION_PAGE_DOWN, page->top + page->height},
+        {AK_ACTION_TOP, 0},
+        {AK_ACTION_BOTTOM, page->lines},
+    };
+
+    for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
+        if (moves[i].action == event->action) {
+            page->top = clamp_top(page, moves[i].to);
+            return ak_reaction_done();
+        }
+    }
+    return ak_reaction_none();
+}
+
+void ak__page_note(const struct ak__page *page, char *out, size_t size)
+{
+    int last = page->top + page->height;
+
+    out[0] = '\0';
+    if (page->lines > page->height)
+        snprintf(out, size, "%d/%d", last < page->lines ? last : page->lines, page->lines);
+}

@@ -1,0 +1,47 @@
+/* page_int.h: views that are a page to read: lines that are drawn from a scroll position. A page's
+ * state begins with a `struct ak__page`. Drawing twice, once to count, keeps pages simple. */
+#ifndef AKSCOPE_VIEWS_PAGE_INT_H
+#define AKSCOPE_VIEWS_PAGE_INT_H
+
+#include "akscope/ui/surface.h"
+#include "akscope/ui/view.h"
+
+struct ak__page {
+    int top;    /* first line in sight */
+    int lines;  /* of the last drawing */
+    int height; /* of the last drawing */
+};
+
+/* Where the next line of a page goes. */
+struct ak__pen {
+    struct ak_canvas canvas;
+    int line; /* of the page */
+    int top;
+};
+
+/* Starts a drawing; ak__page_end keeps the scroll position within what was drawn. */
+struct ak__pen ak__page_begin(struct ak__page *page, const struct ak_canvas *canvas);
+void ak__page_end(struct ak__page *page, const struct ak__pen *pen);
+
+/* One line of text, or a paragraph broken over lines, `indent` columns in. */
+void ak__pen_line(struct ak__pen *pen, int indent, enum ak_role role, const char *text);
+AK_PRINTF(4, 5)
+void ak__pen_printf(struct ak__pen *pen, int indent, enum ak_role role, const char *format, ...);
+void ak__pen_paragraph(struct ak__pen *pen, int indent, enum ak_role role, const char *text);
+void ak__pen_gap(struct ak__pen *pen);
+void ak__pen_heading(struct ak__pen *pen, const char *text);
+
+/* "label   value" with the value in a column of its own, broken where it is long; nothing when the
+ * value is NULL or "". */
+void ak__pen_field(struct ak__pen *pen, const char *label, enum ak_role role, const char *value);
+/* The same with a mark before the value. */
+void ak__pen_marked(struct ak__pen *pen, const char *label, enum ak_role role, enum ak_glyph mark,
+                    const char *value);
+
+/* Scrolls; NONE when the action is no movement. */
+struct ak_reaction ak__page_act(struct ak__page *page, const struct ak_view_event *event);
+
+/* "12/80" lines when not all are in sight. */
+void ak__page_note(const struct ak__page *page, char *out, size_t size);
+
+#endif

@@ -1,0 +1,354 @@
+/* retirements.c: pane 3: deadlines on a time line, the worst first, with what they hit. */
+#include "config.h"
+
+#include <stdio.h>
+
+#include "akscope/base/text.h"
+#include "akscope/views/views.h"
+#include "cells_int.h"
+
+enum {
+    NAME_WIDTH = 20,
+    HITS_WIDTH = 22,
+    SPAN_LEAST = 6, /* months in sight */
+    SPAN_MOST = 36,
+    SPAN_FIRST = 24,
+    MONTH_DAYS = 30,
+    PAST_SHARE = 4, /* a quarter of the line lies before today */
+};
+
+struct retirements {
+    size_t selected;
+    size_t top;
+    size_t count;
+    int months;
+    char selected_id[64];
+};
+
+/* Where days lie on the line. */
+struct scale {
+    int x, width;
+    int32_t first; /* days since the epoch at x */
+    int32_t span;  /* days over the whole width */
+};
+
+static int column_of(const struct scale *scale, struct ak_date date)
+{
+    int64_t offset = ak_date_to_days(date) - scale->first;
+    int64_t column = offset * scale->width / scale->span;
+
+    if (column < 0)
+        return 0;
+    return column >= scale->width ? scale->width - 1 : (int)column;
+}
+
+static struct scale make_scale(const struct retirements *retirements, struct ak_date today,
+                               int width)
+{
+    struct scale scale = {.x = 1 + NAME_WIDTH + 1};
+
+    scale.width = width - scale.x - HITS_WIDTH;
+    if (scale.width < 10)
+        scale.width = 10;
+    scale.span = retirements->months * MONTH_DAYS * PAST_SHARE / (PAST_SHARE - 1);
+    scale.first = ak_date_to_days(today) - scale.span / PAST_SHARE;
+    return scale;
+}
+
+static void draw_axis(const struct ak_canvas *canvas, const struct scale *scale,
+                      struct ak_date today)
+{
+    struct ak_date first = ak_date_from_days(scale->first);
+    int now = column_of(scale, today);
+
+    for (int year = first.year + 1; year < first.year + 6; year++) {
+        struct ak_date new_year = {.year = (int16_t)year, .month = 1, .day = 1};
+
+        if (ak_date_to_days(new_year) >= scale->first + scale->span)
+            break;
+        int x = column_of(scale, new_year);
+        if (x + 4 <= scale->width && (x > now + 4 || x + 4 < now))
+            ak_canvas_printf(canvas, scale->x + x, 0, AK_ROLE_HEADING, "%d", year);
+    }
+    ak_canvas_text(canvas, scale->x + now - 1, 0, AK_ROLE_ACCENT, "now");
+}
+
+/* One line: supported up to the end of support, then (dotted) until images are removed. */
+static void draw_line(const struct ak_canvas *canvas, const struct scale *scale, int y,
+                      const struct ak_retirement *retirement, struct ak_date today)
+{
+    enum ak_role role = ak__severity_role(retirement->severity);
+    int now = column_of(scale, today);
+    bool has_end = ak_date_is_set(retirement->end_of_support);
+    bool has_removal = ak_date_is_set(retirement->images_removed);
+    int end = has_end       ? column_of(scale, retirement->end_of_support)
+              : has_removal ? column_of(scale, retirement->images_removed)
+                            : 0;
+    int removal = has_removal ? column_of(scale, retirement->images_removed) : end;
+
+    ak_canvas_line(canvas, scale->x, y, end, role, AK_GLYPH_LINE_PAST);
+    if (removal > end)
+        ak_canvas_line(canvas, scale->x + end, y, removal - end, role, AK_GLYPH_LINE_ENDED);
+    ak_canvas_glyph(canvas, scale->x + now, y, AK_ROLE_ACCENT,
+                    now < end ? AK_GLYPH_LINE_NOW : AK_GLYPH_NOW);
+    ak_canvas_glyph(canvas, scale->x + end, y, role, ak__severity_glyph(retirement->severity));
+    if (removal > end)
+        ak_canvas_glyph(canvas, scale->x + removal, y, role, AK_GLYPH_PAST);
+    if (retirement->has_days) {
+        int after = scale->x + (removal > end ? removal : end) + 2;
+        char words[32];
+
+        snprintf(words, sizeof words, "%d d", retirement->days);
+        if (after + ak_text_width(words) < scale->x + scale->width)
+            ak_canvas_text(canvas, after, y, role, words);
+    }
+}
+
+static void draw_hits(const struct ak_canvas *canvas, int y,
+                      const struct ak_fleet_deadline *deadline)
+{
+    char text[64];
+    struct ak_field field = {.x = canvas->area.width - HITS_WIDTH,
+                             .y = y,
+                             .columns = HITS_WIDTH - 1,
+                             .align = AK_ALIGN_RIGHT,
+                             .role = AK_ROLE_DIM};
+
+    if (deadline->pool_count == 0)
+        snprintf(text, sizeof text, "%zu cluster%s", deadline->cluster_count,
+                 deadline->cluster_count == 1 ? "" : "s");
+    else
+        snprintf(text, sizeof text, "%zu pool%s \xC2\xB7 %lld node%s", deadline->pool_count,
+                 deadline->pool_count == 1 ? "" : "s", (long long)deadline->node_count,
+                 deadline->node_count == 1 ? "" : "s");
+    ak_canvas_field(canvas, &field, text);
+}
+
+static void draw_deadline(const struct ak_canvas *canvas, const struct scale *scale, int y,
+                          const struct ak_fleet_deadline *deadline, struct ak_date today)
+{
+    struct ak_field name = {.x = 1,
+                            .y = y,
+                            .columns = NAME_WIDTH,
+                            .role = ak__severity_role(deadline->retirement.severity)};
+
+    ak_canvas_field(canvas, &name, deadline->retirement.what);
+    draw_line(canvas, scale, y, &deadline->retirement, today);
+    draw_hits(canvas, y, deadline);
+}
+
+/* Two lines about the selected deadline, where there is room. */
+static void draw_words(const struct ak_canvas *canvas, int y,
+                       const struct ak_fleet_deadline *deadline)
+{
+    const struct ak_retirement *retirement = &deadline->retirement;
+    char end[AK_DATE_TEXT_SIZE];
+    char removed[AK_DATE_TEXT_SIZE];
+    char text[512];
+
+    ak_date_words(retirement->end_of_support, end);
+    ak_date_words(retirement->images_removed, removed);
+    snprintf(text, sizeof text, "%s%s%s%s%s", end[0] != '\0' ? "support ends " : "", end,
+             end[0] != '\0' && removed[0] != '\0' ? ", " : "",
+             removed[0] != '\0' ? "images removed " : "", removed);
+    ak_canvas_field(
+        canvas,
+        &(struct ak_field){.x = 1, .y = y, .columns = canvas->area.width - 2, .role = AK_ROLE_TEXT},
+        text);
+    if (retirement->action != NULL)
+        ak_canvas_field(
+            canvas,
+            &(struct ak_field){
+                .x = 1, .y = y + 1, .columns = canvas->area.width - 2, .role = AK_ROLE_ACCENT},
+            retirement->action);
+}
+
+static void scroll(struct retirements *retirements, size_t page)
+{
+    if (retirements->selected < retirements->top)
+        retirements->top = retirements->selected;
+    if (page > 0 && retirements->selected >= retirements->top + page)
+        retirements->top = retirements->selected - page + 1;
+}
+
+static void draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,
+                 bool is_focused)
+{
+    struct retirements *retirements = state;
+    const struct ak_fleet *fleet = input->fleet;
+    struct scale scale = make_scale(retirements, fleet->today, canvas->area.width);
+    int words = canvas->area.height >= 6 ? 3 : 0;
+    int page = canvas->area.height - 1 - words;
+
+    if (fleet->deadline_count == 0) {
+        ak_canvas_paragraph(canvas, 1, 1, AK_ROLE_DIM,
+                            ak__empty_words(input->snap, AK_TOPIC_CLUSTERS, "",
+                                            "nothing in this fleet has an announced end"));
+        return;
+    }
+    draw_axis(canvas, &scale, fleet->today);
+    scroll(retirements, page > 0 ? (size_t)page : 1);
+    for (int row = 0; row < page && retirements->top + (size_t)row < fleet->deadline_count; row++) {
+        size_t index = retirements->top + (size_t)row;
+        struct ak_canvas line = *canvas;
+
+        if (index == retirements->selected) {
+            struct ak_canvas strip =
+                ak_canvas_part(canvas, (struct ak_rect){0, row + 1, canvas->area.width, 1});
+            line = ak_canvas_on(canvas,
+                                is_focused ? AK_ROLE_GROUND_SELECTED : AK_ROLE_GROUND_UNFOCUSED);
+            strip.ground = line.ground;
+            ak_canvas_clear(&strip);
+            ak_canvas_glyph(&line, 0, row + 1, is_focused ? AK_ROLE_ACCENT : AK_ROLE_DIM,
+                            AK_GLYPH_SELECTED);
+        }
+        draw_deadline(&line, &scale, row + 1, &fleet->deadlines[index], fleet->today);
+    }
+    if (words > 0)
+        draw_words(canvas, canvas->area.height - 2, &fleet->deadlines[retirements->selected]);
+}
+
+static void init(void *state, const struct ak_view_input *input, const char *argument)
+{
+    struct retirements *retirements = state;
+
+    (void)input;
+    (void)argument;
+    retirements->months = SPAN_FIRST;
+}
+
+static void release(void *state)
+{
+    (void)state;
+}
+
+static void select_at(struct retirements *retirements, const struct ak_fleet *fleet, int64_t at)
+{
+    int64_t last = (int64_t)fleet->deadline_count - 1;
+
+    if (at > last)
+        at = last;
+    if (at < 0)
+        at = 0;
+    retirements->selected = (size_t)at;
+    if (fleet->deadline_count > 0)
+        ak_text_copy(retirements->selected_id, sizeof retirements->selected_id,
+                     fleet->deadlines[at].retirement.id);
+}
+
+/* The selection stays on the same deadline across polls. */
+static void sync(void *state, const struct ak_view_input *input)
+{
+    struct retirements *retirements = state;
+
+    retirements->count = input->fleet->deadline_count;
+    for (size_t i = 0; i < input->fleet->deadline_count; i++) {
+        if (ak_text_caseeq(input->fleet->deadlines[i].retirement.id, retirements->selected_id)) {
+            retirements->selected = i;
+            return;
+        }
+    }
+    select_at(retirements, input->fleet, (int64_t)retirements->selected);
+}
+
+/* The filter that shows just the pools that a deadline hits. */
+static struct ak_reaction show_pools(const struct ak_fleet *fleet, size_t selected)
+{
+    const struct ak_fleet_deadline *deadline = &fleet->deadlines[selected];
+    char filter[128];
+
+    if (deadline->is_kubernetes) {
+        const char *version = ak_text_casestr(deadline->retirement.what, " ");
+
+        snprintf(filter, sizeof filter, "k8s:/^%s([.]|$)/",
+                 version != NULL ? version + 1 : deadline->retirement.what);
+    } else {
+        snprintf(filter, sizeof filter, "os:\"%s\"", deadline->retirement.what);
+    }
+    return ak_reaction_of(AK_REACTION_OPEN, "pools", filter);
+}
+
+static struct ak_reaction zoom_time(struct retirements *retirements, int months)
+{
+    if (months < SPAN_LEAST)
+        months = SPAN_LEAST;
+    if (months > SPAN_MOST)
+        months = SPAN_MOST;
+    retirements->months = months;
+    return ak_reaction_done();
+}
+
+static struct ak_reaction act(void *state, const struct ak_view_input *input,
+                              const struct ak_view_event *event)
+{
+    struct retirements *retirements = state;
+    int64_t selected = (int64_t)retirements->selected;
+
+    if (event->key != NULL && event->key->code == AK_KEY_MOUSE_PRESS) {
+        select_at(retirements, input->fleet, (int64_t)retirements->top + event->key->y - 1);
+        return ak_reaction_done();
+    }
+    switch ((int)event->action) {
+    case AK_ACTION_UP:
+        select_at(retirements, input->fleet, selected - 1);
+        return ak_reaction_done();
+    case AK_ACTION_DOWN:
+        select_at(retirements, input->fleet, selected + 1);
+        return ak_reaction_done();
+    case AK_ACTION_TOP:
+        select_at(retirements, input->fleet, 0);
+        return ak_reaction_done();
+    case AK_ACTION_BOTTOM:
+        select_at(retirements, input->fleet, INT32_MAX);
+        return ak_reaction_done();
+    case AK_ACTION_LEFT:
+        return zoom_time(retirements, retirements->months - SPAN_LEAST);
+    case AK_ACTION_RIGHT:
+        return zoom_time(retirements, retirements->months + SPAN_LEAST);
+    case AK_ACTION_ENTER:
+        return input->fleet->deadline_count > 0 ? show_pools(input->fleet, retirements->selected)
+                                                : ak_reaction_none();
+    default:
+        return ak_reaction_none();
+    }
+}
+
+static void title(const void *state, const struct ak_view_input *input, char *out, size_t size)
+{
+    const struct retirements *retirements = state;
+
+    (void)input;
+    snprintf(out, size, "Retirements \xC2\xB7 %d months", retirements->months);
+}
+
+static void note(const void *state, const struct ak_view_input *input, char *out, size_t size)
+{
+    const struct retirements *retirements = state;
+
+    snprintf(out, size, "%zu/%zu", input->fleet->deadline_count > 0 ? retirements->selected + 1 : 0,
+             input->fleet->deadline_count);
+}
+
+static const char *topic(const void *state, const struct ak_view_input *input)
+{
+    const struct retirements *retirements = state;
+
+    if (retirements->selected < input->fleet->deadline_count &&
+        input->fleet->deadlines[retirements->selected].is_kubernetes)
+        return "kubernetes-support";
+    return "retirement";
+}
+
+const struct ak_view_class ak_view_retirements = {
+    .name = "retirements",
+    .state_size = sizeof(struct retirements),
+    .scope = AK_SCOPE_LIST,
+    .init = init,
+    .release = release,
+    .sync = sync,
+    .draw = draw,
+    .act = act,
+    .title = title,
+    .note = note,
+    .topic = topic,
+};
