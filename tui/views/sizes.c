@@ -94,8 +94,6 @@ static void tee_value(const void *data, const void *context, struct ak_table_cel
     if (row->is_confidential)
         ak__cell_set(cell, fits(row) ? AK_ROLE_GOOD : AK_ROLE_DIM, "%s",
                      row->tee == AK_TEE_TDX ? "TDX" : "SNP");
-    else
-        ak__cell_set(cell, AK_ROLE_DIM, "");
 }
 
 static void disk_value(const void *data, const void *context, struct ak_table_cell *cell)
