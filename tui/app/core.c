@@ -128,7 +128,7 @@ static int load_facts(struct ak_facts **out, struct ak_err *err)
 
     for (size_t i = 0; i < count; i++)
         files[i] = (struct ak_facts_file){
-            .name = embedded[i].name, .text = embedded[i].text, .size = embedded[i].size};
+            .name = embedded[i].name, .text = embedded[i].text, .size = strlen(embedded[i].text)};
     int failed = ak_wire_read_facts(files, count, out, err);
     free(files);
     return failed;

@@ -23,7 +23,6 @@ struct ak_source {
 struct ak_os_release {
     const char *id;   /* "ubuntu-20.04" */
     const char *name; /* "Ubuntu 20.04" */
-    const char *short_name;
     struct ak_texts image_prefixes; /* "AKSUbuntu-2004" */
     struct ak_date end_of_support;
     struct ak_date images_removed;

@@ -8,7 +8,6 @@
 struct ak_embedded_file {
     const char *name; /* "lifecycle.json" */
     const char *text; /* NUL-terminated */
-    size_t size;      /* without the NUL */
 };
 
 /* All embedded files; *count how many. Static. */
