@@ -64,8 +64,8 @@ AK_NONNULL_ARGS(1, 2, 3, 5) AK_MUST_USE int
 ak_report_print(const struct ak_report_rows *rows, const struct ak_report_style *style,
                 ak_report_write *write, void *context, struct ak_err *err);
 
-/* The names of a kind's fields, for help and `column:value` filters; *count how many. */
-AK_NONNULL const char *const *ak_report_fields(enum ak_report_kind kind, size_t *count);
+/* The name of field n of a kind, or NULL after the last: for help and documentation. */
+const char *ak_report_field(enum ak_report_kind kind, size_t n);
 
 /* Does `row` match a filter: plain text over all fields, or "field:value" (case ignored)?
  * AK_ERR_USAGE for an unknown field, naming the nearest. */

@@ -1,0 +1,101 @@
+/* report_int.h: fields as data: one row serves every format.
+ *
+ *   fields_*.c  what each kind of row has
+ *   report.c    kinds, and which format writes
+ *   json.c      objects
+ *   plain.c     csv, tsv and aligned tables
+ *   match.c     filters */
+#ifndef AKSCOPE_REPORT_REPORT_INT_H
+#define AKSCOPE_REPORT_REPORT_INT_H
+
+#include "akscope/report/report.h"
+
+enum { AK__VALUE_SIZE = 1024 };
+
+enum ak__value_kind {
+    AK__VALUE_NULL,
+    AK__VALUE_TEXT,
+    AK__VALUE_NUMBER,
+    AK__VALUE_REAL,
+    AK__VALUE_BOOL,
+    AK__VALUE_TEXTS,
+};
+
+/* A field's value; texts are borrowed from the row or stand in `buffer`. */
+struct ak__value {
+    enum ak__value_kind kind;
+    const char *text;
+    int64_t number;
+    double real;
+    bool truth;
+    struct ak_texts texts;
+    char buffer[64];
+};
+
+/* A field of a row. "cvm.status" is the member `status` of the object `cvm` in JSON. */
+struct ak__field_row {
+    const char *name;
+    const char *heading; /* of tables; NULL: not in tables */
+    bool is_right;       /* aligned so in tables */
+    void (*value)(const void *row, struct ak__value *out);
+    /* What a table shows instead of the value, into text; NULL: the value. */
+    void (*show)(const void *row, bool is_ascii, char text[AK__VALUE_SIZE]);
+};
+
+/* An object that may be null as a whole: its members share `prefix` ("retirement."). */
+struct ak__object_row {
+    const char *prefix;
+    bool (*is_null)(const void *row);
+};
+
+struct ak__kind {
+    const struct ak__field_row *fields;
+    size_t field_count;
+    const struct ak__object_row *objects;
+    size_t object_count;
+};
+
+extern const struct ak__kind ak__kind_clusters;
+extern const struct ak__kind ak__kind_pools;
+extern const struct ak__kind ak__kind_sizes;
+extern const struct ak__kind ak__kind_versions;
+extern const struct ak__kind ak__kind_features;
+
+const struct ak__kind *ak__kind_get(enum ak_report_kind kind);
+
+/* Collects bytes and hands them on in large pieces; a failed write is remembered. */
+struct ak__writer {
+    ak_report_write *write;
+    void *context;
+    bool failed;
+    size_t used;
+    char bytes[64 * 1024];
+};
+
+void ak__put(struct ak__writer *writer, const char *bytes, size_t len);
+void ak__puts(struct ak__writer *writer, const char *text);
+void ak__flush(struct ak__writer *writer);
+
+/* The value as plain text ("" for null), into text. Returns text. */
+const char *ak__value_plain(const struct ak__value *value, char text[AK__VALUE_SIZE]);
+
+/* Reads a field of a row; null where its object is. */
+void ak__field_value(const struct ak__kind *kind, const struct ak__field_row *field,
+                     const void *row, struct ak__value *out);
+
+void ak__write_json(struct ak__writer *writer, const struct ak__kind *kind,
+                    const struct ak_report_rows *rows, bool is_single);
+void ak__write_separated(struct ak__writer *writer, const struct ak__kind *kind,
+                         const struct ak_report_rows *rows, bool is_csv);
+void ak__write_table(struct ak__writer *writer, const struct ak__kind *kind,
+                     const struct ak_report_rows *rows, const struct ak_report_style *style);
+
+/* Setters of values. */
+void ak__set_text(struct ak__value *out, const char *text);
+void ak__set_number(struct ak__value *out, struct ak_number number);
+void ak__set_count(struct ak__value *out, int64_t number);
+void ak__set_answer(struct ak__value *out, enum ak_answer answer);
+void ak__set_date(struct ak__value *out, struct ak_date date);
+void ak__set_texts(struct ak__value *out, struct ak_texts texts);
+
+#endif
