@@ -181,8 +181,7 @@ int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache
     if (failed)
         return failed;
     core->poller = ak__poller_new(core->loop, core->arm, core->store, &core->clock);
-    if (uses_cache)
-        core->cache = ak_cache_new(core->loop, core->store, endpoint);
+    (void)uses_cache;
     return 0;
 }
 
@@ -192,7 +191,6 @@ void ak__core_close(struct ak_core *core)
         core->running->core = NULL;
         ak_work_cancel(core->running->work);
     }
-    ak_cache_close(core->cache);
     if (core->poller != NULL)
         ak__poller_close(core->poller);
     if (core->arm != NULL)

@@ -230,7 +230,7 @@ static void on_cache_timer(void *context)
 {
     struct dash *dash = context;
 
-    ak_cache_save(dash->core.cache);
+    (void)dash;
 }
 
 /* ---- events ---- */
@@ -368,7 +368,7 @@ static int connect_to(struct dash *dash, const char *endpoint, struct ak_err *er
 
     if (failed)
         return failed;
-    ak_cache_load(dash->core.cache, on_cache_loaded, dash);
+    (void)on_cache_loaded;
     touch(dash);
     return 0;
 }
@@ -481,7 +481,6 @@ static void end(struct dash *dash)
         stop_listening(dash);
         ak_term_close(dash->term);
         ak__desk_release(&dash->desk);
-        ak_cache_save(dash->core.cache);
     }
     ak__demo_close(dash->demo);
     ak__core_close(&dash->core);
