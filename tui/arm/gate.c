@@ -6,27 +6,60 @@
 enum {
     FIRST_WAIT_MS = 2000,
     LONGEST_WAIT_MS = 300000,
-    LOW_READS = 100, /* below: the wall is near */
-    LOW_READS_WAIT_MS = 1000,
+    LOW_READS = 100,        /* below: the wall is near */
+    WAIT_A_LOW_READ_MS = 50 /* for each read below it */
 };
+
+/* What passes by itself. Want of permission, of a sign-in or of a provider does not. */
+static const bool passes_by_itself[AK_ERR_COUNT] = {
+    [AK_ERR_THROTTLED] = true,
+    [AK_ERR_UNAVAILABLE] = true,
+    [AK_ERR_NETWORK] = true,
+    [AK_ERR_TIMEOUT] = true,
+};
+
+bool ak_gate_closes_on(const struct ak_err *err)
+{
+    return passes_by_itself[err->kind];
+}
 
 bool ak_gate_is_open(const struct ak_gate *gate, int64_t now_ms)
 {
     return now_ms >= gate->open_at_ms;
 }
 
-void ak_gate_on_success(struct ak_gate *gate, struct ak_number reads_left, int64_t now_ms)
+void ak_gate_on_start(struct ak_gate *gate, int64_t now_ms)
 {
-    gate->failures = 0;
-    if (reads_left.is_set && reads_left.value < LOW_READS)
-        gate->open_at_ms = now_ms + LOW_READS_WAIT_MS;
+    if (gate->period_ms == 0)
+        return;
+    gate->is_probing = true;
+    gate->open_at_ms = now_ms + gate->period_ms;
 }
 
-static int64_t growing_wait(unsigned failures)
+static int64_t spacing(struct ak_number reads_left)
 {
-    int64_t wait = FIRST_WAIT_MS;
+    if (!reads_left.is_set || reads_left.value >= LOW_READS)
+        return 0;
+    return (LOW_READS - (reads_left.value > 0 ? reads_left.value : 0)) * WAIT_A_LOW_READ_MS;
+}
 
-    for (unsigned i = 1; i < failures && wait < LONGEST_WAIT_MS; i++)
+void ak_gate_on_success(struct ak_gate *gate, struct ak_number reads_left, int64_t now_ms)
+{
+    bool is_late = !gate->is_probing && gate->failures > 0 && !ak_gate_is_open(gate, now_ms);
+
+    if (is_late)
+        return;
+    gate->failures = 0;
+    gate->is_probing = false;
+    gate->period_ms = spacing(reads_left);
+    gate->open_at_ms = now_ms + gate->period_ms;
+}
+
+static int64_t growing_wait(const struct ak_gate *gate)
+{
+    int64_t wait = gate->first_wait_ms > 0 ? gate->first_wait_ms : FIRST_WAIT_MS;
+
+    for (unsigned i = 1; i < gate->failures && wait < LONGEST_WAIT_MS; i++)
         wait *= 2;
     return wait < LONGEST_WAIT_MS ? wait : LONGEST_WAIT_MS;
 }
@@ -34,11 +67,19 @@ static int64_t growing_wait(unsigned failures)
 void ak_gate_on_failure(struct ak_gate *gate, const struct ak_err *err, double jitter,
                         int64_t now_ms)
 {
-    int64_t wait;
+    bool is_counted = gate->is_probing || gate->failures == 0 || ak_gate_is_open(gate, now_ms);
+    int64_t wait, open_at;
 
-    if (ak_err_kind_retry(err->kind) == AK_RETRY_NEVER)
+    if (!ak_gate_closes_on(err))
         return;
-    gate->failures++;
-    wait = err->retry_after_s >= 0 ? err->retry_after_s * 1000 : growing_wait(gate->failures);
-    gate->open_at_ms = now_ms + wait + (int64_t)((double)wait * jitter / 4);
+    if (is_counted)
+        gate->failures++;
+    wait = err->retry_after_s >= 0 ? err->retry_after_s * 1000 : growing_wait(gate);
+    wait += (int64_t)((double)wait * jitter / 4);
+    open_at = now_ms + wait;
+    if (!is_counted && open_at <= gate->open_at_ms)
+        return;
+    gate->is_probing = false;
+    gate->period_ms = wait;
+    gate->open_at_ms = open_at;
 }

@@ -255,11 +255,7 @@ struct ak_lro_call *ak_arm_write_resume(struct ak_arm *arm, const char *polling_
     struct ak_lro_call *call = new_call(arm, on_event, context);
 
     call->has_begun = true;
-    call->lro = (struct ak_lro){.way = AK_LRO_OPERATION,
-                                .phase = AK_LRO_POLLING,
-                                .url = ak_strdup(polling_url),
-                                .resource_url = ak_strdup(resource_url),
-                                .err = ak_err_none()};
+    ak_lro_resume(&call->lro, polling_url, resource_url);
     return call;
 }
 

@@ -1,10 +1,11 @@
 /* arm.h: Azure Resource Manager: requests, paging, retry, throttling, long-running operations.
  *
- * A read is: template and api-version from ops.def → token → HTTP → each page decoded off the thread
- * → one completion with a payload, or an error with Azure's own code and message. Reads are repeated
- * a few times with growing, jittered waits (Retry-After obeyed) where errors.def allows; a write is
- * never repeated blindly. Per subscription a gate holds reads back while the service asks to wait.
- * nextLink and polling URLs are followed only to the origin of the endpoint. Loop thread only. */
+ * A read is: template and api-version from ops.def → token → HTTP → each page decoded off the
+ * thread → one completion with a payload, or an error with Azure's own code and message. Reads are
+ * repeated a few times with growing, jittered waits (Retry-After obeyed) where errors.def allows; a
+ * write is never repeated blindly. Per subscription a gate holds reads back while the service asks
+ * to wait. nextLink and polling URLs are followed only to the origin of the endpoint. Loop thread
+ * only. */
 #ifndef AKSCOPE_ARM_ARM_H
 #define AKSCOPE_ARM_ARM_H
 
@@ -62,9 +63,11 @@ AK_NONNULL AK_MUST_USE int ak_arm_new(struct ak_loop *loop, struct ak_http *http
 AK_NONNULL void ak_arm_close(struct ak_arm *arm);
 
 /* Starts a read; one completion, never inside the call. */
-AK_NONNULL_ARGS(1, 3, 4) AK_RETURNS_NONNULL struct ak_arm_call *
-ak_arm_read(struct ak_arm *arm, enum ak_op op, const struct ak_arm_target *target,
-            ak_arm_on_done *on_done, ak_arm_on_progress *on_progress, void *context);
+AK_NONNULL_ARGS(1, 3, 4)
+AK_RETURNS_NONNULL
+    struct ak_arm_call *ak_arm_read(struct ak_arm *arm, enum ak_op op,
+                                    const struct ak_arm_target *target, ak_arm_on_done *on_done,
+                                    ak_arm_on_progress *on_progress, void *context);
 AK_NONNULL void ak_arm_cancel(struct ak_arm_call *call);
 
 /* The absolute URL of an operation, with api-version, appended to out: for dry runs and messages.
