@@ -148,35 +148,87 @@ static bool next_word(const char **text, char word[WORD_SIZE])
     return true;
 }
 
+/* Takes `word` for *nearest when it is nearer to what was written than the best so far. */
+static void consider(const char *written, const char *word, int *best, const char **nearest)
+{
+    int distance = ak_text_distance(written, word);
+
+    if (distance < *best) {
+        *best = distance;
+        *nearest = word;
+    }
+}
+
+static int unknown_word(const char *role, const char *word, struct ak_err *err)
+{
+    const char *nearest = "default";
+    int best = ak_text_distance(word, nearest);
+
+    if (word[0] == '#')
+        return ak_err_set(err, AK_ERR_CONFIG,
+                          "theme: \"%s\" of role %s is no colour; write \"#rrggbb\"", word, role);
+    for (size_t i = 0; i < sizeof palette / sizeof palette[0]; i++)
+        consider(word, palette[i].name, &best, &nearest);
+    for (size_t i = 0; i < ATTRIBUTE_COUNT; i++)
+        consider(word, attribute_names[i].name, &best, &nearest);
+    return ak_err_set(err, AK_ERR_CONFIG,
+                      "theme: \"%s\" of role %s is neither a colour nor an attribute; did you mean "
+                      "\"%s\"?",
+                      word, role, nearest);
+}
+
+/* Where the next colour of a line goes. */
+struct line {
+    struct ak_theme_entry entry;
+    struct ak_colour *place; /* NULL: no colour may follow */
+    bool is_behind_on;
+};
+
+/* False when the word is out of place or unknown. */
+static bool take_word(struct line *line, const char *word)
+{
+    struct ak_colour colour;
+
+    if (strcmp(word, "on") == 0) {
+        bool is_first = !line->is_behind_on;
+
+        line->is_behind_on = true;
+        line->place = &line->entry.background;
+        return is_first;
+    }
+    if (parse_colour(word, &colour) && line->place != NULL) {
+        *line->place = colour;
+        line->place = NULL;
+        return true;
+    }
+    return parse_attribute(word, &line->entry.attributes);
+}
+
 int ak_theme_set(struct ak_theme *theme, const char *role_name, const char *value,
                  struct ak_err *err)
 {
-    struct ak_theme_entry entry = {.is_set = true};
+    struct line line = {.entry = {.is_set = true}, .place = &line.entry.foreground};
     enum ak_role role = AK_ROLE_TEXT;
     char word[WORD_SIZE];
-    bool expects_background = false;
+    struct ak_colour colour;
     int failed = find_role(role_name, &role, err);
 
     if (failed)
         return failed;
     while (next_word(&value, word)) {
-        struct ak_colour colour;
-
-        if (strcmp(word, "on") == 0 && !expects_background) {
-            expects_background = true;
-        } else if (parse_colour(word, &colour)) {
-            if (expects_background)
-                entry.background = colour;
-            else
-                entry.foreground = colour;
-        } else if (!parse_attribute(word, &entry.attributes)) {
+        if (take_word(&line, word))
+            continue;
+        if (strcmp(word, "on") == 0 || parse_colour(word, &colour))
             return ak_err_set(err, AK_ERR_CONFIG,
-                              "theme: \"%s\" of role %s is neither a colour (\"red\", "
-                              "\"#rrggbb\", \"default\") nor an attribute (\"bold\", \"reverse\")",
-                              word, role_name);
-        }
+                              "theme: role %s has one colour too many at \"%s\"; write "
+                              "\"foreground on background\"",
+                              role_name, word);
+        return unknown_word(role_name, word, err);
     }
-    theme->entries[role] = entry;
+    if (line.is_behind_on && line.place != NULL)
+        return ak_err_set(err, AK_ERR_CONFIG, "theme: role %s has no colour after \"on\"",
+                          role_name);
+    theme->entries[role] = line.entry;
     return 0;
 }
 
@@ -196,14 +248,50 @@ static int distance_of(int red, int green, int blue, const struct ak_colour *col
     return r * r + g * g + b * b;
 }
 
+/* A colour as the eye sorts it: grey or not, its hue at full strength, how light it is. */
+struct shade {
+    bool is_grey;
+    struct ak_colour hue;
+    int lightness; /* 0 to 255 */
+};
+
+enum { DARK = 64 };
+
+static uint8_t full_strength(int channel, int low, int high)
+{
+    return (uint8_t)((channel - low) * 255 / (high > low ? high - low : 1));
+}
+
+static struct shade shade_of(int red, int green, int blue)
+{
+    int high = red > green ? red : green;
+    int low = red < green ? red : green;
+
+    high = blue > high ? blue : high;
+    low = blue < low ? blue : low;
+    return (struct shade){.is_grey = high < DARK || (high - low) * 4 < high,
+                          .hue = {.red = full_strength(red, low, high),
+                                  .green = full_strength(green, low, high),
+                                  .blue = full_strength(blue, low, high)},
+                          .lightness = (2126 * red + 7152 * green + 722 * blue) / 10000};
+}
+
+/* Of few colours the nearest by numbers alone is often grey: here a red stays red. */
 static int16_t nearest_of_16(const struct ak_colour *colour, int count)
 {
+    struct shade wanted = shade_of(colour->red, colour->green, colour->blue);
     int16_t nearest = 0;
     int best = 1 << 30;
 
     for (int16_t i = 0; i < count; i++) {
-        int distance = distance_of(palette[i].red, palette[i].green, palette[i].blue, colour);
+        struct shade shade = shade_of(palette[i].red, palette[i].green, palette[i].blue);
+        int lighter = shade.lightness - wanted.lightness;
+        int distance = lighter * lighter;
 
+        if (shade.is_grey != wanted.is_grey)
+            continue;
+        if (!shade.is_grey)
+            distance += distance_of(shade.hue.red, shade.hue.green, shade.hue.blue, &wanted.hue);
         if (distance < best) {
             best = distance;
             nearest = i;
@@ -251,39 +339,70 @@ static int16_t resolve_colour(const struct ak_colour *colour, int colours)
     case AK_COLOUR_INDEX:
         return (int16_t)(colours < 16 ? colour->index % 8 : colour->index);
     case AK_COLOUR_RGB:
-        return colours >= 256 ? nearest_of_256(colour) : nearest_of_16(colour, colours);
+        return colours >= 256 ? nearest_of_256(colour)
+                              : nearest_of_16(colour, colours < 16 ? 8 : 16);
     }
     return -1;
+}
+
+/* A role on a ground, before it meets a terminal. */
+struct mixture {
+    const struct ak_colour *foreground, *background;
+    unsigned attributes;
+};
+
+static const struct ak_colour *first_set(const struct ak_colour *a, const struct ak_colour *b,
+                                         const struct ak_colour *c)
+{
+    if (a->kind != AK_COLOUR_NONE)
+        return a;
+    return b->kind != AK_COLOUR_NONE ? b : c;
+}
+
+static struct mixture mix(const struct ak_theme *theme, enum ak_role role, enum ak_role ground)
+{
+    const struct ak_theme_entry *front = find_entry(theme, role);
+    const struct ak_theme_entry *back = find_entry(theme, ground);
+    const struct ak_theme_entry *text = find_entry(theme, AK_ROLE_TEXT);
+    bool is_plain = ground == AK_ROLE_TEXT;
+
+    return (struct mixture){
+        .foreground = first_set(&front->foreground, &back->foreground, &text->foreground),
+        .background = is_plain
+                          ? first_set(&front->background, &text->background, &text->background)
+                          : first_set(&back->background, &front->background, &text->background),
+        .attributes = front->attributes | (is_plain ? 0 : back->attributes)};
+}
+
+/* With eight colours there is no "bright": bold says it. What would be black on the terminal's own
+ * ground, which may be black too, takes the terminal's own colour. */
+static void fit_eight(const struct mixture *mixture, struct ak_look *look)
+{
+    const struct ak_colour *foreground = mixture->foreground;
+    bool is_bright = foreground->kind == AK_COLOUR_INDEX && foreground->index >= 8;
+    bool is_chosen = foreground->kind == AK_COLOUR_INDEX && foreground->index == 0;
+
+    if (is_bright && look->foreground != 0)
+        look->attributes |= AK_ATTRIBUTE_BOLD;
+    if (look->foreground == 0 && look->background == -1 && !is_chosen)
+        look->foreground = -1;
 }
 
 struct ak_look ak_theme_look(const struct ak_theme *theme, enum ak_role role, enum ak_role ground,
                              int colours)
 {
-    const struct ak_theme_entry *front = find_entry(theme, role);
-    const struct ak_theme_entry *back = find_entry(theme, ground);
-    bool is_plain = ground == AK_ROLE_TEXT;
-    const struct ak_colour *background = &front->background;
-    struct ak_look look = {.foreground = -1, .background = -1, .attributes = front->attributes};
+    struct mixture mixture = mix(theme, role, ground);
+    struct ak_look look = {.foreground = -1, .background = -1, .attributes = mixture.attributes};
 
-    if (!is_plain) {
-        look.attributes |= back->attributes;
-        if (back->background.kind != AK_COLOUR_NONE)
-            background = &back->background;
-    }
-    if (background->kind == AK_COLOUR_NONE)
-        background = &find_entry(theme, AK_ROLE_TEXT)->background;
     if (colours < 8)
         return look;
-    const struct ak_colour *foreground = &front->foreground;
-    if (foreground->kind == AK_COLOUR_NONE && !is_plain)
-        foreground = &back->foreground;
-    if (foreground->kind == AK_COLOUR_NONE)
-        foreground = &find_entry(theme, AK_ROLE_TEXT)->foreground;
-    look.foreground = resolve_colour(foreground, colours);
-    look.background = resolve_colour(background, colours);
-    /* On 8 or 16 colours two RGB values may fall together: then the text would vanish. */
+    look.foreground = resolve_colour(mixture.foreground, colours);
+    look.background = resolve_colour(mixture.background, colours);
+    if (colours < 16)
+        fit_eight(&mixture, &look);
+    /* Where there are few colours two may fall together: then the text would vanish. */
     if (look.foreground == look.background && look.foreground >= 0)
-        look.attributes |= AK_ATTRIBUTE_REVERSE, look.foreground = -1, look.background = -1;
+        look = (struct ak_look){-1, -1, look.attributes | AK_ATTRIBUTE_REVERSE};
     return look;
 }
 
@@ -344,15 +463,9 @@ static double luminance(const struct ak_colour *colour, bool fallback_is_white)
 double ak_theme_contrast(const struct ak_theme *theme, enum ak_role role, enum ak_role ground,
                          bool light)
 {
-    const struct ak_theme_entry *front = find_entry(theme, role);
-    const struct ak_theme_entry *back = find_entry(theme, ground);
-    const struct ak_colour *background = &front->background;
+    struct mixture mixture = mix(theme, role, ground);
+    double a = luminance(mixture.foreground, !light);
+    double b = luminance(mixture.background, light);
 
-    if (ground != AK_ROLE_TEXT && back->background.kind != AK_COLOUR_NONE)
-        background = &back->background;
-    if (background->kind == AK_COLOUR_NONE)
-        background = &find_entry(theme, AK_ROLE_TEXT)->background;
-    double a = luminance(&front->foreground, !light);
-    double b = luminance(background, light);
     return a > b ? (a + 0.05) / (b + 0.05) : (b + 0.05) / (a + 0.05);
 }

@@ -50,20 +50,21 @@ struct ak_look {
 AK_NONNULL struct ak_theme ak_theme_init(const char *name);
 
 /* One line of a theme file. AK_ERR_CONFIG with the nearest right name for an unknown role, colour or
- * attribute. */
+ * attribute, for more than one colour on either side of `on`, and for none behind it; the theme is
+ * then as it was. */
 AK_NONNULL AK_MUST_USE int ak_theme_set(struct ak_theme *theme, const char *role,
                                         const char *value, struct ak_err *err);
 
-/* The look of `role` on `ground`: missing entries follow parents; the ground gives the background (and
- * reverse and bold). colours: 0, 8, 16, 256 or more. */
+/* The look of `role` on `ground`: missing entries follow parents; a ground other than AK_ROLE_TEXT gives
+ * the background and adds its attributes. colours: 0, 8, 16, 256 or more. Never one colour on itself. */
 AK_NONNULL struct ak_look ak_theme_look(const struct ak_theme *theme, enum ak_role role,
                                         enum ak_role ground, int colours);
 
 /* A theme for terminals without colours (NO_COLOR): attributes only. */
 struct ak_theme ak_theme_monochrome(void);
 
-/* WCAG contrast ratio (1 to 21) of an entry's RGB colours, default taken as white on black (or black
- * on white when `light`); for tests of themes. */
+/* WCAG contrast ratio (1 to 21) of the RGB colours of `role` on `ground`, default taken as white on
+ * black (or black on white when `light`); for tests of themes. */
 AK_NONNULL double ak_theme_contrast(const struct ak_theme *theme, enum ak_role role,
                                     enum ak_role ground, bool light);
 
