@@ -122,6 +122,27 @@ static bool parse_character(const char *name, struct ak_key *out)
     return true;
 }
 
+/* With Ctrl a terminal sends one byte a letter, large or small, and some of them are other keys'. */
+static void fit_control(struct ak_key *key)
+{
+    static const struct {
+        uint32_t point;
+        enum ak_key_code code;
+    } twins[] = {
+        {'h', AK_KEY_BACKSPACE}, {'i', AK_KEY_TAB},    {'j', AK_KEY_ENTER},
+        {'m', AK_KEY_ENTER},     {'[', AK_KEY_ESCAPE},
+    };
+
+    if (!key->is_control || key->code != AK_KEY_POINT)
+        return;
+    if (key->point >= 'A' && key->point <= 'Z')
+        key->point = key->point - 'A' + 'a';
+    for (size_t i = 0; i < sizeof twins / sizeof twins[0]; i++) {
+        if (twins[i].point == key->point)
+            *key = (struct ak_key){.code = twins[i].code, .is_alt = key->is_alt};
+    }
+}
+
 bool ak_key_parse(const char *name, struct ak_key *out)
 {
     struct ak_key key = {.code = AK_KEY_NONE};
@@ -139,6 +160,7 @@ bool ak_key_parse(const char *name, struct ak_key *out)
     }
     if (!parse_character(name, &key) && !parse_named(name, &key))
         return false;
+    fit_control(&key);
     *out = key;
     return true;
 }

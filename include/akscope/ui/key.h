@@ -77,7 +77,8 @@ struct ak_key {
 
 enum { AK_KEY_NAME_SIZE = 32 };
 
-/* Both ways of the spelling; ak_key_parse is false for what is no key. */
+/* Both ways of the spelling; ak_key_parse is false for what is no key. What a terminal can't tell apart
+ * is one key: Ctrl-C is Ctrl-c, Ctrl-m is Enter. */
 AK_NONNULL AK_MUST_USE bool ak_key_parse(const char *name, struct ak_key *out);
 AK_NONNULL const char *ak_key_name(const struct ak_key *key, char out[AK_KEY_NAME_SIZE]);
 AK_NONNULL bool ak_key_equal(const struct ak_key *a, const struct ak_key *b);
