@@ -115,14 +115,16 @@ static bool parse_character(const char *name, struct ak_key *out)
     size_t len = strlen(name);
     uint32_t point;
 
-    if (len == 0 || ak_utf8_decode(name, len, &point) != len || ak_point_width(point) < 1)
+    if (len == 0 || !ak_text_is_clean(name, len) || ak_utf8_decode(name, len, &point) != len ||
+        ak_point_width(point) < 1)
         return false;
     out->code = AK_KEY_POINT;
     out->point = point;
     return true;
 }
 
-/* With Ctrl a terminal sends one byte a letter, large or small, and some of them are other keys'. */
+/* With Ctrl a terminal sends one byte a letter, large or small, and some of them are other keys'.
+ */
 static void fit_control(struct ak_key *key)
 {
     static const struct {
