@@ -31,6 +31,8 @@ void ak_payload_unref(struct ak_payload *payload)
         AK_BUG("a payload was given back more often than it was taken");
     if (--payload->references > 0)
         return;
+    for (size_t i = 0; i < payload->keep_count; i++)
+        ak_payload_unref(payload->keeps[i]);
     ak_arena_free(payload->arena);
     free(payload);
 }

@@ -85,36 +85,58 @@ static size_t lower_bound(const struct ak_snap *snap, enum ak_topic topic, const
     return low;
 }
 
-struct ak_snap *ak_snap_with_slot(const struct ak_snap *snap, const struct ak_slot *slot)
+/* A new snapshot that shares the slots of `snap` before and after a gap: slots [at, after) are left
+ * out and `fresh` places are left empty there. */
+static struct ak_snap *copy_around(const struct ak_snap *snap, size_t at, size_t after,
+                                   size_t fresh)
 {
-    const char *key = slot->key == NULL ? "" : slot->key;
-    size_t at = lower_bound(snap, slot->topic, key);
-    bool is_replaced = at < snap->slot_count && compare(snap->slots[at], slot->topic, key) == 0;
-    size_t after = at + (is_replaced ? 1 : 0);
     struct ak_snap *next = ak_snap_new();
 
     next->version = snap->version + 1;
-    next->slot_count = snap->slot_count + (is_replaced ? 0 : 1);
+    next->slot_count = snap->slot_count - (after - at) + fresh;
     next->slots = ak_alloc(next->slot_count, sizeof(struct ak_slot *));
     for (size_t i = 0; i < at; i++)
         next->slots[i] = snap->slots[i];
     for (size_t i = after; i < snap->slot_count; i++)
-        next->slots[at + 1 + (i - after)] = snap->slots[i];
+        next->slots[at + fresh + (i - after)] = snap->slots[i];
     for (size_t i = 0; i < next->slot_count; i++) {
-        if (i != at)
+        if (next->slots[i] != NULL)
             next->slots[i]->references++;
     }
-    next->slots[at] = slot_copy(slot);
     return next;
+}
+
+static bool is_at(const struct ak_snap *snap, size_t at, enum ak_topic topic, const char *key)
+{
+    return at < snap->slot_count && compare(snap->slots[at], topic, key) == 0;
+}
+
+struct ak_snap *ak_snap_with_slot(const struct ak_snap *snap, const struct ak_slot *slot)
+{
+    const char *key = slot->key == NULL ? "" : slot->key;
+    size_t at = lower_bound(snap, slot->topic, key);
+    const struct ak_slot *old = is_at(snap, at, slot->topic, key) ? snap->slots[at] : NULL;
+    struct ak_snap *next = copy_around(snap, at, old != NULL ? at + 1 : at, 1);
+    bool is_same_data = old != NULL && old->payload == slot->payload;
+
+    next->slots[at] = slot_copy(slot);
+    next->slots[at]->payload_version = is_same_data ? old->payload_version : next->version;
+    return next;
+}
+
+struct ak_snap *ak_snap_without_slot(const struct ak_snap *snap, enum ak_topic topic,
+                                     const char *key)
+{
+    size_t at = lower_bound(snap, topic, key);
+
+    return copy_around(snap, at, is_at(snap, at, topic, key) ? at + 1 : at, 0);
 }
 
 const struct ak_slot *ak_snap_find(const struct ak_snap *snap, enum ak_topic topic, const char *key)
 {
     size_t at = lower_bound(snap, topic, key);
 
-    if (at == snap->slot_count || compare(snap->slots[at], topic, key) != 0)
-        return NULL;
-    return snap->slots[at];
+    return is_at(snap, at, topic, key) ? snap->slots[at] : NULL;
 }
 
 const struct ak_payload *ak_snap_payload(const struct ak_snap *snap, enum ak_topic topic,

@@ -42,11 +42,23 @@ static struct ak_slot on_cached(struct ak_slot slot, const struct ak_slot_event 
     return slot;
 }
 
+/* What nobody waits for any more says nothing about the data. */
+static struct ak_slot on_cancelled(struct ak_slot slot)
+{
+    slot.in_flight = false;
+    slot.progress = 0;
+    if (slot.status == AK_SLOT_LOADING)
+        slot.status = AK_SLOT_NEVER;
+    return slot;
+}
+
 static struct ak_slot on_failure(struct ak_slot slot, const struct ak_slot_event *event)
 {
     bool is_refusal =
         event->err->kind == AK_ERR_FORBIDDEN || event->err->kind == AK_ERR_NOT_SIGNED_IN;
 
+    if (event->err->kind == AK_ERR_CANCELLED)
+        return on_cancelled(slot);
     slot.in_flight = false;
     slot.progress = 0;
     slot.tried_at = event->at;
@@ -67,7 +79,8 @@ struct ak_slot ak_slot_reduce(const struct ak_slot *slot, const struct ak_slot_e
     case AK_SLOT_EVENT_START:
         return on_start(next, event);
     case AK_SLOT_EVENT_PROGRESS:
-        next.progress = event->items;
+        if (next.in_flight)
+            next.progress = event->items;
         return next;
     case AK_SLOT_EVENT_DATA:
         return on_data(next, event);
@@ -75,6 +88,9 @@ struct ak_slot ak_slot_reduce(const struct ak_slot *slot, const struct ak_slot_e
         return on_cached(next, event);
     case AK_SLOT_EVENT_FAILURE:
         return on_failure(next, event);
+    case AK_SLOT_EVENT_MERGED:
+        next.payload = event->payload;
+        return next;
     }
     return next;
 }

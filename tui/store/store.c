@@ -9,6 +9,7 @@
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 #include "akscope/store/reduce.h"
+#include "merge_int.h"
 
 struct ak_store {
     const struct ak_clock *clock;
@@ -43,10 +44,12 @@ struct ak_snap *ak_store_snap(const struct ak_store *store)
 static void replace(struct ak_store *store, struct ak_snap *next, enum ak_topic topic,
                     const char *key)
 {
-    ak_snap_unref(store->snap);
+    struct ak_snap *old = store->snap;
+
     store->snap = next;
     if (store->on_change != NULL)
         store->on_change(topic, key, store->context);
+    ak_snap_unref(old); /* last: the key may be borrowed from it */
 }
 
 static void step(struct ak_store *store, enum ak_topic topic, const char *key,
@@ -100,4 +103,60 @@ void ak_store_fail(struct ak_store *store, enum ak_topic topic, const char *key,
                                  .at = ak_clock_now(store->clock),
                                  .err = err,
                                  .next_try_at = next_try_at});
+}
+
+/* Puts the item into the list slot (topic, key), if that holds it. */
+static void merge_into(struct ak_store *store, enum ak_topic topic, const char *key,
+                       struct ak_payload *item)
+{
+    const struct ak_slot *slot = ak_snap_find(store->snap, topic, key);
+    struct ak_payload *merged;
+
+    if (slot == NULL || slot->payload == NULL)
+        return;
+    merged = ak__merge(slot->payload, item);
+    if (merged == NULL)
+        return;
+    step(store, topic, key,
+         &(struct ak_slot_event){.kind = AK_SLOT_EVENT_MERGED, .payload = merged});
+    ak_payload_unref(merged);
+}
+
+/* The keys of the slots that can hold a resource, from its id; the caller frees. NULL: no such
+ * part. */
+static char *subscription_of(const char *id)
+{
+    static const char start[] = "/subscriptions/";
+
+    if (!ak_text_has_prefix(id, start, true))
+        return NULL;
+    return ak_strndup(id + sizeof start - 1, strcspn(id + sizeof start - 1, "/"));
+}
+
+static char *cluster_of(const char *pool_id)
+{
+    const char *end = ak_text_casestr(pool_id, "/agentPools/");
+
+    return end != NULL ? ak_strndup(pool_id, (size_t)(end - pool_id)) : NULL;
+}
+
+void ak_store_merge(struct ak_store *store, struct ak_payload *payload)
+{
+    const char *id = ak__merge_id(payload);
+    char *subscription = id != NULL ? subscription_of(id) : NULL;
+    char *cluster = id != NULL ? cluster_of(id) : NULL;
+
+    if (cluster != NULL && payload->topic == AK_TOPIC_POOLS)
+        merge_into(store, AK_TOPIC_POOLS, cluster, payload);
+    if (subscription != NULL)
+        merge_into(store, AK_TOPIC_CLUSTERS, subscription, payload);
+    free(subscription);
+    free(cluster);
+    ak_payload_unref(payload);
+}
+
+void ak_store_drop(struct ak_store *store, enum ak_topic topic, const char *key)
+{
+    if (ak_snap_find(store->snap, topic, key) != NULL)
+        replace(store, ak_snap_without_slot(store->snap, topic, key), topic, key);
 }

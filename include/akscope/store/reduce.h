@@ -11,6 +11,7 @@ enum ak_slot_event_kind {
     AK_SLOT_EVENT_DATA,
     AK_SLOT_EVENT_CACHED,
     AK_SLOT_EVENT_FAILURE,
+    AK_SLOT_EVENT_MERGED, /* the list with one item replaced: its age and status stay */
 };
 
 struct ak_slot_event {
@@ -23,7 +24,8 @@ struct ak_slot_event {
     int64_t next_try_at;
 };
 
-/* The slot after the event. The result borrows key and payload: ak_snap_with_slot copies. */
+/* The slot after the event. A failure of the kind AK_ERR_CANCELLED says nothing about the data: it
+ * only ends the read. The result borrows key and payload: ak_snap_with_slot copies. */
 AK_NONNULL struct ak_slot ak_slot_reduce(const struct ak_slot *slot,
                                          const struct ak_slot_event *event);
 

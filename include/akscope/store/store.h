@@ -13,7 +13,8 @@ struct ak_store;
 /* Called after a change, with the topic that changed. Must not change the store. */
 typedef void ak_store_on_change(enum ak_topic topic, const char *key, void *context);
 
-AK_NONNULL_ARGS(1) AK_MUST_USE AK_RETURNS_NONNULL struct ak_store *
+AK_NONNULL_ARGS(1)
+AK_MUST_USE AK_RETURNS_NONNULL struct ak_store *
 ak_store_new(const struct ak_clock *clock, ak_store_on_change *on_change, void *context);
 AK_NONNULL void ak_store_free(struct ak_store *store);
 
@@ -33,11 +34,12 @@ AK_NONNULL void ak_store_apply(struct ak_store *store, const struct ak_delta *de
 AK_NONNULL void ak_store_fail(struct ak_store *store, enum ak_topic topic, const char *key,
                               const struct ak_err *err, int64_t next_try_at);
 
-/* Replaces the pool (or cluster) of that id inside the list slot that holds it, from a direct read of
- * the resource; ignored when no list holds it. Takes over the payload's reference. */
+/* Replaces the pool (or cluster) of that id inside the list slot that holds it, from a direct read
+ * of the resource; ignored when no list holds it. Takes over the payload's reference. */
 AK_NONNULL void ak_store_merge(struct ak_store *store, struct ak_payload *payload);
 
-/* Data of the last session: applied only where nothing newer is there, marked from_cache and stale. */
+/* Data of the last session: applied only where nothing newer is there, marked from_cache and stale.
+ */
 AK_NONNULL void ak_store_apply_cached(struct ak_store *store, const struct ak_delta *delta);
 
 /* Forgets a slot (a subscription that is gone). */
