@@ -18,9 +18,9 @@ static enum ak_layout_kind kind_of(int width, int height)
 {
     if (width < AK_LAYOUT_MIN_WIDTH || height < AK_LAYOUT_MIN_HEIGHT)
         return AK_LAYOUT_TOO_SMALL;
-    if (width < AK_LAYOUT_NARROW)
+    if (width < AK_LAYOUT_NARROW || height < AK_LAYOUT_SHORT)
         return AK_LAYOUT_ONE;
-    return width < AK_LAYOUT_WIDE || height < 30 ? AK_LAYOUT_TWO : AK_LAYOUT_ALL;
+    return width < AK_LAYOUT_WIDE || height < AK_LAYOUT_TALL ? AK_LAYOUT_TWO : AK_LAYOUT_ALL;
 }
 
 /* Header, banner, tabs and footer around the body. */

@@ -9,7 +9,9 @@ enum {
     AK_LAYOUT_MIN_WIDTH = 40,  /* below: the "too small" line */
     AK_LAYOUT_MIN_HEIGHT = 12,
     AK_LAYOUT_NARROW = 80,     /* below: one pane and a tab line */
-    AK_LAYOUT_WIDE = 120,      /* from here: all five panes */
+    AK_LAYOUT_SHORT = 20,      /* the same for the height: two panes would show no rows */
+    AK_LAYOUT_WIDE = 120,      /* from here, and from AK_LAYOUT_TALL: all five panes */
+    AK_LAYOUT_TALL = 30,
     AK_PANE_COUNT = 5,
 };
 
