@@ -16,6 +16,7 @@ enum { WORD_SIZE = 256, NO_COLUMN = -1 };
 struct term {
     bool is_inverted;
     bool is_regex;
+    bool is_empty;
     int column; /* NO_COLUMN: any */
     char *word;
     regex_t regex;
@@ -70,6 +71,8 @@ static const char *value_of_word(const char *at)
     const char *body = *at == '!' ? at + 1 : at;
     const char *mark = body + strcspn(body, ": ");
 
+    if (*body == '/' || *body == '"')
+        return body;
     return *mark == ':' ? mark + 1 : body;
 }
 
@@ -135,6 +138,12 @@ static char *take_literal(const char *word)
     return literal;
 }
 
+/* While `!`, `column:` or a quote are all that is typed, they ask for nothing yet. */
+static bool is_empty_value(const char *word)
+{
+    return word[strspn(word, word[0] == '/' ? "/" : "\"")] == '\0';
+}
+
 static int compile_term(const struct ak_table_class *class, const char *word, struct term *term,
                         struct ak_err *err)
 {
@@ -156,6 +165,9 @@ static int compile_term(const struct ak_table_class *class, const char *word, st
         term->column = (int)column;
         word = colon + 1;
     }
+    term->is_empty = is_empty_value(word);
+    if (term->is_empty)
+        return 0;
     if (word[0] == '/')
         return compile_regex(term, word, err);
     term->word = take_literal(word);
@@ -178,7 +190,8 @@ int ak_filter_new(const struct ak_table_class *class, const char *text, struct a
             ak_filter_free(filter);
             return failed;
         }
-        *(struct term *)ak_vec_push(&filter->terms) = term;
+        if (!term.is_empty)
+            *(struct term *)ak_vec_push(&filter->terms) = term;
     }
     if (filter->terms.len == 0) {
         ak_filter_free(filter);

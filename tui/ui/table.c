@@ -13,16 +13,25 @@
 #include "filter_int.h"
 #include "table_int.h"
 
-/* What a row is sorted by, made once a row: comparing must not format cells again. */
+struct order {
+    const struct ak_column *column;
+    const void *context;
+    bool descending;
+};
+
+/* What a row is sorted by, made at most once a row: comparing must not format cells again. */
 struct sort_key {
+    const struct order *order;
     const void *row;
-    int64_t rank;
-    char *text; /* NULL where the rank decides alone */
+    int64_t rank; /* 0 where texts alone decide */
+    char *text;   /* NULL until two ranks are equal */
     size_t place;
 };
 
 struct ak_table ak_table_init(const struct ak_table_class *class)
 {
+    if (class->column_count > AK_TABLE_COLUMNS_MAX)
+        AK_BUG("a table of %zu columns", class->column_count);
     return (struct ak_table){.class = class,
                              .rows = ak_vec_init(sizeof(const void *)),
                              .sort = class->default_sort,
@@ -42,61 +51,53 @@ const void *ak__table_row(const struct ak_table *table, size_t index)
     return *(const void *const *)ak_vec_at(&table->rows, index);
 }
 
+static const char *text_of_key(struct sort_key *key)
+{
+    struct ak_table_cell cell = {.role = AK_ROLE_TEXT};
+
+    if (key->text == NULL) {
+        key->order->column->value(key->row, key->order->context, &cell);
+        key->text = ak_strdup(cell.text);
+    }
+    return key->text;
+}
+
+/* Turning the order round keeps equal rows in their own order. */
 static int compare_keys(const void *left, const void *right)
 {
-    const struct sort_key *a = left;
-    const struct sort_key *b = right;
+    /* qsort gives const pointers to what is ours; a text is made when it is first asked for. */
+    struct sort_key *a = *(struct sort_key *const *)left;
+    struct sort_key *b = *(struct sort_key *const *)right;
     int order = a->rank < b->rank ? -1 : a->rank > b->rank;
 
-    if (order == 0 && a->text != NULL && b->text != NULL)
-        order = ak_text_naturalcmp(a->text, b->text);
     if (order == 0)
-        order = a->place < b->place ? -1 : 1;
-    return order;
-}
-
-/* Turning the order round must keep equal rows in their own order. */
-static int compare_keys_descending(const void *left, const void *right)
-{
-    const struct sort_key *a = left;
-    const struct sort_key *b = right;
-    int order = a->rank < b->rank ? 1 : a->rank > b->rank ? -1 : 0;
-
-    if (order == 0 && a->text != NULL && b->text != NULL)
-        order = -ak_text_naturalcmp(a->text, b->text);
-    if (order == 0)
-        order = a->place < b->place ? -1 : 1;
-    return order;
-}
-
-static struct sort_key make_key(const struct ak_column *column, const void *row,
-                                const void *context, size_t place)
-{
-    struct sort_key key = {.row = row, .place = place};
-
-    if (column->rank != NULL) {
-        key.rank = column->rank(row, context);
-        return key;
-    }
-    struct ak_table_cell cell = {.role = AK_ROLE_TEXT};
-    column->value(row, context, &cell);
-    key.text = ak_strdup(cell.text);
-    return key;
+        order = ak_text_naturalcmp(text_of_key(a), text_of_key(b));
+    if (order != 0)
+        return a->order->descending ? -order : order;
+    return a->place < b->place ? -1 : 1;
 }
 
 static void sort_rows(struct ak_table *table, const void *context)
 {
     const struct ak_column *column = &table->class->columns[table->sort];
+    const struct order order = {
+        .column = column, .context = context, .descending = table->descending};
     size_t count = table->rows.len;
     struct sort_key *keys = ak_alloc(count + 1, sizeof *keys);
+    struct sort_key **sorted = ak_alloc(count + 1, sizeof *sorted);
 
-    for (size_t i = 0; i < count; i++)
-        keys[i] = make_key(column, ak__table_row(table, i), context, i);
-    qsort(keys, count, sizeof *keys, table->descending ? compare_keys_descending : compare_keys);
     for (size_t i = 0; i < count; i++) {
-        *(const void **)ak_vec_at(&table->rows, i) = keys[i].row;
-        free(keys[i].text);
+        keys[i] = (struct sort_key){.row = ak__table_row(table, i), .order = &order, .place = i};
+        if (column->rank != NULL)
+            keys[i].rank = column->rank(keys[i].row, context);
+        sorted[i] = &keys[i];
     }
+    qsort(sorted, count, sizeof(struct sort_key *), compare_keys);
+    for (size_t i = 0; i < count; i++)
+        *(const void **)ak_vec_at(&table->rows, i) = sorted[i]->row;
+    for (size_t i = 0; i < count; i++)
+        free(keys[i].text);
+    free(sorted);
     free(keys);
 }
 
@@ -262,7 +263,7 @@ bool ak_table_click(struct ak_table *table, int x, int y, bool *needs_rows)
         *needs_rows = true;
         return true;
     }
-    if (y < 0 || table->top + (size_t)y - 1 >= table->rows.len)
+    if (y < 0 || y > table->page || table->top + (size_t)y - 1 >= table->rows.len)
         return false;
     ak_table_select(table, table->top + (size_t)y - 1);
     return true;

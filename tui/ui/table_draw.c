@@ -84,6 +84,11 @@ static struct plan make_plan(const struct ak_table *table, int width)
            (drop = next_to_drop(class, is_left_out)) >= 0)
         is_left_out[drop] = true;
     place(class, is_left_out, width - needed_width(class, is_left_out), &plan);
+    /* Columns that must stay but do not fit are cut, so that an ellipsis tells it. */
+    for (size_t i = 0; i < class->column_count; i++) {
+        if (plan.x[i] + plan.width[i] > width)
+            plan.width[i] = width > plan.x[i] ? width - plan.x[i] : 0;
+    }
     return plan;
 }
 
@@ -147,15 +152,14 @@ static void draw_cell(const struct ak_canvas *canvas, const struct ak_column *co
 
     if (is_marked && column->align == AK_ALIGN_LEFT)
         ak_canvas_glyph(canvas, at.x, at.y, cell->role, cell->mark);
+    at.x += mark;
+    at.width -= mark;
     if (cell->whole > 0) {
         draw_gauge(canvas, at, cell);
         return;
     }
-    struct ak_field field = {.x = at.x + mark,
-                             .y = at.y,
-                             .columns = at.width - mark,
-                             .align = column->align,
-                             .role = cell->role};
+    struct ak_field field = {
+        .x = at.x, .y = at.y, .columns = at.width, .align = column->align, .role = cell->role};
     ak_canvas_field(canvas, &field, cell->text);
     if (is_marked && column->align == AK_ALIGN_RIGHT) {
         int text = ak_text_width(cell->text);

@@ -55,7 +55,8 @@ struct ak_table_class {
 };
 
 /* A compiled filter: words (all must match), `column:value`, `!` inverts, `/…/` a regular expression
- * (POSIX extended, case ignored). */
+ * (POSIX extended, case ignored), `"…"` a text with blanks. What is not yet complete (`!`, `column:`)
+ * asks for nothing, so that the list stays while it is typed. */
 struct ak_filter;
 
 /* AK_ERR_USAGE for an unknown column or a bad expression, saying which. "" compiles to NULL. */
@@ -117,7 +118,7 @@ AK_NONNULL AK_MUST_USE bool ak_table_click(struct ak_table *table, int x, int y,
 AK_NONNULL_ARGS(1, 2) void ak_table_draw(struct ak_table *table, const struct ak_canvas *canvas,
                                          const void *context, bool is_focused);
 
-/* "2/4", "2/4 of 41 · /text", for the pane's frame. Returns out. */
+/* "2/4", "2/4 of 41 /text", for the pane's frame. Returns out. */
 AK_NONNULL const char *ak_table_note(const struct ak_table *table, char *out, size_t size);
 
 #endif
