@@ -9,7 +9,7 @@
 #include "akscope/base/text.h"
 #include "akscope/rules/fleet.h"
 
-enum { GAP = 3 };
+enum { GAP = 3, TABS_WIDTH = 76 };
 
 /* A piece of a line: drawn only when it fits whole. */
 struct piece {
@@ -233,22 +233,25 @@ static void draw_second_line(const struct ak_chrome *chrome, const struct ak_can
     draw_pieces(line, 1, pieces, 6);
 }
 
+/* Where there is no room for all titles, only the focused one keeps its own. */
+static int draw_tab(const struct ak_canvas *line, int x, const struct ak_view_info *info,
+                    bool is_focused)
+{
+    bool has_title = is_focused || line->area.width >= TABS_WIDTH;
+    struct ak_canvas tab = is_focused ? ak_canvas_on(line, AK_ROLE_GROUND_SELECTED) : *line;
+
+    return 2 + ak_canvas_printf(&tab, x, 0, is_focused ? AK_ROLE_TITLE_FOCUSED : AK_ROLE_DIM,
+                                has_title ? " %d %s " : " %d ", info->pane, info->title);
+}
+
 static void draw_tabs(const struct ak_desk *desk, const struct ak_canvas *line)
 {
-    int x = 1;
+    int x = 0;
 
     for (int pane = 0; pane < AK_PANE_COUNT; pane++) {
         for (size_t i = 0; i < AK_VIEW_COUNT; i++) {
-            const struct ak_view_info *info = desk->views[i].info;
-            bool is_focused = pane == desk->focus;
-
-            if (info->pane != pane + 1)
-                continue;
-            struct ak_canvas tab = is_focused ? ak_canvas_on(line, AK_ROLE_GROUND_SELECTED) : *line;
-            x += ak_canvas_printf(&tab, x, 0, is_focused ? AK_ROLE_TITLE_FOCUSED : AK_ROLE_DIM,
-                                  line->area.width < 60 ? "%d %.5s" : "%d %s", pane + 1,
-                                  info->title);
-            x += 2;
+            if (desk->views[i].info->pane == pane + 1)
+                x += draw_tab(line, x, desk->views[i].info, pane == desk->focus) - 1;
         }
     }
 }

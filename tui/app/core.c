@@ -247,7 +247,30 @@ const char *ak__core_subscription(const struct ak_core *core, size_t n)
     return listed_subscription(core, n);
 }
 
-/* The capability of a size is the same for all subscriptions: one list a region is enough. */
+static bool may_be_confidential(const struct ak_fleet_pool *pool)
+{
+    return pool->cvm.by_name == AK_WITNESS_YES || pool->cvm.by_image == AK_WITNESS_YES ||
+           pool->cvm.by_capability == AK_WITNESS_YES;
+}
+
+/* The list of the region that is already there or asked for, whichever subscription's it is. */
+static const struct ak_slot *find_region(const struct ak_core *core, const char *location)
+{
+    const struct ak_snap *snap = ak_store_snap(core->store);
+    size_t first;
+    size_t count = ak_snap_topic(snap, AK_TOPIC_VM_SIZES, &first);
+
+    for (size_t i = first; i < first + count; i++) {
+        const char *slash = strchr(snap->slots[i]->key, '/');
+
+        bool is_useful = snap->slots[i]->payload != NULL || snap->slots[i]->in_flight;
+
+        if (is_useful && slash != NULL && ak_text_caseeq(slash + 1, location))
+            return snap->slots[i];
+    }
+    return NULL;
+}
+
 static bool has_region(const struct ak_demands *demands, const char *location)
 {
     for (size_t i = 0; i < demands->items.len; i++) {
@@ -261,25 +284,26 @@ static bool has_region(const struct ak_demands *demands, const char *location)
     return false;
 }
 
-static bool may_be_confidential(const struct ak_fleet_pool *pool)
-{
-    return pool->cvm.by_name == AK_WITNESS_YES || pool->cvm.by_image == AK_WITNESS_YES ||
-           pool->cvm.by_capability == AK_WITNESS_YES;
-}
-
+/* The capability of a size is the same for all subscriptions: one list a region is enough. The
+ * choice stays with the list that was asked for first, whatever arrives later. */
 static void add_regions(const struct ak_core *core, struct ak_demands *demands)
 {
     for (size_t i = 0; i < core->fleet->pool_count; i++) {
         const struct ak_fleet_pool *pool = &core->fleet->pools[i];
         const struct ak_cluster *cluster = pool->cluster->cluster;
         char key[AK_DEMAND_KEY_SIZE];
+        const char *location;
+        const struct ak_slot *slot;
 
         if (!may_be_confidential(pool) || cluster->location == NULL ||
             cluster->subscription_id == NULL)
             continue;
         ak_region_key(cluster->subscription_id, cluster->location, key, sizeof key);
-        if (!has_region(demands, strchr(key, '/') + 1))
-            ak_demands_add(demands, AK_TOPIC_VM_SIZES, key, 0);
+        location = strchr(key, '/') + 1;
+        if (has_region(demands, location))
+            continue;
+        slot = find_region(core, location);
+        ak_demands_add(demands, AK_TOPIC_VM_SIZES, slot != NULL ? slot->key : key, 0);
     }
 }
 

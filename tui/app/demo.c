@@ -15,8 +15,8 @@
 
 enum { LOOK_EVERY_MS = 20, LOOKS_MOST = 500, PATH_SIZE = 4096, PORT_FILE_MAX = 64 };
 
-/* An unsigned token for Azure Resource Manager that lasts until 2100: what the simulator, which checks
- * no signature, takes from anybody. */
+/* An unsigned token for Azure Resource Manager that lasts until 2100: what the simulator, which
+ * checks no signature, takes from anybody. */
 static const char demo_token[] =
     "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0"
     ".eyJhdWQiOiJodHRwczovL21hbmFnZW1lbnQuYXp1cmUuY29tLyIsImV4cCI6NDEwMjQ0NDgwMH0"

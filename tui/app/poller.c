@@ -152,6 +152,14 @@ static void take_failure(struct entry *entry, const struct ak_arm_result *result
                   ak_clock_now(poller->clock) + wait / 1000);
 }
 
+/* A read that nobody wanted any more leaves no trace: asked for again, it begins anew. */
+static void take_cancel(struct entry *entry)
+{
+    entry->was_answered = false;
+    entry->due_ms = INT64_MIN;
+    ak_store_drop(entry->poller->store, entry->topic, entry->key);
+}
+
 static void take_payload(struct entry *entry, const struct ak_arm_result *result)
 {
     struct ak_poller *poller = entry->poller;
@@ -178,7 +186,9 @@ static void on_done(const struct ak_arm_result *result, void *context)
         finish_close(poller);
         return;
     }
-    if (result->err != NULL)
+    if (result->err != NULL && result->err->kind == AK_ERR_CANCELLED)
+        take_cancel(entry);
+    else if (result->err != NULL)
         take_failure(entry, result);
     else
         take_payload(entry, result);

@@ -48,7 +48,7 @@ static void kubernetes_value(const void *row, const void *context, struct ak_tab
                      ? ak__severity_role(cluster->kubernetes_end.severity)
                      : AK_ROLE_TEXT,
                  "%s%s", version != NULL ? version : "?",
-                 ak_cluster_is_lts(cluster->cluster) ? " LTS" : "");
+                 ak_cluster_is_lts(cluster->cluster) ? " L" : "");
 }
 
 static int64_t kubernetes_rank(const void *row, const void *context)
@@ -169,8 +169,7 @@ static const struct ak_column columns[] = {
      .value = region_value},
     {.id = "k8s",
      .heading = "K8S",
-     .min_width = 7,
-     .weight = 0,
+     .min_width = 8,
      .value = kubernetes_value,
      .rank = kubernetes_rank},
     {.id = "pools",

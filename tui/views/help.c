@@ -80,6 +80,11 @@ static void draw_signs(struct ak__pen *pen)
         ak_canvas_glyph(&pen->canvas, 1, pen->line - pen->top, signs[i].role, signs[i].glyph);
         ak__pen_paragraph(pen, 3, AK_ROLE_TEXT, signs[i].meaning);
     }
+    ak__pen_paragraph(
+        pen, 1, AK_ROLE_TEXT,
+        "Behind a Kubernetes version, L: long-term support. Behind a number of nodes, +: "
+        "more nodes stand outside node pools. In the TEE column, ?: by the size's name "
+        "only; !: size and image disagree.");
     ak__pen_heading(pen, "Filters");
     ak__pen_paragraph(
         pen, 1, AK_ROLE_TEXT,

@@ -8,7 +8,7 @@
 
 #include "akscope/base/text.h"
 
-enum { LABEL_WIDTH = 15, MARK_WIDTH = 2 };
+enum { LABEL_WIDTH = 17, MARK_WIDTH = 2 };
 
 struct ak__pen ak__page_begin(struct ak__page *page, const struct ak_canvas *canvas)
 {

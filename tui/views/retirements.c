@@ -98,7 +98,8 @@ static void draw_line(const struct ak_canvas *canvas, const struct scale *scale,
         int after = scale->x + (removal > end ? removal : end) + 2;
         char words[32];
 
-        snprintf(words, sizeof words, "%d d", retirement->days);
+        snprintf(words, sizeof words, retirement->days < 0 ? "%d d ago" : "%d d",
+                 retirement->days < 0 ? -retirement->days : retirement->days);
         if (after + ak_text_width(words) < scale->x + scale->width)
             ak_canvas_text(canvas, after, y, role, words);
     }
