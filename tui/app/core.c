@@ -148,7 +148,7 @@ int ak__core_open(struct ak_core *core, const struct ak_conf *conf,
 {
     int failed;
 
-    *core = (struct ak_core){.conf = conf, .events = *events};
+    *core = (struct ak_core){.conf = conf, .events = *events, .machine_clock = ak_clock_system()};
     failed = ak__core_clock(&core->clock, err) || load_facts(&core->facts, err);
     if (failed)
         return (int)err->kind;
@@ -169,15 +169,19 @@ int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache
     struct ak_auth_options auth = {.resource = "https://management.azure.com/",
                                    .subscription_id =
                                        ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, 0)};
-    struct ak_arm_options arm = {.endpoint = endpoint};
     int failed = ak_http_check_url(endpoint, err);
 
     if (!failed)
         failed = ak_http_new(core->loop, &http, &core->http, err);
     if (failed)
         return failed;
-    core->auth = ak_auth_new(core->loop, &core->clock, &auth);
-    failed = ak_arm_new(core->loop, core->http, core->auth, &core->clock, &arm, &core->arm, err);
+    core->auth = ak_auth_new(core->loop, &core->machine_clock, &auth);
+    struct ak_arm_options arm = {.loop = core->loop,
+                                 .http = core->http,
+                                 .auth = core->auth,
+                                 .clock = &core->clock,
+                                 .endpoint = endpoint};
+    failed = ak_arm_new(&arm, &core->arm, err);
     if (failed)
         return failed;
     core->poller = ak__poller_new(core->loop, core->arm, core->store, &core->clock);

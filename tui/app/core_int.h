@@ -30,6 +30,7 @@ struct ak_core {
     const struct ak_conf *conf; /* borrowed */
     struct ak_core_events events;
     struct ak_clock clock;
+    struct ak_clock machine_clock; /* tokens expire in real time, whatever AKSCOPE_NOW says */
     struct ak_facts *facts;
     struct ak_loop *loop;
     struct ak_http *http;

@@ -90,7 +90,9 @@ static void draw_view(struct dash *dash, struct ak_desk_view *view, struct ak_re
                       bool is_focused)
 {
     struct ak_canvas screen = ak_canvas_of(&dash->surface);
-    struct ak_canvas canvas = ak_canvas_part(&screen, place);
+    struct ak_canvas plain = ak_canvas_part(&screen, place);
+    struct ak_canvas canvas =
+        view->info->pane == 0 ? ak_canvas_on(&plain, AK_ROLE_GROUND_OVERLAY) : plain;
     const struct ak_view_class *class = view->info->class;
     char title[160];
     char note[160] = "";
@@ -106,7 +108,11 @@ static void draw_view(struct dash *dash, struct ak_desk_view *view, struct ak_re
     class->title(view->state, &dash->desk.input, title + used, sizeof title - used);
     if (class->note != NULL)
         class->note(view->state, &dash->desk.input, note, sizeof note);
-    struct ak_frame frame = {.title = title, .note = note, .is_focused = is_focused};
+    bool is_filtered = class->filter != NULL && class->filter(view->state)[0] != '\0';
+    struct ak_frame frame = {.title = title,
+                             .note = note,
+                             .note_role = is_filtered ? AK_ROLE_MATCH : AK_ROLE_DIM,
+                             .is_focused = is_focused};
     struct ak_canvas inside = ak_canvas_frame(&canvas, &frame);
     class->draw(view->state, &dash->desk.input, &inside, is_focused);
 }

@@ -11,8 +11,6 @@
 #include "akscope/base/text.h"
 #include "akscope/rules/fleet.h"
 
-static void apply(struct ak_desk *desk, const struct ak_reaction *reaction);
-
 static struct ak_desk_view *pane_view(struct ak_desk *desk, int pane)
 {
     for (size_t i = 0; i < AK_VIEW_COUNT; i++) {
@@ -216,7 +214,7 @@ static void go_to(struct ak_desk *desk, enum ak_view list, const char *id)
 
 /* ---- reactions of views ---- */
 
-static void apply(struct ak_desk *desk, const struct ak_reaction *reaction)
+void ak__desk_apply(struct ak_desk *desk, const struct ak_reaction *reaction)
 {
     switch (reaction->kind) {
     case AK_REACTION_NONE:
@@ -276,7 +274,7 @@ static void do_command(struct ak_desk *desk, const char *argument)
     ak_prompt_open(&desk->prompt, ":", argument);
 }
 
-static int set_filter(struct ak_desk *desk, const char *text, struct ak_err *err)
+int ak__desk_set_filter(struct ak_desk *desk, const char *text, struct ak_err *err)
 {
     struct ak_desk_view *view = ak__desk_top(desk);
     int failed = view->info->class->set_filter(view->state, text, err);
@@ -295,7 +293,7 @@ static void do_filter(struct ak_desk *desk, const char *argument)
         return;
     }
     if (argument[0] != '\0') {
-        if (set_filter(desk, argument, &err))
+        if (ak__desk_set_filter(desk, argument, &err))
             ak__desk_say(desk, AK_ROLE_ERROR, err.text);
         return;
     }
@@ -315,7 +313,7 @@ static void do_back(struct ak_desk *desk, const char *argument)
 
     (void)argument;
     if (view->info->class->filter != NULL && view->info->class->filter(view->state)[0] != '\0') {
-        if (set_filter(desk, "", &err))
+        if (ak__desk_set_filter(desk, "", &err))
             ak__desk_say(desk, AK_ROLE_ERROR, err.text);
     } else if (desk->overlay_count > 0) {
         close_overlays_from(desk, desk->overlay_count - 1);
@@ -484,118 +482,8 @@ void ak__desk_act(struct ak_desk *desk, enum ak_action action, const char *argum
         reaction = view->info->class->act(view->state, &desk->input, &event);
     if (reaction.kind != AK_REACTION_NONE) {
         view->needs_sync = true;
-        apply(desk, &reaction);
+        ak__desk_apply(desk, &reaction);
     } else if (handlers[action] != NULL) {
         handlers[action](desk, argument);
     }
-}
-
-/* ---- keys ---- */
-
-static void on_prompt_change(struct ak_desk *desk)
-{
-    struct ak_err err = ak_err_none();
-
-    desk->prompt_error[0] = '\0';
-    if (desk->prompt_is_filter && set_filter(desk, desk->prompt.text, &err))
-        ak_text_copy(desk->prompt_error, sizeof desk->prompt_error, err.text);
-}
-
-static void on_prompt_left(struct ak_desk *desk)
-{
-    struct ak_err err = ak_err_none();
-
-    if (desk->prompt_is_filter && set_filter(desk, desk->filter_before, &err))
-        ak__desk_say(desk, AK_ROLE_ERROR, err.text);
-    ak_prompt_close(&desk->prompt);
-}
-
-static void on_prompt_accepted(struct ak_desk *desk)
-{
-    char line[AK_PROMPT_SIZE];
-
-    ak_text_copy(line, sizeof line, desk->prompt.text);
-    ak_prompt_close(&desk->prompt);
-    if (desk->prompt_is_filter) {
-        if (desk->prompt_error[0] != '\0')
-            ak__desk_say(desk, AK_ROLE_ERROR, desk->prompt_error);
-    } else {
-        ak__desk_command(desk, line);
-    }
-}
-
-static void prompt_key(struct ak_desk *desk, const struct ak_key *key)
-{
-    switch (ak_prompt_key(&desk->prompt, key, desk->prompt_is_filter ? NULL : ak__desk_complete,
-                          desk)) {
-    case AK_PROMPT_GOES_ON:
-        break;
-    case AK_PROMPT_CHANGED:
-        on_prompt_change(desk);
-        break;
-    case AK_PROMPT_ACCEPTED:
-        on_prompt_accepted(desk);
-        break;
-    case AK_PROMPT_LEFT:
-        on_prompt_left(desk);
-        break;
-    }
-}
-
-static bool is_mouse(const struct ak_key *key)
-{
-    return key->code == AK_KEY_MOUSE_PRESS || key->code == AK_KEY_MOUSE_DOUBLE ||
-           key->code == AK_KEY_WHEEL_UP || key->code == AK_KEY_WHEEL_DOWN;
-}
-
-static bool contains(struct ak_rect rect, const struct ak_key *key)
-{
-    return key->x >= rect.x && key->x < rect.x + rect.width && key->y >= rect.y &&
-           key->y < rect.y + rect.height;
-}
-
-/* The mouse focuses the pane below it, then acts in that view's own coordinates (inside its frame).
- */
-static void mouse_key(struct ak_desk *desk, const struct ak_key *key)
-{
-    struct ak_rect area = desk->layout.body;
-    struct ak_key inside = *key;
-    enum ak_action action = key->code == AK_KEY_WHEEL_UP       ? AK_ACTION_UP
-                            : key->code == AK_KEY_WHEEL_DOWN   ? AK_ACTION_DOWN
-                            : key->code == AK_KEY_MOUSE_DOUBLE ? AK_ACTION_ENTER
-                                                               : AK_ACTION_NONE;
-    if (desk->overlay_count == 0) {
-        for (int pane = 0; pane < AK_PANE_COUNT; pane++) {
-            if (contains(desk->layout.panes[pane], key)) {
-                desk->focus = pane;
-                area = desk->layout.panes[pane];
-            }
-        }
-    }
-    inside.x -= area.x + 1;
-    inside.y -= area.y + 1;
-    struct ak_desk_view *view = ak__desk_top(desk);
-    struct ak_view_event event = {.action = action, .argument = "", .key = &inside};
-    struct ak_reaction reaction = view->info->class->act(view->state, &desk->input, &event);
-    view->needs_sync = true;
-    apply(desk, &reaction);
-}
-
-bool ak__desk_key(struct ak_desk *desk, const struct ak_key *key)
-{
-    enum ak_action action;
-    bool had_toast = desk->toast[0] != '\0';
-
-    desk->toast[0] = '\0';
-    if (is_mouse(key)) {
-        mouse_key(desk, key);
-        return true;
-    }
-    if (desk->prompt.is_open) {
-        prompt_key(desk, key);
-        return true;
-    }
-    action = ak_keymap_find(desk->input.keymap, ak__desk_top(desk)->info->class->scope, key);
-    ak__desk_act(desk, action, "", key);
-    return action != AK_ACTION_NONE || had_toast;
 }

@@ -77,6 +77,12 @@ struct ak_desk_view *ak__desk_top(struct ak_desk *desk);
 /* Says something in the footer. */
 void ak__desk_say(struct ak_desk *desk, enum ak_role role, const char *text);
 
+/* Does what a view asked for. */
+void ak__desk_apply(struct ak_desk *desk, const struct ak_reaction *reaction);
+
+/* Sets the filter of the view that keys go to, which must have one. */
+int ak__desk_set_filter(struct ak_desk *desk, const char *text, struct ak_err *err);
+
 /* Runs a typed command line; complains by toast. (command.c) */
 void ak__desk_command(struct ak_desk *desk, const char *line);
 /* Completions of a command line, for the prompt. (command.c) */

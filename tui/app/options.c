@@ -4,6 +4,7 @@
 
 #include "options_int.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -92,45 +93,39 @@ static int set_format(struct ak_options *options, const char *name, struct ak_er
                       "--output %s is not known; there are table, json, csv and tsv", name);
 }
 
+/* Where the value of an option goes: one of the three is set. */
+static const struct {
+    size_t
+        switch_offset;  /* of a bool; 0: none (the first member of the options is none of these) */
+    size_t text_offset; /* of a const char * */
+    size_t list_offset; /* of a struct ak_vec of const char * */
+} places[OPTION_COUNT] = {
+    [OPTION_CLUSTER] = {.list_offset = offsetof(struct ak_options, clusters)},
+    [OPTION_FILTER] = {.list_offset = offsetof(struct ak_options, filters)},
+    [OPTION_RESOURCE_GROUP] = {.text_offset = offsetof(struct ak_options, resource_group)},
+    [OPTION_LOCATION] = {.text_offset = offsetof(struct ak_options, location)},
+    [OPTION_FLEET] = {.text_offset = offsetof(struct ak_options, fleet)},
+    [OPTION_DEMO] = {.switch_offset = offsetof(struct ak_options, is_demo)},
+    [OPTION_NO_COLOR] = {.switch_offset = offsetof(struct ak_options, no_colour)},
+    [OPTION_NO_CACHE] = {.switch_offset = offsetof(struct ak_options, no_cache)},
+    [OPTION_HELP] = {.switch_offset = offsetof(struct ak_options, wants_help)},
+    [OPTION_VERSION] = {.switch_offset = offsetof(struct ak_options, wants_version)},
+};
+
 static int apply_option(struct ak_options *options, enum option option, const char *value,
                         struct ak_err *err)
 {
-    switch (option) {
-    case OPTION_OUTPUT:
+    char *base = (char *)options;
+
+    if (option == OPTION_OUTPUT)
         return set_format(options, value, err);
-    case OPTION_CLUSTER:
-        *(const char **)ak_vec_push(&options->clusters) = value;
-        break;
-    case OPTION_FILTER:
-        *(const char **)ak_vec_push(&options->filters) = value;
-        break;
-    case OPTION_RESOURCE_GROUP:
-        options->resource_group = value;
-        break;
-    case OPTION_LOCATION:
-        options->location = value;
-        break;
-    case OPTION_FLEET:
-        options->fleet = value;
-        break;
-    case OPTION_DEMO:
-        options->is_demo = true;
-        break;
-    case OPTION_NO_COLOR:
-        options->no_colour = true;
-        break;
-    case OPTION_NO_CACHE:
-        options->no_cache = true;
-        break;
-    case OPTION_HELP:
-        options->wants_help = true;
-        break;
-    case OPTION_VERSION:
-        options->wants_version = true;
-        break;
-    case OPTION_COUNT:
-        break;
-    }
+    if (places[option].switch_offset != 0)
+        *(bool *)(base + places[option].switch_offset) = true;
+    else if (places[option].text_offset != 0)
+        *(const char **)(void *)(base + places[option].text_offset) = value;
+    else
+        *(const char **)ak_vec_push((struct ak_vec *)(void *)(base + places[option].list_offset)) =
+            value;
     return 0;
 }
 

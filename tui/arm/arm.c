@@ -7,9 +7,7 @@
 #include "akscope/base/alloc.h"
 #include "arm_int.h"
 
-int ak_arm_new(struct ak_loop *loop, struct ak_http *http, struct ak_auth *auth,
-               const struct ak_clock *clock, const struct ak_arm_options *options,
-               struct ak_arm **out, struct ak_err *err)
+int ak_arm_new(const struct ak_arm_options *options, struct ak_arm **out, struct ak_err *err)
 {
     int failed = ak_http_check_url(options->endpoint, err);
     struct ak_arm *arm;
@@ -20,13 +18,13 @@ int ak_arm_new(struct ak_loop *loop, struct ak_http *http, struct ak_auth *auth,
     while (len > 0 && options->endpoint[len - 1] == '/')
         len--;
     arm = ak_alloc(1, sizeof *arm);
-    arm->loop = loop;
-    arm->http = http;
-    arm->auth = auth;
-    arm->clock = clock;
+    arm->loop = options->loop;
+    arm->http = options->http;
+    arm->auth = options->auth;
+    arm->clock = options->clock;
     arm->endpoint = ak_strndup(options->endpoint, len);
     arm->max_tries = options->max_tries > 0 ? options->max_tries : AK__TRIES;
-    arm->random = (uint64_t)ak_clock_ms(clock) * 2654435761u + 1;
+    arm->random = (uint64_t)ak_clock_ms(options->clock) * 2654435761u + 1;
     *out = arm;
     return 0;
 }

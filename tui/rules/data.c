@@ -3,14 +3,20 @@
 
 #include "akscope/rules/data.h"
 
-#define AK_DATA(symbol, name) extern const unsigned char ak_embed_facts_##symbol[];
-#include "data.def"
-#undef AK_DATA
+extern const unsigned char ak_embed_facts_os_releases[];
+extern const unsigned char ak_embed_facts_os_skus[];
+extern const unsigned char ak_embed_facts_kubernetes[];
+extern const unsigned char ak_embed_facts_sizes[];
+extern const unsigned char ak_embed_facts_features[];
+extern const unsigned char ak_embed_facts_explanations[];
 
 static const struct ak_embedded_file files[] = {
-#define AK_DATA(symbol, file) {.name = file, .text = (const char *)ak_embed_facts_##symbol},
-#include "data.def"
-#undef AK_DATA
+    {.name = "os-releases.json", .text = (const char *)ak_embed_facts_os_releases},
+    {.name = "os-skus.json", .text = (const char *)ak_embed_facts_os_skus},
+    {.name = "kubernetes.json", .text = (const char *)ak_embed_facts_kubernetes},
+    {.name = "sizes.json", .text = (const char *)ak_embed_facts_sizes},
+    {.name = "features.json", .text = (const char *)ak_embed_facts_features},
+    {.name = "explanations.json", .text = (const char *)ak_embed_facts_explanations},
 };
 
 const struct ak_embedded_file *ak_rules_data(size_t *count)

@@ -383,7 +383,8 @@ struct ak_canvas ak_canvas_frame(const struct ak_canvas *canvas, const struct ak
     }
     int note_width = ak_text_width(frame->note);
     if (frame->note[0] != '\0' && note_width + 4 < width) {
-        ak_canvas_printf(canvas, width - note_width - 4, height - 1, AK_ROLE_DIM, " %s ",
+        ak_canvas_printf(canvas, width - note_width - 4, height - 1,
+                         frame->note_role == AK_ROLE_TEXT ? AK_ROLE_DIM : frame->note_role, " %s ",
                          frame->note);
     }
     return ak_canvas_part(canvas, (struct ak_rect){1, 1, width - 2, height - 2});

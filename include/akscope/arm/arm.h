@@ -29,7 +29,13 @@ enum ak_op_flags { AK_OP_PAGED = 1 << 0, AK_OP_LRO = 1 << 1 };
 struct ak_arm;
 struct ak_arm_call;
 
+/* What the client works with; everything is borrowed until ak_arm_close but the endpoint, which is
+ * copied. */
 struct ak_arm_options {
+    struct ak_loop *loop;
+    struct ak_http *http;
+    struct ak_auth *auth;
+    const struct ak_clock *clock;
     const char *endpoint; /* "https://management.azure.com"; checked by ak_http_check_url */
     int max_tries;        /* of one read request; 0: 4 */
 };
@@ -54,9 +60,7 @@ typedef void ak_arm_on_done(const struct ak_arm_result *result, void *context);
 /* Progress of a paged read: items so far. May be NULL. */
 typedef void ak_arm_on_progress(size_t items, void *context);
 
-AK_NONNULL AK_MUST_USE int ak_arm_new(struct ak_loop *loop, struct ak_http *http,
-                                      struct ak_auth *auth, const struct ak_clock *clock,
-                                      const struct ak_arm_options *options, struct ak_arm **out,
+AK_NONNULL AK_MUST_USE int ak_arm_new(const struct ak_arm_options *options, struct ak_arm **out,
                                       struct ak_err *err);
 
 /* Cancels what runs (each call still completes) and frees the client. */

@@ -105,6 +105,7 @@ const char *ak_glyph_text(enum ak_glyph glyph, bool is_ascii);
 struct ak_frame {
     const char *title;
     const char *note;
+    enum ak_role note_role; /* AK_ROLE_TEXT counts as AK_ROLE_DIM */
     bool is_focused;
 };
 AK_NONNULL struct ak_canvas ak_canvas_frame(const struct ak_canvas *canvas,
