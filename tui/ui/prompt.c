@@ -143,10 +143,12 @@ static enum ak_prompt_result browse(struct ak_prompt *prompt, bool older)
 
     if (older ? prompt->history_at == 0 : prompt->history_at >= count)
         return AK_PROMPT_GOES_ON;
+    if (prompt->history_at == count)
+        ak_text_copy(prompt->draft, sizeof prompt->draft, prompt->text);
     prompt->history_at += older ? (size_t)-1 : 1;
     set_text(prompt, prompt->history_at < count
                          ? *(char **)ak_vec_at(&prompt->history, prompt->history_at)
-                         : "");
+                         : prompt->draft);
     return AK_PROMPT_CHANGED;
 }
 

@@ -28,8 +28,9 @@ struct ak_prompt {
     char stem[AK_PROMPT_SIZE]; /* what completion started from */
     size_t completion;         /* the next to offer */
     bool is_completing;
-    struct ak_vec history; /* char *: oldest first */
+    struct ak_vec history; /* char *: oldest first; a line said twice in a row is there once */
     size_t history_at;
+    char draft[AK_PROMPT_SIZE]; /* what was typed before the history was looked at */
 };
 
 AK_NONNULL struct ak_prompt ak_prompt_init(void);
