@@ -1,8 +1,8 @@
-/* read.c: one read. Each step ends in a callback, and each callback looks first whether the read
- * was cancelled meanwhile. */
+/* read.c: one read. A request waits for the gate of its subscription, then for its turn, is sent
+ * (exchange.c), and its page is decoded off the thread; then comes the next page, another try, or
+ * the end. Each wait ends in one callback, which finds in `stage` what the read was at. */
 #include "config.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,85 +10,107 @@
 #include "akscope/base/limits.h"
 #include "akscope/base/log.h"
 #include "akscope/base/text.h"
-#include "akscope/wire/errors.h"
 #include "arm_int.h"
 
 enum {
-    RETRY_FIRST_MS = 500,
-    RETRY_MOST_MS = 8000,
-    RETRY_AFTER_MOST_S = 20, /* longer waits are the poller's, who tells the person */
+    REQUESTS_AT_ONCE = 8, /* as many as there are connections: a time-out must not run in a queue */
+    HOLD_MOST_MS = 20000, /* longer waits are the poller's, who tells the person */
 };
 
-enum stage { STAGE_QUEUED, STAGE_TOKEN, STAGE_REQUEST, STAGE_DECODE, STAGE_WAIT, STAGE_OVER };
+enum stage {
+    STAGE_HELD,     /* the gate is closed: the timer runs */
+    STAGE_QUEUED,   /* in arm->queue */
+    STAGE_ASKING,   /* an exchange is under way */
+    STAGE_DECODING, /* a worker has the page */
+    STAGE_ENDING,   /* the timer brings the end, which must not come inside a starting call */
+    STAGE_OVER,
+};
+
+/* What a worker gets, and gives back. */
+struct page_job {
+    struct ak_arm_call *call; /* not for the worker */
+    struct ak_decoder *decoder;
+    char *body;
+    size_t body_len;
+    const char *next_link; /* the decoder's */
+    struct ak_err err;
+};
 
 struct ak_arm_call {
+    TAILQ_ENTRY(ak_arm_call) in_calls;
+    TAILQ_ENTRY(ak_arm_call) in_queue;
     struct ak_arm *arm;
-    struct ak_arm_call *next;
     enum stage stage;
-    enum ak_op op;
-    char *url;          /* of the page that is asked for */
-    struct ak_vec seen; /* char *: URLs of pages, since paging must end */
-    struct ak_decoder *decoder;
-    struct ak_secret *token; /* of the last request, to reject it on 401 */
-    bool was_rejected;
-    int tries; /* of this page */
     bool is_cancelled;
-    struct ak_auth_call *auth_call;
-    struct ak_http_call *http_call;
+    enum ak_op op;
+    size_t gate;
+    char *url;          /* of the page that is asked for */
+    struct ak_vec seen; /* uint64_t: hashes of the pages' URLs, since paging must end */
+    int tries;          /* of this page */
+    struct ak__exchange *exchange;
     struct ak_timer *timer;
-    char *body; /* being decoded */
-    size_t body_len;
-    const char *next_link; /* of the page just decoded; the decoder's */
-    struct ak_err err;
+    struct ak_work *work;
+    struct page_job page;
+    struct ak_err err; /* of the last try */
     struct ak_number reads_left;
     ak_arm_on_done *on_done;
     ak_arm_on_progress *on_progress;
     void *context;
 };
 
-static void ask_token(struct ak_arm_call *call);
-
-static void unlink_call(struct ak_arm_call *call)
-{
-    struct ak_arm_call **at = &call->arm->calls;
-
-    while (*at != call)
-        at = &(*at)->next;
-    *at = call->next;
-}
+/* ---- the end ---- */
 
 static void free_call(struct ak_arm_call *call)
 {
-    for (size_t i = 0; i < call->seen.len; i++)
-        free(*(char **)ak_vec_at(&call->seen, i));
     ak_vec_release(&call->seen);
-    ak_decoder_free(call->decoder);
-    ak_secret_unref(call->token);
+    ak_decoder_free(call->page.decoder);
+    free(call->page.body);
     ak_timer_close(call->timer);
     free(call->url);
-    free(call->body);
     free(call);
 }
 
-/* The one end of a read: the caller is told, then everything of it goes. */
+/* Wall seconds at which the gate opens again, rounded up; 0 when it is open. */
+static int64_t next_try_at(const struct ak_arm_call *call)
+{
+    const struct ak_clock *clock = call->arm->clock;
+    const struct ak_gate *gate = ak__arm_gate(call->arm, call->gate);
+    int64_t now_ms = ak_clock_ms(clock);
+
+    if (ak_gate_is_open(gate, now_ms))
+        return 0;
+    return ak_clock_now(clock) + (gate->open_at_ms - now_ms + 999) / 1000;
+}
+
+/* The one end of a read. The read stays in the list until its caller was told, who may close the
+ * client meanwhile. */
 static void finish(struct ak_arm_call *call)
 {
     struct ak_arm *arm = call->arm;
     bool failed = call->err.kind != AK_ERR_NONE;
-    struct ak_arm_result result = {.payload = failed ? NULL : ak_decoder_take(call->decoder),
+    struct ak_arm_result result = {.payload = failed ? NULL : ak_decoder_take(call->page.decoder),
                                    .err = failed ? &call->err : NULL,
-                                   .reads_left = call->reads_left};
+                                   .reads_left = call->reads_left,
+                                   .next_try_at = next_try_at(call)};
 
-    if (failed && call->err.retry_after_s > 0)
-        result.next_try_at = ak_clock_now(arm->clock) + call->err.retry_after_s;
-    if (call->stage != STAGE_QUEUED)
-        arm->running--;
     call->stage = STAGE_OVER;
-    unlink_call(call);
+    arm->reads--;
     call->on_done(&result, call->context);
+    TAILQ_REMOVE(&arm->calls, call, in_calls);
     free_call(call);
-    ak__arm_start_waiting(arm);
     ak__arm_finish_close(arm);
+}
+
+static void end_soon(struct ak_arm_call *call)
+{
+    call->stage = STAGE_ENDING;
+    ak_timer_start(call->timer, 0, 0);
+}
+
+static void cancel_soon(struct ak_arm_call *call)
+{
+    ak_err_set(&call->err, AK_ERR_CANCELLED, "the read was cancelled");
+    end_soon(call);
 }
 
 static bool ends_by_cancel(struct ak_arm_call *call)
@@ -100,48 +122,112 @@ static bool ends_by_cancel(struct ak_arm_call *call)
     return true;
 }
 
+/* ---- its turn ---- */
+
+static void on_answer(const struct ak__answer *answer, void *context);
+
+static void send_request(struct ak_arm_call *call)
+{
+    struct ak__request request = {.method = ak__op_get(call->op)->method, .url = call->url};
+
+    call->stage = STAGE_ASKING;
+    call->tries++;
+    call->arm->requests++;
+    ak_gate_on_start(ak__arm_gate(call->arm, call->gate), ak_clock_ms(call->arm->clock));
+    call->exchange = ak__exchange_start(call->arm, &request, on_answer, call);
+}
+
+/* Holds the read until its gate opens, or ends it when that takes too long. */
+static void hold(struct ak_arm_call *call, int64_t wait_ms)
+{
+    if (wait_ms <= HOLD_MOST_MS) {
+        call->stage = STAGE_HELD;
+        ak_timer_start(call->timer, (uint64_t)wait_ms, 0);
+        return;
+    }
+    if (call->err.kind == AK_ERR_NONE) {
+        ak_err_set(&call->err, AK_ERR_THROTTLED, "not asked: the subscription is to be left alone");
+        call->err.retry_after_s = (wait_ms + 999) / 1000;
+    }
+    end_soon(call);
+}
+
+/* True when the gate is closed and the read is held, or ended, by it. */
+static bool is_held(struct ak_arm_call *call)
+{
+    const struct ak_gate *gate = ak__arm_gate(call->arm, call->gate);
+    int64_t now_ms = ak_clock_ms(call->arm->clock);
+
+    if (ak_gate_is_open(gate, now_ms))
+        return false;
+    hold(call, gate->open_at_ms - now_ms);
+    return true;
+}
+
+static void start_queued(struct ak_arm *arm)
+{
+    while (arm->requests < REQUESTS_AT_ONCE && !TAILQ_EMPTY(&arm->queue)) {
+        struct ak_arm_call *call = TAILQ_FIRST(&arm->queue);
+
+        TAILQ_REMOVE(&arm->queue, call, in_queue);
+        if (!is_held(call))
+            send_request(call);
+    }
+}
+
+static void ask(struct ak_arm_call *call)
+{
+    if (is_held(call))
+        return;
+    call->stage = STAGE_QUEUED;
+    TAILQ_INSERT_TAIL(&call->arm->queue, call, in_queue);
+    start_queued(call->arm);
+}
+
 static void on_timer(void *context)
 {
     struct ak_arm_call *call = context;
 
-    if (ends_by_cancel(call))
-        return;
-    if (call->err.kind != AK_ERR_NONE && call->stage == STAGE_QUEUED) {
+    if (call->stage == STAGE_ENDING)
         finish(call);
-        return;
-    }
-    ask_token(call);
+    else
+        ask(call);
 }
 
-/* Waits and tries the page again, or gives up. */
+/* Waits and tries the page again, or gives up. The gate has been told of the failure. */
 static void retry_or_finish(struct ak_arm_call *call)
 {
-    enum ak_retry retry = ak_err_kind_retry(call->err.kind);
-    int64_t wait = RETRY_FIRST_MS;
+    bool is_worth_it =
+        ak_gate_closes_on(&call->err) || ak_err_kind_retry(call->err.kind) == AK_RETRY_READ;
+    int64_t wait_ms = call->arm->first_wait_ms;
 
-    if (retry == AK_RETRY_NEVER || call->tries >= call->arm->max_tries ||
-        call->err.kind == AK_ERR_FORBIDDEN || call->err.kind == AK_ERR_NOT_SIGNED_IN ||
-        call->err.kind == AK_ERR_NO_PROVIDER || call->err.retry_after_s > RETRY_AFTER_MOST_S) {
+    if (!is_worth_it || call->tries >= call->arm->max_tries) {
         finish(call);
         return;
     }
-    for (int i = 1; i < call->tries && wait < RETRY_MOST_MS; i++)
-        wait *= 2;
-    if (call->err.retry_after_s >= 0)
-        wait = call->err.retry_after_s * 1000;
-    wait += (int64_t)((double)wait * ak__arm_jitter(call->arm) / 4);
-    ak_log(AK_LOG_INFO, "%s is tried again in %lld ms: %s",
-           ak_codec_name(ak__op_get(call->op)->codec), (long long)wait, call->err.text);
-    call->stage = STAGE_WAIT;
-    ak_timer_start(call->timer, (uint64_t)wait, 0);
+    ak_log(AK_LOG_INFO, "%s is tried again: %s", ak_codec_name(ak__op_get(call->op)->codec),
+           call->err.text);
+    if (ak_gate_closes_on(&call->err))
+        ask(call);
+    else
+        hold(call, wait_ms + (int64_t)((double)wait_ms * ak__arm_jitter(call->arm) / 4));
 }
 
 /* ---- pages ---- */
 
-static bool was_seen(const struct ak_arm_call *call, const char *url)
+static uint64_t hash_of(const char *url)
+{
+    uint64_t hash = 14695981039346656037u; /* FNV-1a */
+
+    for (; *url != '\0'; url++)
+        hash = (hash ^ (unsigned char)*url) * 1099511628211u;
+    return hash;
+}
+
+static bool was_seen(const struct ak_arm_call *call, uint64_t hash)
 {
     for (size_t i = 0; i < call->seen.len; i++) {
-        if (strcmp(*(char **)ak_vec_at(&call->seen, i), url) == 0)
+        if (*(uint64_t *)ak_vec_at(&call->seen, i) == hash)
             return true;
     }
     return false;
@@ -150,60 +236,81 @@ static bool was_seen(const struct ak_arm_call *call, const char *url)
 /* A nextLink is followed only to where we are, once each, and not for ever. */
 static int check_next(struct ak_arm_call *call, const char *next)
 {
+    if (!ak_text_has_prefix(next, "https://", true) && !ak_text_has_prefix(next, "http://", true))
+        return ak_err_set(&call->err, AK_ERR_MALFORMED, "nextLink: expected an absolute URL");
     if (!ak_http_same_origin(next, call->arm->endpoint))
         return ak_err_set(&call->err, AK_ERR_UNTRUSTED,
-                          "the next page is said to be at another host; it was not asked for");
-    if (was_seen(call, next))
-        return ak_err_set(&call->err, AK_ERR_MALFORMED, "the pages of the list go in a circle");
+                          "nextLink: it leads to another host, which was not asked");
+    if (was_seen(call, hash_of(next)))
+        return ak_err_set(&call->err, AK_ERR_MALFORMED, "nextLink: the pages go in a circle");
     if (call->seen.len >= AK_LIMIT_PAGES)
         return ak_err_set(&call->err, AK_ERR_TOO_LARGE, "the list has more than %d pages",
                           AK_LIMIT_PAGES);
     return 0;
 }
 
-static void run_decode(void *job)
+static void note_page(struct ak_arm_call *call)
 {
-    struct ak_arm_call *call = job;
-
-    call->next_link = NULL;
-    if (ak_decoder_page(call->decoder, call->body, call->body_len, &call->next_link, &call->err))
-        call->next_link = NULL;
+    *(uint64_t *)ak_vec_push(&call->seen) = hash_of(call->url);
+    call->tries = 0;
 }
 
-static void on_decoded(void *job, bool cancelled)
+static void take_page(struct ak_arm_call *call)
 {
-    struct ak_arm_call *call = job;
+    const char *next = call->page.next_link;
+    bool is_paged = (ak__op_get(call->op)->flags & AK_OP_PAGED) != 0;
 
-    free(call->body);
-    call->body = NULL;
-    if (cancelled)
-        call->is_cancelled = true;
+    note_page(call);
+    if (call->on_progress != NULL)
+        call->on_progress(ak_decoder_count(call->page.decoder), call->context);
     if (ends_by_cancel(call))
         return;
-    if (call->err.kind != AK_ERR_NONE) {
-        retry_or_finish(call);
-        return;
-    }
-    if (call->on_progress != NULL)
-        call->on_progress(ak_decoder_count(call->decoder), call->context);
-    bool has_next = (ak__op_get(call->op)->flags & AK_OP_PAGED) != 0 && call->next_link != NULL;
-    if (!has_next || check_next(call, call->next_link)) {
+    if (!is_paged || next == NULL || check_next(call, next)) {
         finish(call);
         return;
     }
-    *(char **)ak_vec_push(&call->seen) = call->url;
-    call->url = ak_strdup(call->next_link);
-    call->tries = 0;
-    ask_token(call);
+    free(call->url);
+    call->url = ak_strdup(next);
+    ask(call);
 }
 
-/* ---- one request ---- */
+static void run_decode(void *data)
+{
+    struct page_job *job = data;
+    const char *next = NULL;
+
+    job->err = ak_err_none();
+    if (ak_decoder_page(job->decoder, job->body, job->body_len, &next, &job->err))
+        next = NULL;
+    job->next_link = next;
+    free(job->body);
+    job->body = NULL;
+}
+
+static void on_decoded(void *data, bool cancelled)
+{
+    struct ak_arm_call *call = ((struct page_job *)data)->call;
+
+    call->work = NULL;
+    call->is_cancelled = call->is_cancelled || cancelled;
+    if (ends_by_cancel(call))
+        return;
+    call->err = call->page.err;
+    if (call->err.kind == AK_ERR_NONE)
+        take_page(call);
+    else
+        retry_or_finish(call);
+}
+
+/* ---- answers ---- */
 
 static void note_reads_left(struct ak_arm_call *call, const struct ak_http_response *response)
 {
     static const char *const names[] = {"x-ms-ratelimit-remaining-subscription-reads",
-                                        "x-ms-ratelimit-remaining-subscription-global-reads"};
+                                        "x-ms-ratelimit-remaining-subscription-global-reads",
+                                        "x-ms-ratelimit-remaining-tenant-reads"};
 
+    call->reads_left = (struct ak_number){.is_set = false};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const char *text = ak_http_header_find(response, names[i]);
         int64_t value;
@@ -214,99 +321,44 @@ static void note_reads_left(struct ak_arm_call *call, const struct ak_http_respo
     }
 }
 
-static void take_refusal(struct ak_arm_call *call, const struct ak_http_response *response)
-{
-    int64_t now = ak_clock_now(call->arm->clock);
-    const char *after = ak_http_header_find(response, "retry-after");
-
-    ak_wire_read_error(response->status, response->body, response->body_len, &call->err);
-    call->err.retry_after_s = ak_http_retry_after(after, now);
-    ak__arm_note_ids(response, &call->err);
-    if (response->status == 401 && call->token != NULL && !call->was_rejected) {
-        /* Once: the token may have been refused only for its age. */
-        call->was_rejected = true;
-        ak_auth_reject(call->arm->auth, call->token);
-        call->err = ak_err_none();
-        ask_token(call);
-        return;
-    }
-    retry_or_finish(call);
-}
-
-static void on_response(const struct ak_http_response *response, const struct ak_err *err,
-                        void *context)
+static void on_answer(const struct ak__answer *answer, void *context)
 {
     struct ak_arm_call *call = context;
+    struct ak_gate *gate = ak__arm_gate(call->arm, call->gate);
+    int64_t now_ms = ak_clock_ms(call->arm->clock);
 
-    call->http_call = NULL;
+    call->exchange = NULL;
+    call->arm->requests--;
+    call->err = answer->err;
+    if (answer->response != NULL)
+        note_reads_left(call, answer->response);
+    if (call->err.kind == AK_ERR_NONE)
+        ak_gate_on_success(gate, call->reads_left, now_ms);
+    else
+        ak_gate_on_failure(gate, &call->err, ak__arm_jitter(call->arm), now_ms);
+    start_queued(call->arm);
     if (ends_by_cancel(call))
         return;
-    if (err != NULL) {
-        call->err = *err;
+    if (call->err.kind != AK_ERR_NONE) {
         retry_or_finish(call);
         return;
     }
-    note_reads_left(call, response);
-    if (response->status != 200) {
-        take_refusal(call, response);
-        return;
-    }
-    call->stage = STAGE_DECODE;
-    call->body = ak_http_take_body(response, &call->body_len);
-    ak_work_start(call->arm->loop, run_decode, on_decoded, call);
+    call->stage = STAGE_DECODING;
+    call->page.body = ak_http_take_body(answer->response, &call->page.body_len);
+    call->work = ak_work_start(call->arm->loop, run_decode, on_decoded, &call->page);
 }
 
-static void on_token(struct ak_secret *token, const struct ak_err *err, void *context)
-{
-    struct ak_arm_call *call = context;
-    char request_id[AK_UUID_SIZE];
+/* ---- from outside ---- */
 
-    call->auth_call = NULL;
-    if (ends_by_cancel(call))
-        return;
-    if (err != NULL) {
-        call->err = *err;
-        finish(call);
-        return;
+static const char *about(const struct ak_arm_target *target)
+{
+    const char *const names[] = {target->id, target->location, target->subscription_id};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (names[i] != NULL)
+            return names[i];
     }
-    ak_secret_unref(call->token);
-    call->token = ak_secret_ref(token);
-    ak_http_uuid(request_id);
-    struct ak_http_header headers[] = {{"Accept", "application/json"},
-                                       {"x-ms-client-request-id", request_id}};
-    struct ak_http_request request = {.method = ak__op_get(call->op)->method,
-                                      .url = call->url,
-                                      .headers = headers,
-                                      .header_count = sizeof headers / sizeof headers[0],
-                                      .bearer = token};
-    call->stage = STAGE_REQUEST;
-    call->http_call = ak_http_start(call->arm->http, &request, on_response, call);
-}
-
-static void ask_token(struct ak_arm_call *call)
-{
-    call->err = ak_err_none();
-    call->tries++;
-    call->stage = STAGE_TOKEN;
-    call->auth_call = ak_auth_get_token(call->arm->auth, on_token, call);
-}
-
-/* ---- the queue ---- */
-
-void ak__arm_start_waiting(struct ak_arm *arm)
-{
-    while (arm->running < AK__READS_AT_ONCE && !arm->is_closing) {
-        struct ak_arm_call *oldest = NULL;
-
-        for (struct ak_arm_call *call = arm->calls; call != NULL; call = call->next) {
-            if (call->stage == STAGE_QUEUED && call->err.kind == AK_ERR_NONE && !call->is_cancelled)
-                oldest = call;
-        }
-        if (oldest == NULL)
-            return;
-        arm->running++;
-        ask_token(oldest);
-    }
+    return "";
 }
 
 struct ak_arm_call *ak_arm_read(struct ak_arm *arm, enum ak_op op,
@@ -315,50 +367,65 @@ struct ak_arm_call *ak_arm_read(struct ak_arm *arm, enum ak_op op,
 {
     struct ak_arm_call *call = ak_alloc(1, sizeof *call);
     struct ak_buf url = ak_buf_init(AK_LIMIT_URL);
+    bool is_url = ak_arm_url(arm, op, target, &url);
     size_t len;
-    const char *about = target->id != NULL                ? target->id
-                        : target->location != NULL        ? target->location
-                        : target->subscription_id != NULL ? target->subscription_id
-                                                          : "";
 
     call->arm = arm;
     call->op = op;
+    call->gate = ak__arm_gate_index(arm, target);
+    call->url = ak_buf_take(&url, &len);
+    call->seen = ak_vec_init(sizeof(uint64_t));
+    call->timer = ak_timer_new(arm->loop, on_timer, call);
+    call->page = (struct page_job){.call = call,
+                                   .decoder = ak_decoder_new(ak__op_get(op)->codec, about(target))};
     call->err = ak_err_none();
-    call->seen = ak_vec_init(sizeof(char *));
     call->on_done = on_done;
     call->on_progress = on_progress;
     call->context = context;
-    call->timer = ak_timer_new(arm->loop, on_timer, call);
-    call->next = arm->calls;
-    arm->calls = call;
-    call->decoder = ak_decoder_new(ak__op_get(op)->codec, about);
-    if (!ak_arm_url(arm, op, target, &url)) {
-        ak_err_set(&call->err, AK_ERR_TOO_LARGE, "the address of %s is too long", about);
-        ak_timer_start(call->timer, 0, 0);
+    TAILQ_INSERT_TAIL(&arm->calls, call, in_calls);
+    arm->reads++;
+    if (is_url) {
+        ask(call);
+    } else {
+        ak_err_set(&call->err, AK_ERR_USAGE, "%s: it can't be part of an address", about(target));
+        end_soon(call);
     }
-    call->url = ak_buf_take(&url, &len);
-    ak__arm_start_waiting(arm);
     return call;
 }
 
 void ak_arm_cancel(struct ak_arm_call *call)
 {
-    if (call->is_cancelled || call->stage == STAGE_OVER)
+    if (call->is_cancelled)
         return;
     call->is_cancelled = true;
-    if (call->auth_call != NULL)
-        ak_auth_cancel(call->auth_call);
-    else if (call->http_call != NULL)
-        ak_http_cancel(call->http_call);
-    else if (call->stage == STAGE_QUEUED || call->stage == STAGE_WAIT)
-        ak_timer_start(call->timer, 0, 0);
+    switch (call->stage) {
+    case STAGE_QUEUED:
+        TAILQ_REMOVE(&call->arm->queue, call, in_queue);
+        cancel_soon(call);
+        break;
+    case STAGE_HELD:
+    case STAGE_ENDING:
+        cancel_soon(call);
+        break;
+    case STAGE_ASKING:
+        if (call->exchange != NULL)
+            ak__exchange_cancel(call->exchange);
+        break;
+    case STAGE_DECODING:
+        if (call->work != NULL)
+            ak_work_cancel(call->work);
+        break;
+    case STAGE_OVER:
+        break;
+    }
 }
 
-void ak_arm_close(struct ak_arm *arm)
+void ak__arm_cancel_reads(struct ak_arm *arm)
 {
-    arm->is_closing = true;
-    for (struct ak_arm_call *call = arm->calls; call != NULL; call = call->next)
+    struct ak_arm_call *call;
+
+    TAILQ_FOREACH(call, &arm->calls, in_calls)
+    {
         ak_arm_cancel(call);
-    ak__arm_cancel_writes(arm);
-    ak__arm_finish_close(arm);
+    }
 }

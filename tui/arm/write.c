@@ -11,20 +11,18 @@
 #include "arm_int.h"
 
 struct ak_lro_call {
+    TAILQ_ENTRY(ak_lro_call) in_writes;
     struct ak_arm *arm;
-    struct ak_lro_call *next;
     struct ak_lro lro;
-    bool has_begun; /* the write was answered */
+    bool has_begun; /* the write was answered, or was so in an earlier run */
     bool is_cancelled;
+    bool is_over;
     char *method;
     char *url;
     char *body;
     char *if_match;
     char *if_none_match;
-    char *final_body;
-    size_t final_body_len;
-    struct ak_auth_call *auth_call;
-    struct ak_http_call *http_call;
+    struct ak__exchange *exchange;
     struct ak_timer *timer;
     ak_lro_on_event *on_event;
     void *context;
@@ -44,181 +42,178 @@ static void free_call(struct ak_lro_call *call)
     free(call->body);
     free(call->if_match);
     free(call->if_none_match);
-    free(call->final_body);
     free(call);
 }
 
-static void tell(struct ak_lro_call *call, const struct ak_err *err)
+/* ---- what is told ---- */
+
+static void tell(struct ak_lro_call *call, const struct ak__answer *resource)
 {
-    bool is_done = call->lro.phase == AK_LRO_DONE;
-    struct ak_lro_event event = {.phase = err != NULL ? AK_LRO_FAILED : call->lro.phase,
+    const struct ak_http_response *response = resource != NULL ? resource->response : NULL;
+    bool failed = call->lro.phase == AK_LRO_FAILED;
+    struct ak_lro_event event = {.phase = call->lro.phase,
                                  .note = call->lro.note,
                                  .polling_url = call->lro.url,
-                                 .final_body = is_done ? call->final_body : NULL,
-                                 .final_body_len = is_done ? call->final_body_len : 0,
-                                 .err = err};
+                                 .final_body = response != NULL ? response->body : NULL,
+                                 .final_body_len = response != NULL ? response->body_len : 0,
+                                 .err = failed ? &call->lro.err : NULL};
 
     call->on_event(&event, call->context);
 }
 
-static void finish(struct ak_lro_call *call, const struct ak_err *err)
+/* The one end. The call stays in the list until its owner was told, who may close the client. */
+static void finish(struct ak_lro_call *call, const struct ak__answer *resource)
 {
     struct ak_arm *arm = call->arm;
-    struct ak_lro_call **at = &arm->writes;
 
-    while (*at != call)
-        at = &(*at)->next;
-    *at = call->next;
-    tell(call, err);
+    call->is_over = true;
+    tell(call, resource);
+    TAILQ_REMOVE(&arm->writes, call, in_writes);
     free_call(call);
     ak__arm_finish_close(arm);
 }
 
+static void finish_with(struct ak_lro_call *call, enum ak_err_kind kind, const char *why)
+{
+    call->lro.phase = AK_LRO_FAILED;
+    ak_err_set(&call->lro.err, kind, "%s", why);
+    finish(call, NULL);
+}
+
 static bool ends_by_cancel(struct ak_lro_call *call)
 {
-    struct ak_err err = ak_err_none();
-
     if (!call->is_cancelled)
         return false;
-    ak_err_set(&err, AK_ERR_CANCELLED,
-               "akscope no longer follows the operation; it goes on in Azure");
-    finish(call, &err);
+    finish_with(call, AK_ERR_CANCELLED,
+                call->has_begun ? "akscope no longer follows the operation; it goes on in Azure"
+                                : "the change may have begun; look before sending it again");
     return true;
 }
 
-/* What the state machine decided: wait and poll, or the end. */
-static void go_on(struct ak_lro_call *call)
+/* ---- answers ---- */
+
+static struct ak_lro_answer read_answer(const struct ak__answer *answer)
 {
+    const struct ak_http_response *response = answer->response;
+
+    if (response == NULL)
+        return (struct ak_lro_answer){.retry_after_s = -1, .err = &answer->err};
+    return (struct ak_lro_answer){
+        .status = response->status,
+        .azure_async_operation = ak_http_header_find(response, "azure-asyncoperation"),
+        .location = ak_http_header_find(response, "location"),
+        .retry_after_s = answer->retry_after_s,
+        .body = response->body,
+        .body_len = response->body_len,
+        .err = &answer->err,
+    };
+}
+
+/* True when the answer to the request that is out is the resource itself. */
+static bool asks_for_resource(const struct ak_lro_call *call)
+{
+    if (!call->has_begun)
+        return strcmp(call->method, "PUT") == 0 || strcmp(call->method, "PATCH") == 0;
+    return call->lro.phase == AK_LRO_READ_FINAL || call->lro.way == AK_LRO_RESOURCE;
+}
+
+static bool has_body(const struct ak__answer *answer)
+{
+    return answer->err.kind == AK_ERR_NONE && answer->response->body_len > 0;
+}
+
+/* Feeds the state machine; true when there is something to tell. */
+static bool step(struct ak_lro_call *call, const struct ak__answer *answer)
+{
+    struct ak_lro_answer read = read_answer(answer);
+    char *url = copy_or_null(call->lro.url);
+    char note[sizeof call->lro.note];
+    enum ak_lro_phase phase = call->lro.phase;
+    bool has_changed;
+
+    ak_text_copy(note, sizeof note, call->lro.note);
+    if (call->has_begun)
+        ak_lro_step(&call->lro, &read);
+    else
+        ak_lro_begin(&call->lro, call->method, call->url, &read);
+    has_changed = !call->has_begun || phase != call->lro.phase ||
+                  strcmp(note, call->lro.note) != 0 || url == NULL || call->lro.url == NULL ||
+                  strcmp(url, call->lro.url) != 0;
+    call->has_begun = true;
+    free(url);
+    return has_changed;
+}
+
+static void on_answer(const struct ak__answer *answer, void *context)
+{
+    struct ak_lro_call *call = context;
+    bool is_resource = asks_for_resource(call);
+    bool has_changed;
+
+    call->exchange = NULL;
+    call->arm->write_requests--;
+    if (ends_by_cancel(call))
+        return;
+    has_changed = step(call, answer);
     switch (call->lro.phase) {
     case AK_LRO_POLLING:
-        tell(call, NULL);
-        ak_timer_start(call->timer, (uint64_t)call->lro.wait_ms, 0);
-        break;
     case AK_LRO_READ_FINAL:
-        ak_timer_start(call->timer, 0, 0);
+        ak_timer_start(call->timer, (uint64_t)call->lro.wait_ms, 0);
+        if (has_changed)
+            tell(call, NULL);
         break;
     case AK_LRO_DONE:
-        finish(call, NULL);
+        finish(call, is_resource && has_body(answer) ? answer : NULL);
         break;
     case AK_LRO_FAILED:
-        finish(call, &call->lro.err);
+        ak_err_set_request_id(&call->lro.err, answer->request_id);
+        finish(call, NULL);
         break;
     }
 }
 
-/* Polling URLs are followed as they stand, but only to where the write went. */
-static bool is_trusted(const struct ak_lro_call *call, const char *url)
+/* ---- requests ---- */
+
+static bool is_ours(const struct ak_lro_call *call, const char *url)
 {
     return url == NULL || ak_http_same_origin(url, call->arm->endpoint);
 }
 
-static void take_answer(struct ak_lro_call *call, const struct ak_lro_answer *answer)
+static struct ak__request next_request(const struct ak_lro_call *call)
 {
-    struct ak_err err = ak_err_none();
+    bool is_final = call->lro.phase == AK_LRO_READ_FINAL;
 
-    if (!is_trusted(call, answer->azure_async_operation) || !is_trusted(call, answer->location)) {
-        ak_err_set(&err, AK_ERR_UNTRUSTED, "the operation is said to be at another host");
-        finish(call, &err);
-        return;
-    }
-    if (call->has_begun) {
-        ak_lro_step(&call->lro, answer);
-    } else {
-        call->has_begun = true;
-        ak_lro_begin(&call->lro, call->method, call->url, answer);
-    }
-    go_on(call);
-}
-
-static void keep_body(struct ak_lro_call *call, const struct ak_http_response *response)
-{
-    if (response->status >= 300 || response->body_len == 0)
-        return;
-    free(call->final_body);
-    call->final_body = ak_strndup(response->body, response->body_len);
-    call->final_body_len = response->body_len;
-}
-
-static void on_response(const struct ak_http_response *response, const struct ak_err *err,
-                        void *context)
-{
-    struct ak_lro_call *call = context;
-    struct ak_lro_answer answer = {.retry_after_s = -1, .err = err};
-
-    call->http_call = NULL;
-    if (ends_by_cancel(call))
-        return;
-    if (response != NULL) {
-        keep_body(call, response);
-        answer.status = response->status;
-        answer.azure_async_operation = ak_http_header_find(response, "azure-asyncoperation");
-        answer.location = ak_http_header_find(response, "location");
-        answer.retry_after_s = ak_http_retry_after(ak_http_header_find(response, "retry-after"),
-                                                   ak_clock_now(call->arm->clock));
-        answer.body = response->body;
-        answer.body_len = response->body_len;
-    }
-    take_answer(call, &answer);
-}
-
-static size_t fill_headers(const struct ak_lro_call *call, char request_id[AK_UUID_SIZE],
-                           struct ak_http_header headers[5])
-{
-    size_t count = 0;
-
-    ak_http_uuid(request_id);
-    headers[count++] = (struct ak_http_header){"Accept", "application/json"};
-    headers[count++] = (struct ak_http_header){"x-ms-client-request-id", request_id};
     if (call->has_begun)
-        return count;
-    if (call->body != NULL)
-        headers[count++] = (struct ak_http_header){"Content-Type", "application/json"};
-    if (call->if_match != NULL)
-        headers[count++] = (struct ak_http_header){"If-Match", call->if_match};
-    if (call->if_none_match != NULL)
-        headers[count++] = (struct ak_http_header){"If-None-Match", call->if_none_match};
-    return count;
-}
-
-static const char *url_to_ask(const struct ak_lro_call *call)
-{
-    if (!call->has_begun)
-        return call->url;
-    return call->lro.phase == AK_LRO_READ_FINAL ? call->lro.resource_url : call->lro.url;
-}
-
-static void on_token(struct ak_secret *token, const struct ak_err *err, void *context)
-{
-    struct ak_lro_call *call = context;
-    struct ak_http_header headers[5];
-    char request_id[AK_UUID_SIZE];
-
-    call->auth_call = NULL;
-    if (ends_by_cancel(call))
-        return;
-    if (err != NULL) {
-        take_answer(call, &(struct ak_lro_answer){.retry_after_s = -1, .err = err});
-        return;
-    }
-    size_t count = fill_headers(call, request_id, headers);
-    bool sends_body = !call->has_begun && call->body != NULL;
-    struct ak_http_request request = {.method = call->has_begun ? "GET" : call->method,
-                                      .url = url_to_ask(call),
-                                      .headers = headers,
-                                      .header_count = count,
-                                      .bearer = token,
-                                      .body = sends_body ? call->body : NULL,
-                                      .body_len = sends_body ? strlen(call->body) : 0};
-    call->http_call = ak_http_start(call->arm->http, &request, on_response, call);
+        return (struct ak__request){.method = "GET",
+                                    .url = is_final ? call->lro.resource_url : call->lro.url};
+    return (struct ak__request){.method = call->method,
+                                .url = call->url,
+                                .body = call->body,
+                                .if_match = call->if_match,
+                                .if_none_match = call->if_none_match};
 }
 
 static void on_timer(void *context)
 {
     struct ak_lro_call *call = context;
+    struct ak__request request;
 
-    if (!ends_by_cancel(call))
-        call->auth_call = ak_auth_get_token(call->arm->auth, on_token, call);
+    if (ends_by_cancel(call))
+        return;
+    if (call->lro.phase == AK_LRO_FAILED) {
+        finish(call, NULL);
+        return;
+    }
+    request = next_request(call);
+    if (!is_ours(call, request.url)) {
+        finish_with(call, AK_ERR_UNTRUSTED, "the address is not at the endpoint; nothing was sent");
+        return;
+    }
+    call->arm->write_requests++;
+    call->exchange = ak__exchange_start(call->arm, &request, on_answer, call);
 }
+
+/* ---- from outside ---- */
 
 static struct ak_lro_call *new_call(struct ak_arm *arm, ak_lro_on_event *on_event, void *context)
 {
@@ -229,8 +224,7 @@ static struct ak_lro_call *new_call(struct ak_arm *arm, ak_lro_on_event *on_even
     call->context = context;
     call->lro.err = ak_err_none();
     call->timer = ak_timer_new(arm->loop, on_timer, call);
-    call->next = arm->writes;
-    arm->writes = call;
+    TAILQ_INSERT_TAIL(&arm->writes, call, in_writes);
     ak_timer_start(call->timer, 0, 0);
     return call;
 }
@@ -261,19 +255,21 @@ struct ak_lro_call *ak_arm_write_resume(struct ak_arm *arm, const char *polling_
 
 void ak_lro_cancel(struct ak_lro_call *call)
 {
-    if (call->is_cancelled)
+    if (call->is_cancelled || call->is_over)
         return;
     call->is_cancelled = true;
-    if (call->auth_call != NULL)
-        ak_auth_cancel(call->auth_call);
-    else if (call->http_call != NULL)
-        ak_http_cancel(call->http_call);
+    if (call->exchange != NULL)
+        ak__exchange_cancel(call->exchange);
     else
         ak_timer_start(call->timer, 0, 0);
 }
 
 void ak__arm_cancel_writes(struct ak_arm *arm)
 {
-    for (struct ak_lro_call *call = arm->writes; call != NULL; call = call->next)
+    struct ak_lro_call *call;
+
+    TAILQ_FOREACH(call, &arm->writes, in_writes)
+    {
         ak_lro_cancel(call);
+    }
 }

@@ -36,8 +36,9 @@ struct ak_arm_options {
     struct ak_http *http;
     struct ak_auth *auth;
     const struct ak_clock *clock;
-    const char *endpoint; /* "https://management.azure.com"; checked by ak_http_check_url */
-    int max_tries;        /* of one read request; 0: 4 */
+    const char *endpoint;  /* "https://management.azure.com"; checked by ak_http_check_url */
+    int max_tries;         /* of one read request; 0: 4 */
+    int64_t first_wait_ms; /* after a failure that says no Retry-After; it doubles; 0: 2 s */
 };
 
 /* What fills the template; NULL where the operation has no such parameter. */
@@ -51,8 +52,8 @@ struct ak_arm_target {
 struct ak_arm_result {
     struct ak_payload *payload;
     const struct ak_err *err;
-    struct ak_number reads_left; /* lowest x-ms-ratelimit-remaining-subscription-*-reads seen */
-    int64_t next_try_at;         /* wall seconds before which the service wants no request; 0 */
+    struct ak_number reads_left; /* lowest x-ms-ratelimit-remaining-*-reads of the last answer */
+    int64_t next_try_at; /* wall seconds before which the subscription is left alone; 0: at once */
 };
 
 typedef void ak_arm_on_done(const struct ak_arm_result *result, void *context);
@@ -63,26 +64,35 @@ typedef void ak_arm_on_progress(size_t items, void *context);
 AK_NONNULL AK_MUST_USE int ak_arm_new(const struct ak_arm_options *options, struct ak_arm **out,
                                       struct ak_err *err);
 
-/* Cancels what runs (each call still completes) and frees the client. */
+/* Cancels what runs; each call still completes, later, and the client is freed after the last of
+ * them. Auth and http may be closed at once afterwards. */
 AK_NONNULL void ak_arm_close(struct ak_arm *arm);
 
-/* Starts a read; one completion, never inside the call. */
+/* Starts a read; one completion, never inside the call. What `target` points to is copied. Kinds of
+ * failure: those of ak_http_on_done, ak_auth_on_token and ak_wire_read_error; AK_ERR_USAGE for a
+ * target that can't be part of a URL, AK_ERR_UNTRUSTED for a nextLink to another origin,
+ * AK_ERR_MALFORMED for an answer or nextLink that makes no sense (also pages in a circle),
+ * AK_ERR_TOO_LARGE over AK_LIMIT_PAGES, AK_ERR_THROTTLED while the subscription is left alone,
+ * AK_ERR_CANCELLED. */
 AK_NONNULL_ARGS(1, 3, 4)
 AK_RETURNS_NONNULL
-    struct ak_arm_call *ak_arm_read(struct ak_arm *arm, enum ak_op op,
-                                    const struct ak_arm_target *target, ak_arm_on_done *on_done,
-                                    ak_arm_on_progress *on_progress, void *context);
+struct ak_arm_call *ak_arm_read(struct ak_arm *arm, enum ak_op op,
+                                const struct ak_arm_target *target, ak_arm_on_done *on_done,
+                                ak_arm_on_progress *on_progress, void *context);
+
+/* The read completes with AK_ERR_CANCELLED, later, unless its completion has begun. */
 AK_NONNULL void ak_arm_cancel(struct ak_arm_call *call);
 
 /* The absolute URL of an operation, with api-version, appended to out: for dry runs and messages.
- * False when it does not fit. */
+ * False when it does not fit, or the target can't be part of a URL. */
 AK_NONNULL AK_MUST_USE bool ak_arm_url(const struct ak_arm *arm, enum ak_op op,
                                        const struct ak_arm_target *target, struct ak_buf *out);
 
 /* The operation that reads a topic. */
 enum ak_op ak_arm_op_of_topic(enum ak_topic topic);
 
-/* Requests under way. */
+/* Reads that have not completed, and requests of writes under way (not writes that wait for their
+ * next poll). */
 AK_NONNULL unsigned ak_arm_pending(const struct ak_arm *arm);
 
 #endif

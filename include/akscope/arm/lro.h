@@ -92,15 +92,15 @@ typedef void ak_lro_on_event(const struct ak_lro_event *event, void *context);
  * its end. A URL of another origin than the endpoint's completes as AK_ERR_UNTRUSTED, unsent. */
 AK_NONNULL_ARGS(1, 2, 3)
 AK_RETURNS_NONNULL
-    struct ak_lro_call *ak_arm_write_start(struct ak_arm *arm, const struct ak_arm_write *write,
-                                           ak_lro_on_event *on_event, void *context);
+struct ak_lro_call *ak_arm_write_start(struct ak_arm *arm, const struct ak_arm_write *write,
+                                       ak_lro_on_event *on_event, void *context);
 
 /* Goes on with an operation of an earlier run. */
 AK_NONNULL_ARGS(1, 2, 3, 4)
 AK_RETURNS_NONNULL
-    struct ak_lro_call *ak_arm_write_resume(struct ak_arm *arm, const char *polling_url,
-                                            const char *resource_url, ak_lro_on_event *on_event,
-                                            void *context);
+struct ak_lro_call *ak_arm_write_resume(struct ak_arm *arm, const char *polling_url,
+                                        const char *resource_url, ak_lro_on_event *on_event,
+                                        void *context);
 
 /* Stops following (the operation itself goes on in Azure); completes as FAILED, cancelled, later,
  * unless its last event has begun. */
