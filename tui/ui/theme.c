@@ -359,18 +359,20 @@ static const struct ak_colour *first_set(const struct ak_colour *a, const struct
     return b->kind != AK_COLOUR_NONE ? b : c;
 }
 
+/* A role with a background of its own keeps it: its foreground was chosen for that. */
 static struct mixture mix(const struct ak_theme *theme, enum ak_role role, enum ak_role ground)
 {
     const struct ak_theme_entry *front = find_entry(theme, role);
     const struct ak_theme_entry *back = find_entry(theme, ground);
     const struct ak_theme_entry *text = find_entry(theme, AK_ROLE_TEXT);
     bool is_plain = ground == AK_ROLE_TEXT;
+    bool keeps_own = front != text && front->background.kind != AK_COLOUR_NONE;
 
     return (struct mixture){
         .foreground = first_set(&front->foreground, &back->foreground, &text->foreground),
-        .background = is_plain
-                          ? first_set(&front->background, &text->background, &text->background)
-                          : first_set(&back->background, &front->background, &text->background),
+        .background = keeps_own
+                          ? &front->background
+                          : first_set(&back->background, &text->background, &text->background),
         .attributes = front->attributes | (is_plain ? 0 : back->attributes)};
 }
 

@@ -56,7 +56,8 @@ AK_NONNULL AK_MUST_USE int ak_theme_set(struct ak_theme *theme, const char *role
                                         const char *value, struct ak_err *err);
 
 /* The look of `role` on `ground`: missing entries follow parents; a ground other than AK_ROLE_TEXT gives
- * the background and adds its attributes. colours: 0, 8, 16, 256 or more. Never one colour on itself. */
+ * the background, except to roles with one of their own, and adds its attributes. colours: 0, 8, 16,
+ * 256 or more. Never one colour on itself. */
 AK_NONNULL struct ak_look ak_theme_look(const struct ak_theme *theme, enum ak_role role,
                                         enum ak_role ground, int colours);
 
