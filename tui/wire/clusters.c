@@ -5,6 +5,7 @@
 
 #include "akscope/base/text.h"
 #include "decode_int.h"
+#include "encode_int.h"
 #include "pools_int.h"
 
 static const struct ak__field head_fields[] = {
@@ -37,6 +38,11 @@ static const struct ak__field property_fields[] = {
     {"autoUpgradeProfile.nodeOSUpgradeChannel", AK__FIELD_SHARED,
      offsetof(struct ak_cluster, node_os_upgrade_channel)},
 };
+
+const struct ak__fields ak__cluster_fields = {head_fields,
+                                              sizeof(head_fields) / sizeof(head_fields[0])};
+const struct ak__fields ak__cluster_property_fields = {
+    property_fields, sizeof(property_fields) / sizeof(property_fields[0])};
 
 static const char *share_start(struct ak_arena *arena, const char *text, size_t len)
 {

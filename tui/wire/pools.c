@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "akscope/base/text.h"
+#include "encode_int.h"
 
 static const struct ak__field pool_fields[] = {
     {"eTag", AK__FIELD_TEXT, offsetof(struct ak_pool, etag)},
@@ -60,6 +61,9 @@ static const struct ak__field pool_fields[] = {
     {"nodeLabels", AK__FIELD_PAIRS, offsetof(struct ak_pool, labels)},
     {"tags", AK__FIELD_PAIRS, offsetof(struct ak_pool, tags)},
 };
+
+const struct ak__fields ak__pool_fields = {pool_fields,
+                                           sizeof(pool_fields) / sizeof(pool_fields[0])};
 
 /* The nodes of a pool of type VirtualMachines, which has neither vmSize nor count: their sum, and
  * their size when they all have the same. */
