@@ -1,0 +1,199 @@
+/* fleet_test.c: a snapshot assessed as a whole. */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "akscope/base/alloc.h"
+#include "akscope/rules/fleet.h"
+#include "unit/rules/built_in.h"
+
+static const struct ak_pool ledger_pools[] = {
+    {.id = "/c/ledger/p/system",
+     .name = "system",
+     .vm_size = "Standard_D4s_v5",
+     .os_sku = "Ubuntu",
+     .node_image_version = "AKSUbuntu-2204gen2containerd-202611.09.0",
+     .kubernetes_version = "1.34.1",
+     .provisioning_state = "Succeeded",
+     .count = {true, 3}},
+    {.id = "/c/ledger/p/cvm",
+     .name = "cvm",
+     .vm_size = "standard_dc4as_V5",
+     .os_sku = "Ubuntu",
+     .node_image_version = "AKSUbuntu-2004gen2CVMcontainerd-202607.02.0",
+     .kubernetes_version = "1.34.1",
+     .provisioning_state = "Failed",
+     .count = {true, 4}},
+};
+
+static const struct ak_pool legacy_pools[] = {
+    {.id = "/c/legacy/p/al2",
+     .name = "al2",
+     .vm_size = "Standard_D4s_v5",
+     .os_sku = "AzureLinux",
+     .node_image_version = "AKSAzureLinux-V2gen2-202512.06.0",
+     .kubernetes_version = "1.31.9",
+     .provisioning_state = "Updating",
+     .power_state = "Stopped",
+     .count = {true, 5}},
+};
+
+static const struct ak_cluster clusters[] = {
+    {.id = "/c/ledger",
+     .name = "ledger",
+     .subscription_id = "s1",
+     .location = "westeurope",
+     .kubernetes_version = "1.34.1",
+     .provisioning_state = "Succeeded",
+     .pools = ledger_pools,
+     .pool_count = 2},
+    {.id = "/C/Legacy",
+     .name = "legacy",
+     .subscription_id = "s1",
+     .location = "West Europe",
+     .kubernetes_version = "1.31.9",
+     .support_plan = "AKSLongTermSupport",
+     .node_provisioning_mode = "Auto",
+     .provisioning_state = "Succeeded",
+     .pools = legacy_pools,
+     .pool_count = 1},
+    {.id = "/c/empty", .name = "empty", .subscription_id = "s1", .kubernetes_version = "1.37.1"},
+};
+
+static const struct ak_vm_size sizes[] = {
+    {.name = "Standard_D4s_v5"},
+    {.name = "Standard_DC4as_v5", .confidential_type = "SNP"},
+};
+
+static struct ak_snap *with(struct ak_snap *snap, enum ak_topic topic, char *key,
+                            struct ak_payload *payload)
+{
+    struct ak_slot slot = {
+        .topic = topic, .key = key, .status = AK_SLOT_OK, .payload = payload, .err = ak_err_none()};
+    struct ak_snap *next = ak_snap_with_slot(snap, &slot);
+
+    ak_payload_unref(payload);
+    ak_snap_unref(snap);
+    return next;
+}
+
+/* Three clusters of subscription s1, whose sizes subscription s2 has listed. */
+static struct ak_fleet *build(const struct ak_facts *facts)
+{
+    char s1[] = "s1", region[] = "s2/westeurope";
+    struct ak_payload *list = ak_payload_new(AK_TOPIC_CLUSTERS, 0);
+    struct ak_payload *skus = ak_payload_new(AK_TOPIC_VM_SIZES, 0);
+    struct ak_date today = {2026, 11, 23};
+    struct ak_snap *snap;
+    struct ak_fleet *fleet;
+
+    list->as.clusters = (struct ak_clusters){.items = clusters, .count = 3};
+    skus->as.vm_sizes = (struct ak_vm_sizes){.items = sizes, .count = 2};
+    snap = with(with(ak_snap_new(), AK_TOPIC_CLUSTERS, s1, list), AK_TOPIC_VM_SIZES, region, skus);
+    fleet = ak_fleet_build(snap, facts, today);
+    ak_fleet_adopt(fleet);
+    return fleet;
+}
+
+static void test_sums_count_what_the_header_says(void **state)
+{
+    struct ak_fleet *fleet = build(*state);
+    const struct ak_fleet_sums *sums = &fleet->sums;
+
+    assert_int_equal(sums->clusters, 3);
+    assert_int_equal(sums->pools, 3);
+    assert_int_equal(sums->nodes, 12);
+    assert_int_equal(sums->cvm_confirmed, 1);
+    assert_int_equal(sums->cvm_conflict, 0);
+    assert_int_equal(sums->failed, 1);
+    assert_int_equal(sums->removed, 1);
+    assert_int_equal(sums->soon, 2);
+    assert_int_equal(sums->auto_provisioned_clusters, 1);
+    ak_fleet_unref(fleet);
+}
+
+static void test_a_pool_is_found_by_id_without_case(void **state)
+{
+    struct ak_fleet *fleet = build(*state);
+    const struct ak_fleet_pool *pool = ak_fleet_find_pool(fleet, "/C/LEDGER/P/CVM");
+
+    assert_non_null(pool);
+    assert_string_equal(pool->pool->name, "cvm");
+    assert_int_equal(pool->cvm.status, AK_CVM_CONFIRMED);
+    assert_true(pool->is_failed);
+    assert_int_equal(pool->image_age_days, 144);
+    assert_ptr_equal(pool->worst, &pool->kubernetes_end);
+    assert_non_null(strstr(pool->search, "cvm"));
+    assert_non_null(strstr(pool->search, "confirmed"));
+    assert_string_equal(ak_fleet_find_cluster(fleet, "/c/legacy")->cluster->name, "legacy");
+    assert_null(ak_fleet_find_pool(fleet, "/c/ledger/p/none"));
+    assert_null(ak_fleet_find_cluster(fleet, ""));
+    ak_fleet_unref(fleet);
+}
+
+static void test_a_cluster_is_as_bad_as_its_worst_part(void **state)
+{
+    struct ak_fleet *fleet = build(*state);
+    const struct ak_fleet_cluster *legacy = ak_fleet_find_cluster(fleet, "/c/legacy");
+
+    assert_string_equal(legacy->worst->what, "Azure Linux 2.0");
+    assert_string_equal(legacy->kubernetes_end.what, "Kubernetes 1.31 LTS");
+    assert_true(legacy->pools[0].is_changing);
+    assert_true(legacy->pools[0].is_stopped);
+    assert_true(legacy->is_auto_provisioned);
+    assert_int_equal(ak_fleet_find_cluster(fleet, "/c/empty")->pool_count, 0);
+    ak_fleet_unref(fleet);
+}
+
+static void test_deadlines_are_grouped_the_worst_first(void **state)
+{
+    struct ak_fleet *fleet = build(*state);
+
+    assert_int_equal(fleet->deadline_count, 6);
+    assert_string_equal(fleet->deadlines[0].retirement.what, "Azure Linux 2.0");
+    assert_int_equal(fleet->deadlines[0].pool_count, 1);
+    assert_int_equal(fleet->deadlines[0].node_count, 5);
+    for (size_t i = 0; i + 1 < fleet->deadline_count; i++)
+        assert_true(fleet->deadlines[i].retirement.severity >=
+                    fleet->deadlines[i + 1].retirement.severity);
+    for (size_t i = 0; i < fleet->deadline_count; i++) {
+        if (strcmp(fleet->deadlines[i].retirement.what, "Kubernetes 1.37") == 0) {
+            assert_int_equal(fleet->deadlines[i].cluster_count, 1);
+            assert_int_equal(fleet->deadlines[i].pool_count, 0);
+        }
+    }
+    ak_fleet_unref(fleet);
+}
+
+static void test_an_empty_snapshot_is_an_empty_fleet(void **state)
+{
+    struct ak_date today = {2026, 11, 23};
+    struct ak_fleet *fleet = ak_fleet_build(ak_snap_new(), *state, today);
+
+    ak_fleet_adopt(fleet);
+    assert_int_equal(fleet->sums.clusters, 0);
+    assert_int_equal(fleet->deadline_count, 0);
+    assert_null(ak_fleet_find_pool(fleet, "x"));
+    ak_fleet_unref(fleet);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sums_count_what_the_header_says),
+        cmocka_unit_test(test_a_pool_is_found_by_id_without_case),
+        cmocka_unit_test(test_a_cluster_is_as_bad_as_its_worst_part),
+        cmocka_unit_test(test_deadlines_are_grouped_the_worst_first),
+        cmocka_unit_test(test_an_empty_snapshot_is_an_empty_fleet),
+    };
+
+    return cmocka_run_group_tests(tests, built_in_setup, built_in_teardown);
+}
