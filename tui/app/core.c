@@ -185,7 +185,8 @@ int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache
     if (failed)
         return failed;
     core->poller = ak__poller_new(core->loop, core->arm, core->store, &core->clock);
-    (void)uses_cache;
+    if (uses_cache)
+        core->cache = ak_cache_new(core->loop, core->store, endpoint);
     return 0;
 }
 
@@ -195,6 +196,7 @@ void ak__core_close(struct ak_core *core)
         core->running->core = NULL;
         ak_work_cancel(core->running->work);
     }
+    ak_cache_close(core->cache);
     if (core->poller != NULL)
         ak__poller_close(core->poller);
     if (core->arm != NULL)
@@ -249,6 +251,43 @@ const char *ak__core_subscription(const struct ak_core *core, size_t n)
     if (ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, 0) != NULL)
         return ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, n);
     return listed_subscription(core, n);
+}
+
+static bool is_chosen(const struct ak_core *core, const char *subscription)
+{
+    const char *item;
+
+    for (size_t i = 0; (item = ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, i)) != NULL;
+         i++) {
+        if (ak_text_caseeq(item, subscription))
+            return true;
+    }
+    return ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, 0) == NULL;
+}
+
+static const char *find_unchosen(const struct ak_core *core)
+{
+    const struct ak_snap *snap = ak_store_snap(core->store);
+    size_t first;
+    size_t count = ak_snap_topic(snap, AK_TOPIC_CLUSTERS, &first);
+
+    for (size_t i = first; i < first + count; i++) {
+        if (!is_chosen(core, snap->slots[i]->key))
+            return snap->slots[i]->key;
+    }
+    return NULL;
+}
+
+void ak__core_drop_unchosen(struct ak_core *core)
+{
+    const char *key;
+
+    while ((key = find_unchosen(core)) != NULL) {
+        char *kept = ak_strdup(key); /* the slot's own goes with it */
+
+        ak_store_drop(core->store, AK_TOPIC_CLUSTERS, kept);
+        free(kept);
+    }
 }
 
 static bool may_be_confidential(const struct ak_fleet_pool *pool)

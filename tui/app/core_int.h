@@ -69,6 +69,9 @@ unsigned ak__core_pending(const struct ak_core *core);
  * pools that may be confidential. */
 void ak__core_fleet_demands(const struct ak_core *core, struct ak_demands *demands);
 
+/* Forgets lists of subscriptions that were not chosen: the cache may hold some. */
+void ak__core_drop_unchosen(struct ak_core *core);
+
 /* The subscription ids in use: chosen ones, else all that are enabled; NULL after the last. */
 const char *ak__core_subscription(const struct ak_core *core, size_t n);
 

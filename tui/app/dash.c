@@ -236,7 +236,7 @@ static void on_cache_timer(void *context)
 {
     struct dash *dash = context;
 
-    (void)dash;
+    ak_cache_save(dash->core.cache);
 }
 
 /* ---- events ---- */
@@ -364,6 +364,7 @@ static void on_cache_loaded(void *context)
 {
     struct dash *dash = context;
 
+    ak__core_drop_unchosen(&dash->core);
     touch(dash);
 }
 
@@ -374,7 +375,7 @@ static int connect_to(struct dash *dash, const char *endpoint, struct ak_err *er
 
     if (failed)
         return failed;
-    (void)on_cache_loaded;
+    ak_cache_load(dash->core.cache, on_cache_loaded, dash);
     touch(dash);
     return 0;
 }
@@ -487,6 +488,7 @@ static void end(struct dash *dash)
         stop_listening(dash);
         ak_term_close(dash->term);
         ak__desk_release(&dash->desk);
+        ak_cache_save(dash->core.cache);
     }
     ak__demo_close(dash->demo);
     ak__core_close(&dash->core);
