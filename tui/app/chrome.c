@@ -308,11 +308,11 @@ static void draw_banner(const struct ak_chrome *chrome, const struct ak_canvas *
     wait = slot->next_try_at - ak_clock_now(chrome->desk->input.clock);
     if (slot->next_try_at > 0 && wait > 0)
         snprintf(next, sizeof next, "; next try in %llds", (long long)(wait + 4) / 5 * 5);
-    snprintf(text, sizeof text, "%s%s %s: %s%s%s%s%s", ak_topic_name(slot->topic),
-             slot->key[0] != '\0' ? " of" : "",
+    snprintf(text, sizeof text, "%s%s%s: %s%s%s%s%s%s", ak_topic_name(slot->topic),
+             slot->key[0] != '\0' ? " of " : "",
              subscription_name(chrome->desk->input.snap, slot->key),
-             ak_err_kind_sentence(slot->err.kind), slot->err.code[0] != '\0' ? " (" : "",
-             slot->err.code, slot->err.code[0] != '\0' ? ")" : "", next);
+             ak_err_kind_sentence(slot->err.kind), slot->err.code[0] != '\0' ? ", " : "",
+             slot->err.code, next, slot->err.text[0] != '\0' ? ": " : "", slot->err.text);
     ak_canvas_clear(line);
     ak_canvas_glyph(line, 1, 0, AK_ROLE_BANNER, AK_GLYPH_SOON);
     struct ak_field field = {.x = 3, .columns = line->area.width - 4, .role = AK_ROLE_BANNER};

@@ -130,6 +130,8 @@ static const char *slot_words(const struct ak_slot *slot, const char *nothing)
         [AK_SLOT_FORBIDDEN] = "Azure refused to show it: ask for the Reader role",
     };
 
+    if (slot->status == AK_SLOT_FORBIDDEN && slot->err.kind == AK_ERR_NOT_SIGNED_IN)
+        return "not signed in: run `az login`, or set AKSCOPE_TOKEN";
     return words[slot->status] != NULL ? words[slot->status] : nothing;
 }
 
