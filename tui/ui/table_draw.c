@@ -7,7 +7,7 @@
 #include "akscope/base/text.h"
 #include "table_int.h"
 
-enum { GAP = 1, MARKER = 1, MARK = 2, LEAST_BAR = 4, LEAST_LABEL = 8 };
+enum { GAP = 1, MARKER = 1, MARK = 2, LEAST_BAR = 4, LEAST_LABEL = 8, ROOMY = 18 };
 
 /* Where each column goes; width 0: left out. */
 struct plan {
@@ -131,7 +131,8 @@ static void draw_gauge(const struct ak_canvas *canvas, struct ak_rect at,
                        const struct ak_table_cell *cell)
 {
     int text = ak_text_width(cell->text);
-    int label = text > LEAST_LABEL ? text : LEAST_LABEL; /* so that bars of a column are alike */
+    /* Bars of a column are alike where there is room for it. */
+    int label = at.width >= ROOMY && text < LEAST_LABEL ? LEAST_LABEL : text;
     int bar = at.width - label - 1;
     struct ak_field field = {
         .x = at.x, .y = at.y, .columns = at.width, .align = AK_ALIGN_RIGHT, .role = cell->role};

@@ -12,9 +12,6 @@
 #include "akscope/base/vec.h"
 #include "akscope/io/file.h"
 
-#define CLUSTER(name)                                                                              \
-    "{\"id\":\"/subscriptions/s/resourceGroups/g/x/" name "\",\"name\":\"" name "\"}"
-
 /* ---- a server of pages ---- */
 
 struct pages {
@@ -145,7 +142,10 @@ static void pages_in_a_circle_are_noticed(void **state)
 
 static void it_asks_as_azure_wants_to_be_asked(void **state)
 {
-    static const struct tiny_answer answers[] = {{.body = "{\"value\":[" CLUSTER("a") "]}"}};
+    static const struct tiny_answer answers[] = {
+        {.body = "{\"value\":["
+                 "{\"id\":\"/subscriptions/s/resourceGroups/g/x/a\",\"name\":\"a\"}"
+                 "]}"}};
     struct bench bench;
     struct read read = {0};
     const struct tiny_request *request;
@@ -369,7 +369,10 @@ enum { MANY = 100 };
 
 static void a_hundred_subscriptions_are_read_over_eight_connections(void **state)
 {
-    static const struct tiny_answer answers[] = {{.body = "{\"value\":[" CLUSTER("a") "]}"}};
+    static const struct tiny_answer answers[] = {
+        {.body = "{\"value\":["
+                 "{\"id\":\"/subscriptions/s/resourceGroups/g/x/a\",\"name\":\"a\"}"
+                 "]}"}};
     struct bench bench;
     struct read *reads = ak_alloc(MANY, sizeof *reads);
 
@@ -427,7 +430,10 @@ static void close_client(struct read *read)
 
 static void the_client_may_be_closed_by_a_completion(void **state)
 {
-    static const struct tiny_answer answers[] = {{.body = "{\"value\":[" CLUSTER("a") "]}"}};
+    static const struct tiny_answer answers[] = {
+        {.body = "{\"value\":["
+                 "{\"id\":\"/subscriptions/s/resourceGroups/g/x/a\",\"name\":\"a\"}"
+                 "]}"}};
     struct bench bench;
     struct read *reads = ak_alloc(MANY, sizeof *reads);
 
