@@ -3,9 +3,12 @@
 
 #include "arm_bench.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
+#include "akscope/io/file.h"
 
 enum { NOW = 1764000000, WATCHDOG_S = 60 };
 
@@ -59,6 +62,42 @@ void bench_run(struct bench *bench)
 {
     while (bench->awaited > 0)
         ak_loop_run(bench->loop);
+}
+
+char *bench_install_az(char *folder)
+{
+    static const char script[] = "#!/bin/sh\n"
+                                 "echo x >> \"$0.runs\"\n"
+                                 "echo \"{\\\"accessToken\\\":\\\"token-$(wc -l < \"$0.runs\")\\\","
+                                 "\\\"expires_on\\\":1764003600}\"\n";
+    char *old_path = ak_strdup(getenv("PATH"));
+    char *path, *search;
+    struct ak_err err = ak_err_none();
+
+    assert_non_null(mkdtemp(folder));
+    path = ak_asprintf("%s/az", folder);
+    search = ak_asprintf("%s:%s", folder, old_path);
+    assert_int_equal(ak_file_replace(path, script, strlen(script), &err), 0);
+    assert_int_equal(chmod(path, 0700), 0);
+    setenv("PATH", search, 1);
+    free(search);
+    free(path);
+    return old_path;
+}
+
+void bench_remove_az(const char *folder, char *old_path)
+{
+    static const char *const names[] = {"az", "az.runs"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char *path = ak_asprintf("%s/%s", folder, names[i]);
+
+        unlink(path);
+        free(path);
+    }
+    rmdir(folder);
+    setenv("PATH", old_path, 1);
+    free(old_path);
 }
 
 static void on_progress(size_t items, void *context)

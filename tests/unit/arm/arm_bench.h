@@ -61,6 +61,11 @@ void bench_run(struct bench *bench);
 /* Plays `answers` to one client. */
 void bench_play(struct bench *bench, const struct tiny_answer *answers, size_t count);
 
+/* A fake Azure CLI in `folder` (a mkdtemp template), before all else in PATH: it gives out token-1,
+ * token-2, … Returns the PATH of before for bench_remove_az. */
+char *bench_install_az(char *folder);
+void bench_remove_az(const char *folder, char *old_path);
+
 void read_start(struct bench *bench, struct read *read, enum ak_op op,
                 const struct ak_arm_target *target);
 

@@ -3,14 +3,10 @@
 
 #include "arm_bench.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include "akscope/base/alloc.h"
 #include "akscope/base/limits.h"
 #include "akscope/base/text.h"
 #include "akscope/base/vec.h"
-#include "akscope/io/file.h"
 
 /* ---- a server of pages ---- */
 
@@ -279,42 +275,6 @@ static void a_target_that_cannot_be_in_an_address_is_never_asked_for(void **stat
 
 /* ---- tokens ---- */
 
-static char *install_az(char *folder)
-{
-    static const char script[] = "#!/bin/sh\n"
-                                 "echo x >> \"$0.runs\"\n"
-                                 "echo \"{\\\"accessToken\\\":\\\"token-$(wc -l < \"$0.runs\")\\\","
-                                 "\\\"expires_on\\\":1764003600}\"\n";
-    char *path, *old = ak_strdup(getenv("PATH"));
-    char *search;
-    struct ak_err err = ak_err_none();
-
-    assert_non_null(mkdtemp(folder));
-    path = ak_asprintf("%s/az", folder);
-    assert_int_equal(ak_file_replace(path, script, strlen(script), &err), 0);
-    assert_int_equal(chmod(path, 0700), 0);
-    search = ak_asprintf("%s:%s", folder, old);
-    setenv("PATH", search, 1);
-    free(search);
-    free(path);
-    return old;
-}
-
-static void remove_az(const char *folder, char *old_path)
-{
-    static const char *const names[] = {"az", "az.runs"};
-
-    for (size_t i = 0; i < 2; i++) {
-        char *path = ak_asprintf("%s/%s", folder, names[i]);
-
-        unlink(path);
-        free(path);
-    }
-    rmdir(folder);
-    setenv("PATH", old_path, 1);
-    free(old_path);
-}
-
 static void a_refused_token_is_replaced_once(void **state)
 {
     static const struct {
@@ -326,7 +286,7 @@ static void a_refused_token_is_replaced_once(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char folder[] = "/tmp/akscope-arm-test-XXXXXX";
-        char *old_path = install_az(folder);
+        char *old_path = bench_install_az(folder);
         struct bench bench;
         struct read read = {0};
 
@@ -341,7 +301,7 @@ static void a_refused_token_is_replaced_once(void **state)
                                             "Authorization: Bearer token-2"));
         ak_payload_unref(read.payload);
         bench_close(&bench);
-        remove_az(folder, old_path);
+        bench_remove_az(folder, old_path);
     }
 }
 
