@@ -119,6 +119,7 @@ static struct ak_arm_target make_target(const struct entry *entry, char subscrip
         target.id = entry->key;
         break;
     case AK_TOPIC_SUBSCRIPTIONS:
+    case AK_TOPIC_OPERATIONS:
     case AK_TOPIC_COUNT:
         break;
     }

@@ -48,6 +48,8 @@ enum ak_op ak_arm_op_of_topic(enum ak_topic topic)
         [AK_TOPIC_RESOURCE] = AK_OP_GET_RESOURCE,
     };
 
+    if (topic == AK_TOPIC_OPERATIONS)
+        AK_BUG("operations are not read from Azure");
     return by_topic[topic];
 }
 

@@ -137,19 +137,27 @@ static char *read_next_link(const struct ak__node *root)
     return ak_strdup(link);
 }
 
-static int decode_tree(struct ak_decoder *decoder, const cJSON *json, char **next_link,
+struct body {
+    const char *bytes;
+    size_t len;
+    cJSON *json;
+};
+
+static int decode_tree(struct ak_decoder *decoder, const struct body *body, char **next_link,
                        struct ak_err *err)
 {
     struct ak__reader reader = {.arena = decoder->payload->arena, .err = err};
     struct ak__page page = {
-        .root = ak__root(&reader, json),
+        .root = ak__root(&reader, body->json),
+        .body = body->bytes,
+        .body_len = body->len,
         .arena = reader.arena,
         .payload = decoder->payload,
         .items = &decoder->items,
         .context = decoder->context,
     };
 
-    if (!cJSON_IsObject(json))
+    if (!cJSON_IsObject(body->json))
         ak__fail(&page.root, "expected an object");
     else
         row_of(decoder->codec)->decode(&page);
@@ -158,21 +166,21 @@ static int decode_tree(struct ak_decoder *decoder, const cJSON *json, char **nex
     return reader.failed;
 }
 
-int ak_decoder_page(struct ak_decoder *decoder, const char *body, size_t len,
+int ak_decoder_page(struct ak_decoder *decoder, const char *bytes, size_t len,
                     const char **next_link, struct ak_err *err)
 {
+    struct body body = {.bytes = bytes, .len = len};
     size_t before = decoder->items.len;
     char *link = NULL;
-    cJSON *json = NULL;
     int failed;
 
     if (decoder->payload == NULL)
         AK_BUG("a page for a decoder whose payload was taken");
-    failed = ak__json_parse(body, len, &json, err);
+    failed = ak__json_parse(bytes, len, &body.json, err);
     if (failed)
         return failed;
-    failed = decode_tree(decoder, json, &link, err);
-    cJSON_Delete(json);
+    failed = decode_tree(decoder, &body, &link, err);
+    cJSON_Delete(body.json);
     if (failed) {
         while (decoder->items.len > before)
             ak_vec_remove(&decoder->items, decoder->items.len - 1);

@@ -10,6 +10,8 @@
 
 struct ak__page {
     struct ak__node root;
+    const char *body; /* the bytes that were parsed */
+    size_t body_len;
     struct ak_arena *arena;
     struct ak_payload *payload;
     struct ak_vec *items; /* the topic's items */

@@ -138,15 +138,35 @@ static void put_value(struct printer *printer, const cJSON *json, size_t depth)
     }
 }
 
+/* The etag goes back to the service in a header as it came, or not at all: a cluster has it beside
+ * its properties, an agent pool among them. */
+static const char *read_etag(const struct ak__page *page)
+{
+    const cJSON *root = page->root.json;
+    const cJSON *owners[] = {root, cJSON_GetObjectItemCaseSensitive(root, "properties")};
+
+    for (size_t i = 0; i < sizeof(owners) / sizeof(owners[0]); i++) {
+        const cJSON *etag = cJSON_GetObjectItemCaseSensitive(owners[i], "eTag");
+        const char *text = cJSON_GetStringValue(etag);
+
+        if (text != NULL && text[0] != '\0' && ak_text_is_clean(text, strlen(text)))
+            return ak_arena_strdup(page->arena, text);
+    }
+    return NULL;
+}
+
 void ak__decode_raw(struct ak__page *page)
 {
+    struct ak_raw *raw = &page->payload->as.raw;
     struct printer printer = {.out = ak_buf_init(AK_LIMIT_BODY)};
 
     put_value(&printer, page->root.json, 0);
     if (printer.is_full)
         ak__fail(&page->root, "longer than may be shown");
     else
-        page->payload->as.raw.json =
-            ak_arena_strndup(page->arena, ak_buf_text(&printer.out), printer.out.len);
+        raw->json = ak_arena_strndup(page->arena, ak_buf_text(&printer.out), printer.out.len);
     ak_buf_release(&printer.out);
+    raw->exact = ak_arena_strndup(page->arena, page->body, page->body_len);
+    raw->exact_len = page->body_len;
+    raw->etag = read_etag(page);
 }

@@ -88,7 +88,7 @@ AK_NONNULL void ak_arm_cancel(struct ak_arm_call *call);
 AK_NONNULL AK_MUST_USE bool ak_arm_url(const struct ak_arm *arm, enum ak_op op,
                                        const struct ak_arm_target *target, struct ak_buf *out);
 
-/* The operation that reads a topic. */
+/* The operation that reads a topic; AK_BUG for AK_TOPIC_OPERATIONS, which Azure does not have. */
 enum ak_op ak_arm_op_of_topic(enum ak_topic topic);
 
 /* Reads that have not completed, and requests of writes under way (not writes that wait for their

@@ -14,6 +14,7 @@
 #include "akscope/base/err.h"
 #include "akscope/model/azure.h"
 #include "akscope/model/cluster.h"
+#include "akscope/model/operation.h"
 
 enum ak_topic {
 #define AK_TOPIC(symbol, name, member, seconds, key) AK_TOPIC_##symbol,
@@ -55,6 +56,7 @@ struct ak_payload {
         struct ak_kubernetes_versions versions;
         struct ak_features features;
         struct ak_raw raw;
+        struct ak_operations operations;
     } as;
 };
 

@@ -37,8 +37,8 @@ void ak_decoder_free(struct ak_decoder *decoder); /* NULL allowed; frees what wa
 
 /* Adds one page. On success *next_link is the nextLink or NULL, owned by the decoder and valid
  * until its next call. On failure what was collected before stays. */
-AK_NONNULL AK_MUST_USE int ak_decoder_page(struct ak_decoder *decoder, const char *body, size_t len,
-                                           const char **next_link, struct ak_err *err);
+AK_NONNULL AK_MUST_USE int ak_decoder_page(struct ak_decoder *decoder, const char *bytes,
+                                           size_t len, const char **next_link, struct ak_err *err);
 
 /* Items collected so far. */
 AK_NONNULL size_t ak_decoder_count(const struct ak_decoder *decoder);

@@ -208,10 +208,12 @@ static void every_topic_has_an_operation_that_reads_it(void **state)
 {
     (void)state;
     for (int topic = 0; topic < AK_TOPIC_COUNT; topic++) {
+        if (topic == AK_TOPIC_OPERATIONS)
+            continue; /* they come from the journal */
         enum ak_op op = ak_arm_op_of_topic((enum ak_topic)topic);
 
         assert_in_range(op, 0, AK_OP_COUNT - 1);
-        for (int other = 0; other < topic; other++)
+        for (int other = 0; other < topic && other != AK_TOPIC_OPERATIONS; other++)
             assert_int_not_equal(op, ak_arm_op_of_topic((enum ak_topic)other));
     }
 }

@@ -1,0 +1,55 @@
+/* edit.h: JSON of a request, made or changed member by member. A resource that is read, changed and
+ * written back keeps every member that this program does not know. Any thread.
+ *
+ * Paths are dotted ("properties.upgradeSettings.maxSurge"); objects on the way are made. A member
+ * name with a dot in it can't be reached, and none of ours has one. */
+#ifndef AKSCOPE_WIRE_EDIT_H
+#define AKSCOPE_WIRE_EDIT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "akscope/base/attributes.h"
+#include "akscope/base/buf.h"
+#include "akscope/base/err.h"
+#include "akscope/model/value.h"
+
+struct ak_edit;
+
+/* An empty object. */
+AK_MUST_USE AK_RETURNS_NONNULL struct ak_edit *ak_edit_new(void);
+/* An object from a body. AK_ERR_MALFORMED when it is none; the limits of decode.h hold. */
+AK_NONNULL AK_MUST_USE int ak_edit_parse(const char *body, size_t len, struct ak_edit **out,
+                                         struct ak_err *err);
+void ak_edit_free(struct ak_edit *edit); /* NULL allowed */
+
+AK_NONNULL void ak_edit_set_text(struct ak_edit *edit, const char *path, const char *text);
+AK_NONNULL void ak_edit_set_number(struct ak_edit *edit, const char *path, double number);
+AK_NONNULL void ak_edit_set_bool(struct ak_edit *edit, const char *path, bool value);
+AK_NONNULL void ak_edit_set_texts(struct ak_edit *edit, const char *path,
+                                  const struct ak_texts *texts);
+AK_NONNULL void ak_edit_set_pairs(struct ak_edit *edit, const char *path,
+                                  const struct ak_pairs *pairs);
+/* Takes a member away; nothing happens when it is not there. */
+AK_NONNULL void ak_edit_remove(struct ak_edit *edit, const char *path);
+AK_NONNULL bool ak_edit_has(const struct ak_edit *edit, const char *path);
+
+/* The value at `path` as compact JSON text, appended; false when there is none or it does not fit.
+ */
+AK_NONNULL AK_MUST_USE bool ak_edit_get(const struct ak_edit *edit, const char *path,
+                                        struct ak_buf *out);
+
+/* Appends the whole object: compact for the wire, or indented for reading and then safe to show
+ * (see text.h). False when it does not fit. */
+AK_NONNULL AK_MUST_USE bool ak_edit_print(const struct ak_edit *edit, bool is_for_reading,
+                                          struct ak_buf *out);
+
+/* Calls `differs` for each leaf that is not the same in both, with its path and compact values
+ * (NULL where it is missing), sanitised: what changed since. */
+typedef void ak_edit_on_difference(const char *path, const char *before, const char *after,
+                                   void *context);
+AK_NONNULL_ARGS(1, 2, 3)
+void ak_edit_compare(const struct ak_edit *before, const struct ak_edit *after,
+                     ak_edit_on_difference *differs, void *context);
+
+#endif
