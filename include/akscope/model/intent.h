@@ -6,8 +6,10 @@
 
 #include <stdbool.h>
 
+#include "akscope/base/arena.h"
 #include "akscope/base/attributes.h"
 #include "akscope/base/err.h"
+#include "akscope/model/value.h"
 
 enum ak_field_kind {
     AK_FIELD_TEXT,
@@ -72,6 +74,16 @@ AK_NONNULL const char *ak_pool_wish_text(const struct ak_pool_wish *wish, enum a
 AK_NONNULL bool ak_pool_wish_has(const struct ak_pool_wish *wish, enum ak_pool_field field);
 /* True for a switch that says yes ("yes", "true", "on", "1", without case). */
 AK_NONNULL bool ak_pool_wish_is_on(const struct ak_pool_wish *wish, enum ak_pool_field field);
+/* The whole number that was typed, blanks round it allowed; is_set false when it is none. */
+AK_NONNULL struct ak_number ak_pool_wish_number(const struct ak_pool_wish *wish,
+                                                enum ak_pool_field field);
+/* The items of "1,2,3" and of "key=value,key=value" in the arena: blanks round them are taken away,
+ * empty ones left out. A comma that belongs to an item is typed as "\,". A pair without "=" has the
+ * value "". */
+AK_NONNULL struct ak_texts ak_pool_wish_texts(const struct ak_pool_wish *wish,
+                                              enum ak_pool_field field, struct ak_arena *arena);
+AK_NONNULL struct ak_pairs ak_pool_wish_pairs(const struct ak_pool_wish *wish,
+                                              enum ak_pool_field field, struct ak_arena *arena);
 
 enum ak_intent_kind {
 #define AK_INTENT(symbol, name, verb, seconds) AK_INTENT_##symbol,
