@@ -11,17 +11,9 @@
 #include "akscope/base/fatal.h"
 #include "encode_int.h"
 
-/* cJSON answers want of memory with NULL; here that is the end, as everywhere. */
-static cJSON *made(cJSON *json)
-{
-    if (json == NULL)
-        ak_fatal_die("out of memory");
-    return json;
-}
-
 static void put(cJSON *object, const char *name, cJSON *value)
 {
-    if (!cJSON_AddItemToObject(object, name, made(value)))
+    if (!cJSON_AddItemToObject(object, name, ak__json_made(value)))
         AK_BUG("\"%s\" can't be added", name);
 }
 
@@ -29,27 +21,6 @@ static void put_text(cJSON *object, const char *name, const char *text)
 {
     if (text != NULL)
         put(object, name, cJSON_CreateString(text));
-}
-
-static cJSON *texts_to_json(const struct ak_texts *texts)
-{
-    cJSON *array = made(cJSON_CreateArray());
-
-    for (size_t i = 0; i < texts->count; i++)
-        cJSON_AddItemToArray(array, made(cJSON_CreateString(texts->items[i])));
-    return array;
-}
-
-static cJSON *pairs_to_json(const struct ak_pairs *pairs)
-{
-    cJSON *object = made(cJSON_CreateObject());
-
-    /* Sanitising may have made two names alike, which no reader accepts: the first stays. */
-    for (size_t i = 0; i < pairs->count; i++) {
-        if (cJSON_GetObjectItemCaseSensitive(object, pairs->items[i].key) == NULL)
-            put_text(object, pairs->items[i].key, pairs->items[i].value);
-    }
-    return object;
 }
 
 /* The value of a field; NULL when it is empty. */
@@ -66,15 +37,15 @@ static cJSON *field_to_json(const struct ak__field *field, const void *item)
     case AK__FIELD_TEXT:
     case AK__FIELD_SHARED:
         text = *(const char *const *)at;
-        return text != NULL ? made(cJSON_CreateString(text)) : NULL;
+        return text != NULL ? ak__json_made(cJSON_CreateString(text)) : NULL;
     case AK__FIELD_NUMBER:
-        return number->is_set ? made(cJSON_CreateNumber((double)number->value)) : NULL;
+        return number->is_set ? ak__json_made(cJSON_CreateNumber((double)number->value)) : NULL;
     case AK__FIELD_ANSWER:
-        return *answer != AK_UNKNOWN ? made(cJSON_CreateBool(*answer == AK_YES)) : NULL;
+        return *answer != AK_UNKNOWN ? ak__json_made(cJSON_CreateBool(*answer == AK_YES)) : NULL;
     case AK__FIELD_TEXTS:
-        return texts->count > 0 ? texts_to_json(texts) : NULL;
+        return texts->count > 0 ? ak__json_of_texts(texts) : NULL;
     case AK__FIELD_PAIRS:
-        return pairs->count > 0 ? pairs_to_json(pairs) : NULL;
+        return pairs->count > 0 ? ak__json_of_pairs(pairs) : NULL;
     }
     return NULL;
 }
@@ -103,7 +74,7 @@ static cJSON *object_of(cJSON *object, const char *path, const char **name)
     outer = ak_strndup(path, (size_t)(dot - path));
     inner = cJSON_GetObjectItemCaseSensitive(object, outer);
     if (inner == NULL) {
-        inner = made(cJSON_CreateObject());
+        inner = ak__json_made(cJSON_CreateObject());
         put(object, outer, inner);
     }
     free(outer);
@@ -126,7 +97,7 @@ static void put_fields(cJSON *object, const struct ak__fields *fields, const voi
 static cJSON *subscription_to_json(const void *item)
 {
     const struct ak_subscription *subscription = item;
-    cJSON *object = made(cJSON_CreateObject());
+    cJSON *object = ak__json_made(cJSON_CreateObject());
 
     put_text(object, "subscriptionId", subscription->id);
     put_fields(object, &ak__subscription_fields, subscription);
@@ -147,7 +118,7 @@ static bool has_own_id(const struct ak_pool *pool, const char *cluster_id)
 
 static cJSON *pool_to_json(const struct ak_pool *pool, const char *cluster_id)
 {
-    cJSON *object = made(cJSON_CreateObject());
+    cJSON *object = ak__json_made(cJSON_CreateObject());
 
     if (has_own_id(pool, cluster_id))
         put_text(object, "id", pool->id);
@@ -159,9 +130,9 @@ static cJSON *pool_to_json(const struct ak_pool *pool, const char *cluster_id)
 static cJSON *cluster_to_json(const void *item)
 {
     const struct ak_cluster *cluster = item;
-    cJSON *object = made(cJSON_CreateObject());
-    cJSON *properties = made(cJSON_CreateObject());
-    cJSON *pools = made(cJSON_CreateArray());
+    cJSON *object = ak__json_made(cJSON_CreateObject());
+    cJSON *properties = ak__json_made(cJSON_CreateObject());
+    cJSON *pools = ak__json_made(cJSON_CreateArray());
 
     put_text(object, "id", cluster->id);
     put_fields(object, &ak__cluster_fields, cluster);

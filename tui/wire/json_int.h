@@ -10,12 +10,14 @@
 #ifndef AKSCOPE_WIRE_JSON_INT_H
 #define AKSCOPE_WIRE_JSON_INT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <cjson/cJSON.h>
 
 #include "akscope/base/arena.h"
 #include "akscope/base/attributes.h"
+#include "akscope/base/buf.h"
 #include "akscope/base/err.h"
 #include "akscope/model/value.h"
 
@@ -24,6 +26,18 @@
  * read as U+FFFD: cJSON would cut the string there, or refuse the whole answer. Any thread. */
 AK_NONNULL AK_MUST_USE int ak__json_parse(const char *body, size_t len, cJSON **root,
                                           struct ak_err *err);
+
+/* Appends the tree as text, indented or compact; unsafe characters (text.h) as escapes, whole
+ * numbers with all their digits. False, and nothing is appended, when it does not fit. */
+AK_NONNULL AK_MUST_USE bool ak__json_print(const cJSON *json, bool is_indented, struct ak_buf *out);
+
+/* What cJSON has made; want of memory, which it answers with NULL, is the end as everywhere. */
+AK_RETURNS_NONNULL cJSON *ak__json_made(cJSON *json);
+
+/* An array of texts, and an object whose members are texts; of two members of one name, which no
+ * reader accepts, the first stays. The caller owns them. */
+AK_NONNULL AK_RETURNS_NONNULL cJSON *ak__json_of_texts(const struct ak_texts *texts);
+AK_NONNULL AK_RETURNS_NONNULL cJSON *ak__json_of_pairs(const struct ak_pairs *pairs);
 
 /* As cJSON_Delete after overwriting every string of the tree: for answers that carry a secret. */
 void ak__json_wipe(cJSON *root);
@@ -84,6 +98,9 @@ AK_NONNULL const char *ak__required_text(const struct ak__node *node);
 
 /* The name of an object's member as a shared text. */
 AK_NONNULL const char *ak__name(const struct ak__node *member);
+
+/* 2^53: the largest whole number up to which a double holds every one. */
+#define AK__LARGEST_WHOLE 9007199254740992.0
 
 /* True, and *out set, when `value` is a whole number within ±2^53: beyond it digits were lost on
  * the way through a double. */

@@ -11,9 +11,6 @@
 /* Lists up to FEW_ITEMS are shared; longer ones hardly ever repeat. */
 enum { PATH_SIZE = 256, FEW_ITEMS = 16 };
 
-/* 2^53: the largest whole number up to which a double holds every one. */
-static const double largest_exact = 9007199254740992.0;
-
 struct ak__node ak__root(struct ak__reader *reader, const cJSON *json)
 {
     return (struct ak__node){.reader = reader, .json = cJSON_IsNull(json) ? NULL : json};
@@ -170,7 +167,7 @@ const char *ak__required_text(const struct ak__node *node)
 
 bool ak__to_whole(double value, int64_t *out)
 {
-    if (!(value >= -largest_exact && value <= largest_exact))
+    if (!(value >= -AK__LARGEST_WHOLE && value <= AK__LARGEST_WHOLE))
         return false;
     int64_t whole = (int64_t)value;
     if ((double)whole < value || (double)whole > value)

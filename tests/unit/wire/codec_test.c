@@ -423,6 +423,35 @@ static void raw_json_is_indented_and_harmless(void **state)
     ak_payload_unref(payload);
 }
 
+static void the_etag_of_a_resource_is_found(void **state)
+{
+    static const struct {
+        const char *body, *etag;
+    } cases[] = {
+        {"{\"eTag\":\"e\",\"properties\":{}}", "e"},
+        {"{\"properties\":{\"eTag\":\"e\"}}", "e"},
+        {"{\"etag\":\"e\"}", "e"},
+        {"{\"properties\":{}}", NULL},
+        {"{\"eTag\":\"\",\"etag\":\"e\"}", "e"},
+        {"{\"eTag\":\"a\\nb\"}", NULL},
+        {"{\"eTag\":null}", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct ak_payload *payload = decode(AK_CODEC_RAW, "", cases[i].body);
+        const struct ak_raw *raw = &payload->as.raw;
+
+        if (cases[i].etag != NULL)
+            assert_string_equal(raw->etag, cases[i].etag);
+        else
+            assert_null(raw->etag);
+        assert_int_equal(raw->exact_len, strlen(cases[i].body));
+        assert_string_equal(raw->exact, cases[i].body);
+        ak_payload_unref(payload);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -439,6 +468,7 @@ int main(void)
         cmocka_unit_test(without_a_region_all_sizes_are_read),
         cmocka_unit_test(memory_is_read_without_rounding_surprises),
         cmocka_unit_test(raw_json_is_indented_and_harmless),
+        cmocka_unit_test(the_etag_of_a_resource_is_found),
     };
 
     return cmocka_run_group_tests_name("wire/codec", tests, NULL, NULL);
