@@ -9,13 +9,17 @@
 #include <string.h>
 
 #include "akscope/base/text.h"
+#include "complain_int.h"
 #include "core_int.h"
+#include "demo_int.h"
 
 struct cli {
     const struct ak_options *options;
     struct ak_core core;
     struct ak_timer *step; /* decides outside of the store's own call */
     size_t demanded;       /* how many demands stood at the last look */
+    struct ak_demo *demo;
+    struct ak_err err; /* why nothing could be asked at all */
 };
 
 /* What each command reads and lists. */
@@ -31,13 +35,6 @@ static const struct {
     [AK_COMMAND_SHOW_CLUSTER] = {AK_REPORT_CLUSTERS, true},
     [AK_COMMAND_SHOW_POOL] = {AK_REPORT_POOLS, true},
 };
-
-void ak__cli_complain(const struct ak_err *err)
-{
-    char sentence[2 * AK_ERR_TEXT_SIZE];
-
-    fprintf(stderr, "akscope: %s\n", ak_err_sentence(err, sentence, sizeof sentence));
-}
 
 static enum ak_report_kind kind_of(const struct cli *cli)
 {
@@ -114,9 +111,12 @@ static void state_demands(struct cli *cli, struct ak_demands *demands)
 static void on_step(void *context)
 {
     struct cli *cli = context;
-    struct ak_demands demands = ak_demands_init();
+    struct ak_demands demands;
     bool is_new;
 
+    if (cli->core.poller == NULL)
+        return;
+    demands = ak_demands_init();
     state_demands(cli, &demands);
     is_new = demands.items.len != cli->demanded;
     cli->demanded = demands.items.len;
@@ -396,64 +396,84 @@ static int print_rows(struct cli *cli, struct ak_err *err)
     return failed;
 }
 
-/* Says what could not be read, one line a slot: *failed of them, *answered worked. */
-static void complain_of_slots(const struct cli *cli, size_t *failed, size_t *answered,
-                              struct ak_err *first)
-{
-    const struct ak_snap *snap = ak_store_snap(cli->core.store);
-
-    *failed = 0;
-    *answered = 0;
-    for (size_t i = 0; i < snap->slot_count; i++) {
-        const struct ak_slot *slot = snap->slots[i];
-
-        if (slot->err.kind == AK_ERR_NONE) {
-            *answered += slot->topic != AK_TOPIC_SUBSCRIPTIONS;
-            continue;
-        }
-        if ((*failed)++ == 0)
-            *first = slot->err;
-        fprintf(stderr, "akscope: %s %s could not be read\n", ak_topic_name(slot->topic),
-                slot->key);
-        ak__cli_complain(&slot->err);
-    }
-}
-
 static int finish(struct cli *cli)
 {
     struct ak_err err = ak_err_none();
-    struct ak_err first = ak_err_none();
-    size_t failed, answered;
+    bool has_data;
+    int code = ak__complain_of_slots(ak_store_snap(cli->core.store), &has_data);
 
-    complain_of_slots(cli, &failed, &answered, &first);
-    if (failed > 0 && answered == 0)
-        return ak_err_kind_exit_code(first.kind);
+    if (code != 0 && !has_data)
+        return code;
     if (print_rows(cli, &err)) {
-        ak__cli_complain(&err);
-        return ak_err_kind_exit_code(failed > 0 && err.kind == AK_ERR_NOT_FOUND ? AK_ERR_INCOMPLETE
-                                                                                : err.kind);
+        ak__complain(&err);
+        /* What was not found may be in what could not be read. */
+        return code != 0 && err.kind == AK_ERR_NOT_FOUND ? code : ak_err_kind_exit_code(err.kind);
     }
-    return failed > 0 ? ak_err_kind_exit_code(AK_ERR_INCOMPLETE) : 0;
+    return code;
+}
+
+/* ---- life ---- */
+
+static void end_with(struct cli *cli, const struct ak_err *err)
+{
+    cli->err = *err;
+    ak_loop_stop(cli->core.loop);
+}
+
+static int connect_to(struct cli *cli, const char *endpoint, struct ak_err *err)
+{
+    int failed = ak__core_connect(&cli->core, endpoint, false, err);
+
+    if (!failed)
+        ak_timer_start(cli->step, 0, 0);
+    return failed;
+}
+
+static void on_demo_ready(const char *endpoint, const struct ak_err *err, void *context)
+{
+    struct cli *cli = context;
+    struct ak_err failure = ak_err_none();
+
+    if (err != NULL)
+        end_with(cli, err);
+    else if (connect_to(cli, endpoint, &failure))
+        end_with(cli, &failure);
+}
+
+static int begin(struct cli *cli, const struct ak_conf *conf, struct ak_err *err)
+{
+    struct ak_core_events events = {.on_change = on_event, .on_fleet = on_event, .context = cli};
+    int failed = ak__core_open(&cli->core, conf, &events, err);
+
+    if (failed)
+        return failed;
+    cli->step = ak_timer_new(cli->core.loop, on_step, cli);
+    if (cli->options->is_demo)
+        return ak__demo_start(cli->core.loop, cli->options->fleet, on_demo_ready, cli, &cli->demo,
+                              err);
+    return connect_to(cli, ak_conf_text(conf, AK_SETTING_ID_ARM_ENDPOINT), err);
+}
+
+static void end(struct cli *cli)
+{
+    ak_timer_close(cli->step);
+    ak__demo_close(cli->demo);
+    ak__core_close(&cli->core);
 }
 
 int ak__cli_run(const struct ak_options *options, const struct ak_conf *conf)
 {
-    struct cli cli = {.options = options};
-    struct ak_core_events events = {.on_change = on_event, .on_fleet = on_event, .context = &cli};
-    struct ak_err err = ak_err_none();
-    int code = 0;
+    struct cli cli = {.options = options, .err = ak_err_none()};
+    int code;
 
-    if (ak__core_open(&cli.core, conf, &events, &err) ||
-        ak__core_connect(&cli.core, ak_conf_text(conf, AK_SETTING_ID_ARM_ENDPOINT), false, &err)) {
-        ak__cli_complain(&err);
-        ak__core_close(&cli.core);
-        return ak_err_kind_exit_code(err.kind);
+    if (begin(&cli, conf, &cli.err) == 0)
+        ak_loop_run(cli.core.loop);
+    if (cli.err.kind != AK_ERR_NONE) {
+        ak__complain(&cli.err);
+        code = ak_err_kind_exit_code(cli.err.kind);
+    } else {
+        code = finish(&cli);
     }
-    cli.step = ak_timer_new(cli.core.loop, on_step, &cli);
-    ak_timer_start(cli.step, 0, 0);
-    ak_loop_run(cli.core.loop);
-    code = finish(&cli);
-    ak_timer_close(cli.step);
-    ak__core_close(&cli.core);
+    end(&cli);
     return code;
 }

@@ -13,6 +13,7 @@
 #include "akscope/base/text.h"
 #include "akscope/io/file.h"
 #include "cli_int.h"
+#include "complain_int.h"
 #include "dash_int.h"
 #include "options_int.h"
 
@@ -86,7 +87,7 @@ int main(int count, char **arguments)
         err = usage;
     }
     if (failed) {
-        ak__cli_complain(&err);
+        ak__complain(&err);
         code = ak_err_kind_exit_code(err.kind);
     } else {
         code = run(&options, conf);

@@ -10,6 +10,8 @@
 
 #include "akscope/base/text.h"
 
+enum { DUMP_MOST = 1000 };
+
 enum option {
 #define AK_OPTION(symbol, name, letter, argument, help) OPTION_##symbol,
 #include "options.def"
@@ -93,13 +95,34 @@ static int set_format(struct ak_options *options, const char *name, struct ak_er
                       "--output %s is not known; there are table, json, csv and tsv", name);
 }
 
-/* Where the value of an option goes: one of the three is set. */
+/* "120x36" */
+static int set_dump(struct ak_options *options, const char *size, struct ak_err *err)
+{
+    char width[8];
+    const char *x = strchr(size, 'x');
+    int64_t columns, rows;
+
+    snprintf(width, sizeof width, "%.*s", x != NULL ? (int)(x - size) : 0, size);
+    if (x == NULL || !ak_text_to_int(width, 1, DUMP_MOST, &columns) ||
+        !ak_text_to_int(x + 1, 1, DUMP_MOST, &rows))
+        return ak_err_set(err, AK_ERR_USAGE,
+                          "--dump %s is no size; write columns and rows (1 to %d) as 120x36", size,
+                          DUMP_MOST);
+    options->dump_width = (int)columns;
+    options->dump_height = (int)rows;
+    return 0;
+}
+
+/* Where the value of an option goes: one of the four is set. */
 static const struct {
     size_t
         switch_offset;  /* of a bool; 0: none (the first member of the options is none of these) */
     size_t text_offset; /* of a const char * */
     size_t list_offset; /* of a struct ak_vec of const char * */
+    int (*set)(struct ak_options *options, const char *value, struct ak_err *err);
 } places[OPTION_COUNT] = {
+    [OPTION_OUTPUT] = {.set = set_format},
+    [OPTION_DUMP] = {.set = set_dump},
     [OPTION_CLUSTER] = {.list_offset = offsetof(struct ak_options, clusters)},
     [OPTION_FILTER] = {.list_offset = offsetof(struct ak_options, filters)},
     [OPTION_RESOURCE_GROUP] = {.text_offset = offsetof(struct ak_options, resource_group)},
@@ -117,8 +140,8 @@ static int apply_option(struct ak_options *options, enum option option, const ch
 {
     char *base = (char *)options;
 
-    if (option == OPTION_OUTPUT)
-        return set_format(options, value, err);
+    if (places[option].set != NULL)
+        return places[option].set(options, value, err);
     if (places[option].switch_offset != 0)
         *(bool *)(base + places[option].switch_offset) = true;
     else if (places[option].text_offset != 0)

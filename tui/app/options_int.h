@@ -25,6 +25,7 @@ struct ak_options {
     const char *location;
     const char *name; /* of show */
     const char *fleet;
+    int dump_width, dump_height; /* of --dump; 0 without */
     bool is_demo;
     bool no_colour;
     bool no_cache;

@@ -11,10 +11,10 @@
 
 struct pools {
     struct ak__list list;
-    bool is_fleet; /* all pools of all clusters */
+    bool is_fleet;               /* all pools of all clusters */
+    char cluster_id[AK_ID_SIZE]; /* whose pools were shown last */
 };
 
-/* The verdict that the person looks at decides what `i` explains. */
 enum { OLD_IMAGE_DAYS = 90, AGEING_IMAGE_DAYS = 30 };
 
 static const char *or_dash(const char *text)
@@ -287,6 +287,10 @@ static void sync(void *state, const struct ak_view_input *input)
     struct pools *pools = state;
     const struct ak_fleet_cluster *cluster = ak_fleet_find_cluster(input->fleet, input->cluster_id);
 
+    /* Another cluster's pools are read from the top. */
+    if (!pools->is_fleet && !ak_text_caseeq(pools->cluster_id, input->cluster_id))
+        ak_table_unselect(&pools->list.table);
+    ak_text_copy(pools->cluster_id, sizeof pools->cluster_id, input->cluster_id);
     ak__list_clear(&pools->list);
     pools->list.table.hidden = pools->is_fleet ? 0 : 1u << CLUSTER_COLUMN;
     if (pools->is_fleet)

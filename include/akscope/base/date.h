@@ -39,8 +39,8 @@ int ak_date_days_in_month(int year, int month);
 /* Parses "YYYY-MM-DD", or "YYYY-MM" (its last day); false and *out untouched otherwise. */
 AK_NONNULL AK_MUST_USE bool ak_date_parse(const char *text, struct ak_date *out);
 
-/* Parses an RFC 3339 instant ("2026-11-23T14:05:00Z", fractions and offsets allowed), or a bare date
- * (midnight UTC), into seconds since the epoch. */
+/* Parses an RFC 3339 instant ("2026-11-23T14:05:00Z", fractions and offsets allowed), or a bare
+ * date (midnight UTC), into seconds since the epoch. */
 AK_NONNULL AK_MUST_USE bool ak_time_parse(const char *text, int64_t *seconds);
 
 /* Parses an HTTP date (RFC 9110: IMF-fixdate, and the two obsolete forms). */

@@ -51,8 +51,8 @@ AK_NONNULL int ak_text_width(const char *text);
 /* The longest prefix of whole clusters that fits into `columns`: its bytes; *width its columns. */
 AK_NONNULL size_t ak_text_fit(const char *text, int columns, int *width);
 
-/* Comparison without regard to ASCII letter case: resource ids, names, sizes, enum values. NULL sorts
- * before everything and equals NULL. */
+/* Comparison without regard to ASCII letter case: resource ids, names, sizes, enum values. NULL
+ * sorts before everything and equals NULL. */
 int ak_text_casecmp(const char *a, const char *b);
 bool ak_text_caseeq(const char *a, const char *b);
 AK_NONNULL bool ak_text_has_prefix(const char *text, const char *prefix, bool ignore_case);

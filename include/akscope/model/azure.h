@@ -7,8 +7,8 @@
 
 /* Microsoft.Resources/subscriptions */
 struct ak_subscription {
-    const char *id; /* the bare GUID: subscriptionId */
-    const char *name; /* displayName */
+    const char *id;    /* the bare GUID: subscriptionId */
+    const char *name;  /* displayName */
     const char *state; /* "Enabled", "Disabled", "Warned", "PastDue", "Deleted" */
     const char *tenant_id;
 };
@@ -20,16 +20,16 @@ struct ak_subscriptions {
 
 /* Microsoft.Compute/skus, resourceType virtualMachines, in one region */
 struct ak_vm_size {
-    const char *name; /* "Standard_DC4as_v5" */
-    const char *family; /* quota family; compare without case (facts/cvm-sizes.json) */
+    const char *name;              /* "Standard_DC4as_v5" */
+    const char *family;            /* quota family; compare without case (facts/cvm-sizes.json) */
     const char *confidential_type; /* capability ConfidentialComputingType: "SNP", "TDX", or NULL */
-    const char *architecture; /* capability CpuArchitectureType: "x64", "Arm64" */
-    const char *generations; /* capability HyperVGenerations: "V1,V2" */
-    const char *restriction; /* reasonCode of a Location restriction, or NULL */
-    struct ak_texts zones; /* of this region */
+    const char *architecture;      /* capability CpuArchitectureType: "x64", "Arm64" */
+    const char *generations;       /* capability HyperVGenerations: "V1,V2" */
+    const char *restriction;       /* reasonCode of a Location restriction, or NULL */
+    struct ak_texts zones;         /* of this region */
     struct ak_texts restricted_zones;
     struct ak_number vcpus;
-    struct ak_number memory_mib; /* capability MemoryGB, which may be fractional, times 1024 */
+    struct ak_number memory_mib;     /* capability MemoryGB, which may be fractional, times 1024 */
     struct ak_number local_disk_mib; /* capability MaxResourceVolumeMB */
     struct ak_number gpus;
     enum ak_answer accelerated_networking;
@@ -47,8 +47,8 @@ struct ak_vm_sizes {
 
 /* Microsoft.Compute/locations/{location}/usages */
 struct ak_usage {
-    const char *name; /* name.value: a family, "cores", "lowPriorityCores", … */
-    const char *label; /* name.localizedValue */
+    const char *name;      /* name.value: a family, "cores", "lowPriorityCores", … */
+    const char *label;     /* name.localizedValue */
     struct ak_number used; /* currentValue */
     struct ak_number limit;
 };
@@ -64,7 +64,7 @@ struct ak_kubernetes_version {
     enum ak_answer is_default;
     enum ak_answer is_preview;
     struct ak_texts support_plans; /* capabilities.supportPlan */
-    struct ak_texts patches; /* "1.33.5", newest first */
+    struct ak_texts patches;       /* "1.33.5", newest first */
 };
 
 struct ak_kubernetes_versions {
@@ -103,7 +103,7 @@ struct ak_pool_upgrades {
 
 /* Microsoft.Features/providers/Microsoft.ContainerService/features */
 struct ak_feature {
-    const char *name; /* without the provider's prefix: "AzureLinuxCVMPreview" */
+    const char *name;  /* without the provider's prefix: "AzureLinuxCVMPreview" */
     const char *state; /* "NotRegistered", "Registering", "Registered", "Pending", … */
 };
 

@@ -8,24 +8,24 @@
 
 /* A node pool: an item of a cluster's agentPoolProfiles, or an agentPools resource. */
 struct ak_pool {
-    const char *id;   /* given by the agentPools resource, else made from the cluster's id */
+    const char *id; /* given by the agentPools resource, else made from the cluster's id */
     const char *name;
-    const char *etag; /* eTag; only the agentPools resource carries it */
-    const char *mode; /* "System", "User", "Gateway", … as sent */
-    const char *type; /* "VirtualMachineScaleSets", "VirtualMachines", "AvailabilitySet" */
+    const char *etag;    /* eTag; only the agentPools resource carries it */
+    const char *mode;    /* "System", "User", "Gateway", … as sent */
+    const char *type;    /* "VirtualMachineScaleSets", "VirtualMachines", "AvailabilitySet" */
     const char *vm_size; /* of a pool of VirtualMachines only when all its nodes have the same */
     const char *os_type; /* "Linux" or "Windows", as sent */
     const char *os_sku;
     const char *node_image_version;
-    const char *requested_version; /* orchestratorVersion: may be just "1.33" */
+    const char *requested_version;  /* orchestratorVersion: may be just "1.33" */
     const char *kubernetes_version; /* currentOrchestratorVersion, else the requested one */
     const char *provisioning_state;
-    const char *power_state;     /* powerState.code */
+    const char *power_state; /* powerState.code */
     const char *os_disk_type;
     const char *workload_runtime;
     const char *kubelet_disk_type;
-    const char *scale_set_priority;  /* "Spot" or "Regular" */
-    const char *eviction_policy;     /* scaleSetEvictionPolicy */
+    const char *scale_set_priority; /* "Spot" or "Regular" */
+    const char *eviction_policy;    /* scaleSetEvictionPolicy */
     const char *scale_down_mode;
     const char *max_surge;       /* upgradeSettings.maxSurge */
     const char *max_unavailable; /* upgradeSettings.maxUnavailable */
@@ -74,7 +74,7 @@ struct ak_cluster {
     const char *network_plugin;
     const char *network_policy;
     const char *load_balancer_sku;
-    const char *node_provisioning_mode; /* nodeProvisioningProfile.mode: "Auto" or "Manual" */
+    const char *node_provisioning_mode;  /* nodeProvisioningProfile.mode: "Auto" or "Manual" */
     const char *upgrade_channel;         /* autoUpgradeProfile.upgradeChannel */
     const char *node_os_upgrade_channel; /* autoUpgradeProfile.nodeOSUpgradeChannel */
     struct ak_pairs tags;

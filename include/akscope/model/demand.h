@@ -1,5 +1,5 @@
-/* demand.h: what a view (or a command) needs to be read and kept fresh. Views state demands; only the
- * poller acts on them. */
+/* demand.h: what a view (or a command) needs to be read and kept fresh. Views state demands; only
+ * the poller acts on them. */
 #ifndef AKSCOPE_MODEL_DEMAND_H
 #define AKSCOPE_MODEL_DEMAND_H
 

@@ -1,7 +1,7 @@
 /* facts.h: dated facts about AKS: which OS versions, Kubernetes versions and sizes there are, what
  * they support and when they end. Embedded as JSON (tui/rules/data), each with its source and as-of
- * date; decoded once at start (wire/facts.h), then read-only and shared by all threads. No date and no
- * version range is an `if` in C. */
+ * date; decoded once at start (wire/facts.h), then read-only and shared by all threads. No date and
+ * no version range is an `if` in C. */
 #ifndef AKSCOPE_MODEL_FACTS_H
 #define AKSCOPE_MODEL_FACTS_H
 
@@ -21,25 +21,25 @@ struct ak_source {
 
 /* An OS version that node images run, with its two dates. Unset date: none announced. */
 struct ak_os_release {
-    const char *id;   /* "ubuntu-20.04" */
-    const char *name; /* "Ubuntu 20.04" */
+    const char *id;                 /* "ubuntu-20.04" */
+    const char *name;               /* "Ubuntu 20.04" */
     struct ak_texts image_prefixes; /* "AKSUbuntu-2004" */
     struct ak_date end_of_support;
     struct ak_date images_removed;
     struct ak_date no_new_pools;
-    const char *stops;  /* what stops working, one sentence, or NULL */
-    const char *action; /* what to do, one sentence, or NULL */
-    const char *action_cvm; /* for a confidential pool where that differs, or NULL */
-    const char *action_fips; /* for a FIPS pool where that differs, or NULL */
+    const char *stops;            /* what stops working, one sentence, or NULL */
+    const char *action;           /* what to do, one sentence, or NULL */
+    const char *action_cvm;       /* for a confidential pool where that differs, or NULL */
+    const char *action_fips;      /* for a FIPS pool where that differs, or NULL */
     bool is_retired_without_date; /* known to be long gone though no date is published */
     struct ak_source source;
 };
 
 /* Kubernetes minors [from, to] give an OS version. */
 struct ak_os_range {
-    ak_minor from; /* 0: from the beginning */
-    ak_minor to;   /* 0: open */
-    const char *os; /* id of an ak_os_release; NULL: sources differ, not predictable */
+    ak_minor from;    /* 0: from the beginning */
+    ak_minor to;      /* 0: open */
+    const char *os;   /* id of an ak_os_release; NULL: sources differ, not predictable */
     const char *note; /* why it is uncertain, or NULL */
 };
 
@@ -53,8 +53,8 @@ struct ak_os_sku {
     const char *name; /* "Ubuntu2404" as ARM spells it */
     const char *os_type;
     const char *alias_of; /* "AzureLinux" for the deprecated "Mariner", or NULL */
-    ak_minor from, to; /* Kubernetes minors that take it */
-    enum ak_answer cvm; /* does it support Confidential VMs */
+    ak_minor from, to;    /* Kubernetes minors that take it */
+    enum ak_answer cvm;   /* does it support Confidential VMs */
     const char *cvm_note; /* the sentence of the OS table, or NULL */
     struct ak_os_ranges plain;
     struct ak_os_ranges confidential;
@@ -84,7 +84,7 @@ struct ak_size_rule {
     const char *pattern; /* POSIX extended regular expression on the name without "Standard_" */
     enum ak_tee tee;
     bool is_confidential;
-    bool is_verified; /* false: a guess about a generation that no source names */
+    bool is_verified;    /* false: a guess about a generation that no source names */
     const char *meaning; /* one sentence */
 };
 

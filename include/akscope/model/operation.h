@@ -18,7 +18,7 @@ struct ak_operation {
     const char *id;
     const char *kind;   /* "add node pool" */
     const char *target; /* resource id */
-    const char *note;   /* the service's free-text status: "CreatingAgentPool: 2/3 nodes completed" */
+    const char *note; /* the service's free-text status: "CreatingAgentPool: 2/3 nodes completed" */
     enum ak_operation_state state;
     int64_t started_at;
     int64_t ended_at; /* 0 while it runs */

@@ -1,8 +1,8 @@
 /* value.h: small values that every resource uses.
  *
- * Everything in model/ is a plain value without behaviour. Strings are NUL-terminated, sanitised when
- * they are decoded (text.h), live in the arena of their payload, and are NULL where the service sent
- * nothing. A missing number is `is_set == false`, never a magic value. */
+ * Everything in model/ is a plain value without behaviour. Strings are NUL-terminated, sanitised
+ * when they are decoded (text.h), live in the arena of their payload, and are NULL where the
+ * service sent nothing. A missing number is `is_set == false`, never a magic value. */
 #ifndef AKSCOPE_MODEL_VALUE_H
 #define AKSCOPE_MODEL_VALUE_H
 

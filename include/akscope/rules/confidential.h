@@ -1,7 +1,7 @@
-/* confidential.h: is a pool a Confidential VM pool? Two independent witnesses are heard: the VM size
- * (its SKU capability ConfidentialComputingType, else its name) and the node image. It is what ARM
- * reports, never an attestation, and no answer is a guess. Sources: Microsoft.Compute/skus; the AKS
- * article "Use Confidential Virtual Machines (CVM) in AKS" (verify steps). Pure; any thread. */
+/* confidential.h: is a pool a Confidential VM pool? Two independent witnesses are heard: the VM
+ * size (its SKU capability ConfidentialComputingType, else its name) and the node image. It is what
+ * ARM reports, never an attestation, and no answer is a guess. Sources: Microsoft.Compute/skus; the
+ * AKS article "Use Confidential Virtual Machines (CVM) in AKS" (verify steps). Pure; any thread. */
 #ifndef AKSCOPE_RULES_CONFIDENTIAL_H
 #define AKSCOPE_RULES_CONFIDENTIAL_H
 
@@ -26,18 +26,18 @@ enum { AK_EVIDENCE_SIZE = 200 };
 
 struct ak_cvm_verdict {
     enum ak_cvm_status status;
-    enum ak_tee tee;                 /* AK_TEE_NONE where not confidential or not told */
-    enum ak_witness by_capability;   /* the SKU's ConfidentialComputingType */
-    enum ak_witness by_name;         /* the size's name */
-    enum ak_witness by_image;        /* the node image definition */
-    bool size_name_unverified;       /* the name's generation is named by no source */
+    enum ak_tee tee;               /* AK_TEE_NONE where not confidential or not told */
+    enum ak_witness by_capability; /* the SKU's ConfidentialComputingType */
+    enum ak_witness by_name;       /* the size's name */
+    enum ak_witness by_image;      /* the node image definition */
+    bool size_name_unverified;     /* the name's generation is named by no source */
 };
 
-/* `size` is the pool's SKU in its region, or NULL when the list was not read or does not have it. */
-AK_NONNULL_ARGS(1, 2, 4) struct ak_cvm_verdict ak_cvm_assess(const struct ak_pool *pool,
-                                                             const struct ak_node_image *image,
-                                                             const struct ak_vm_size *size,
-                                                             const struct ak_facts *facts);
+/* `size` is the pool's SKU in its region, or NULL when the list was not read or does not have it.
+ */
+AK_NONNULL_ARGS(1, 2, 4)
+struct ak_cvm_verdict ak_cvm_assess(const struct ak_pool *pool, const struct ak_node_image *image,
+                                    const struct ak_vm_size *size, const struct ak_facts *facts);
 
 /* The TEE that a size's name tells, by the facts' rules in order; *rule the rule that matched or
  * NULL. Case-insensitive, with or without "Standard_". */

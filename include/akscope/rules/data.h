@@ -1,5 +1,5 @@
-/* data.h: the facts that are built into the program, as JSON text: tui/rules/data/facts-*.json. They
- * are decoded by wire/facts.h and may be replaced by a person's own file. */
+/* data.h: the facts that are built into the program, as JSON text: tui/rules/data/facts-*.json.
+ * They are decoded by wire/facts.h and may be replaced by a person's own file. */
 #ifndef AKSCOPE_RULES_DATA_H
 #define AKSCOPE_RULES_DATA_H
 

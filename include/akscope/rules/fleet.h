@@ -1,6 +1,6 @@
 /* fleet.h: the whole snapshot assessed: every cluster and pool with its verdict and deadlines, the
- * deadlines grouped, and the sums of the header line. Built from one snapshot by ak_fleet_build, which
- * is pure and runs off the UI thread (50,000 pools take a while); the result is immutable.
+ * deadlines grouped, and the sums of the header line. Built from one snapshot by ak_fleet_build,
+ * which is pure and runs off the UI thread (50,000 pools take a while); the result is immutable.
  *
  * A fleet holds a reference on its snapshot, so that rows may point into it. Counts are not atomic:
  * ref and unref on the loop thread only. */
@@ -79,7 +79,7 @@ struct ak_fleet {
     const struct ak_fleet_deadline *deadlines; /* the worst first */
     size_t deadline_count;
     struct ak_fleet_sums sums;
-    bool owns_snap; /* see ak_fleet_adopt */
+    bool owns_snap;                                       /* see ak_fleet_adopt */
     const struct ak_fleet_cluster *const *clusters_by_id; /* sorted, for ak_fleet_find_cluster */
     const struct ak_fleet_pool *const *pools_by_id;
 };

@@ -1,6 +1,6 @@
-/* lifecycle.h: how long a pool or cluster has left. Two dates matter: support ends (no more security
- * updates), and images are removed (scaling, repair and surge fail). Dates come from the facts alone,
- * "today" from the injected clock. Pure; any thread. */
+/* lifecycle.h: how long a pool or cluster has left. Two dates matter: support ends (no more
+ * security updates), and images are removed (scaling, repair and surge fail). Dates come from the
+ * facts alone, "today" from the injected clock. Pure; any thread. */
 #ifndef AKSCOPE_RULES_LIFECYCLE_H
 #define AKSCOPE_RULES_LIFECYCLE_H
 
@@ -41,15 +41,15 @@ AK_NONNULL struct ak_pool_os ak_pool_os_find(const struct ak_pool *pool,
                                              bool is_confidential, const struct ak_facts *facts);
 
 /* The OS that OS SKU and minor version give; the same table, for wizards and tests. */
-AK_NONNULL_ARGS(1, 5) struct ak_pool_os ak_os_of_sku(const char *os_sku, ak_minor minor,
-                                                     bool is_confidential, bool is_fips,
-                                                     const struct ak_facts *facts);
+AK_NONNULL_ARGS(1, 5)
+struct ak_pool_os ak_os_of_sku(const char *os_sku, ak_minor minor, bool is_confidential,
+                               bool is_fips, const struct ak_facts *facts);
 
 /* A deadline of one thing. */
 struct ak_retirement {
     enum ak_severity severity;
-    const char *what;               /* "Ubuntu 20.04", "Kubernetes 1.31" */
-    const char *id;                 /* "ubuntu-20.04", "kubernetes-1.31": groups rows */
+    const char *what; /* "Ubuntu 20.04", "Kubernetes 1.31" */
+    const char *id;   /* "ubuntu-20.04", "kubernetes-1.31": groups rows */
     struct ak_date end_of_support;
     struct ak_date images_removed;  /* unset for Kubernetes */
     int32_t days;                   /* to the next date that is still ahead, else since the last
@@ -60,18 +60,17 @@ struct ak_retirement {
     const struct ak_source *source; /* NULL when nothing is known */
 };
 
-/* Retirement of an OS version; severity NONE and `what` set when none is announced. `os.release` may
- * be NULL. */
-AK_NONNULL_ARGS(2) struct ak_retirement ak_os_retirement(struct ak_pool_os os,
-                                                         const struct ak_pool *pool,
-                                                         bool is_confidential,
-                                                         struct ak_date today);
+/* Retirement of an OS version; severity NONE and `what` set when none is announced. `os.release`
+ * may be NULL. */
+AK_NONNULL_ARGS(2)
+struct ak_retirement ak_os_retirement(struct ak_pool_os os, const struct ak_pool *pool,
+                                      bool is_confidential, struct ak_date today);
 
-/* End of life of a Kubernetes version ("1.33.5"); LTS clusters follow the LTS date. Unknown versions
- * give severity NONE and no days. */
-AK_NONNULL_ARGS(3) struct ak_retirement ak_kubernetes_retirement(const char *version, bool is_lts,
-                                                                 const struct ak_facts *facts,
-                                                                 struct ak_date today);
+/* End of life of a Kubernetes version ("1.33.5"); LTS clusters follow the LTS date. Unknown
+ * versions give severity NONE and no days. */
+AK_NONNULL_ARGS(3)
+struct ak_retirement ak_kubernetes_retirement(const char *version, bool is_lts,
+                                              const struct ak_facts *facts, struct ak_date today);
 
 /* The worse of two: by severity, then by fewer days. */
 AK_NONNULL const struct ak_retirement *ak_retirement_worse(const struct ak_retirement *a,

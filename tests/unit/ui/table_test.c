@@ -194,6 +194,47 @@ static void selection_comes_back_after_an_empty_list(void **state)
     ak_table_release(&table);
 }
 
+static void the_first_row_is_selected_until_one_is_chosen(void **state)
+{
+    struct ak_table table = ak_table_init(&animal_class);
+
+    (void)state;
+    animals_fill(&table, animals, 2); /* 12 */
+    assert_string_equal(selected(&table), "/a/1");
+    animals_fill(&table, animals, ANIMAL_COUNT); /* 651234: what came first is third */
+    assert_string_equal(selected(&table), "/a/6");
+    assert_true(act(&table, AK_ACTION_SORT_REVERSE)); /* 432156 */
+    assert_string_equal(selected(&table), "/a/4");
+    assert_true(act(&table, AK_ACTION_DOWN));
+    assert_true(act(&table, AK_ACTION_SORT_REVERSE));
+    assert_string_equal(selected(&table), "/a/3");
+    ak_table_unselect(&table);
+    assert_string_equal(selected(&table), "/a/6");
+    assert_true(act(&table, AK_ACTION_SORT_REVERSE));
+    assert_string_equal(selected(&table), "/a/4");
+    ak_table_release(&table);
+}
+
+static void a_filter_selects_its_first_match(void **state)
+{
+    struct ak_table table = full_table();
+    struct ak_err err = ak_err_none();
+
+    (void)state;
+    ak_table_select(&table, 5); /* the fish */
+    assert_int_equal(ak_table_set_filter(&table, "insect", &err), 0);
+    animals_fill(&table, animals, ANIMAL_COUNT);
+    assert_string_equal(selected(&table), "/a/6");
+    ak_table_select(&table, 1);
+    assert_int_equal(ak_table_set_filter(&table, "ant", &err), 0);
+    animals_fill(&table, animals, ANIMAL_COUNT);
+    assert_string_equal(selected(&table), "/a/5");
+    assert_int_equal(ak_table_set_filter(&table, "", &err), 0);
+    animals_fill(&table, animals, ANIMAL_COUNT);
+    assert_string_equal(selected(&table), "/a/5"); /* it is still there */
+    ak_table_release(&table);
+}
+
 static void ready_filters_choose_rows_and_are_told(void **state)
 {
     struct ak_table table = ak_table_init(&animal_class);
@@ -224,10 +265,12 @@ static void note_tells_place_count_and_filter(void **state)
     assert_string_equal(ak_table_note(&table, note, sizeof note), "2/6");
     assert_int_equal(ak_table_set_filter(&table, "mammal", &err), 0);
     animals_fill(&table, animals, ANIMAL_COUNT);
-    assert_string_equal(ak_table_note(&table, note, sizeof note), "2/2 of 6 /mammal");
+    assert_string_equal(ak_table_note(&table, note, sizeof note), "1/2 of 6 /mammal");
     assert_int_equal(strlen(ak_table_note(&table, small, sizeof small)), sizeof small - 1);
     animals_fill(&table, animals, 0);
     assert_string_equal(ak_table_note(&table, note, sizeof note), "0/0 /mammal");
+    assert_int_equal(ak_table_set_filter(&table, "", &err), 0);
+    assert_string_equal(ak_table_note(&table, note, sizeof note), "");
     ak_table_release(&table);
 }
 
@@ -469,6 +512,8 @@ int main(void)
         cmocka_unit_test(selection_stays_on_its_resource_while_rows_change),
         cmocka_unit_test(selection_stays_at_its_place_when_the_resource_is_gone),
         cmocka_unit_test(selection_comes_back_after_an_empty_list),
+        cmocka_unit_test(the_first_row_is_selected_until_one_is_chosen),
+        cmocka_unit_test(a_filter_selects_its_first_match),
         cmocka_unit_test(ready_filters_choose_rows_and_are_told),
         cmocka_unit_test(note_tells_place_count_and_filter),
         cmocka_unit_test(columns_are_left_out_by_their_priority),
