@@ -129,7 +129,7 @@ static int64_t failure_wait(const struct entry *entry, const struct ak_err *err)
 {
     int64_t wait = FAILURE_WAIT_MS;
 
-    if (err->retry_after_s >= 0)
+    if (err->retry_after_s > 0)
         return err->retry_after_s * 1000;
     if (ak_err_kind_retry(err->kind) == AK_RETRY_NEVER || err->kind == AK_ERR_FORBIDDEN)
         return REFUSAL_WAIT_MS;
