@@ -447,6 +447,7 @@ static int begin(struct cli *cli, const struct ak_conf *conf, struct ak_err *err
 
     if (failed)
         return failed;
+    cli->core.is_command = true;
     cli->step = ak_timer_new(cli->core.loop, on_step, cli);
     if (cli->options->is_demo)
         return ak__demo_start(cli->core.loop, cli->options->fleet, on_demo_ready, cli, &cli->demo,

@@ -13,6 +13,8 @@
 #include "akscope/rules/data.h"
 #include "akscope/wire/facts.h"
 
+enum { COMMAND_WAIT_MS = 1000 }; /* as patient as az: seven seconds in all */
+
 static const char user_agent[] = "akscope/" PACKAGE_VERSION;
 
 /* A job: one snapshot becomes one fleet. */
@@ -180,11 +182,14 @@ int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache
                                  .http = core->http,
                                  .auth = core->auth,
                                  .clock = &core->clock,
-                                 .endpoint = endpoint};
+                                 .endpoint = endpoint,
+                                 .first_wait_ms = core->is_command ? COMMAND_WAIT_MS : 0};
     failed = ak_arm_new(&arm, &core->arm, err);
     if (failed)
         return failed;
     core->poller = ak__poller_new(core->loop, core->arm, core->store, &core->clock);
+    if (core->is_command)
+        ak__poller_ask_once(core->poller);
     if (uses_cache)
         core->cache = ak_cache_new(core->loop, core->store, endpoint);
     return 0;
