@@ -9,8 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tests/screen/golden.h"
+#include "support/golden.h"
 #include "tests/screen/picture.h"
+#include "tests/screen/styles.h"
 
 enum { SILENCE_MS = 300 };
 
@@ -233,7 +234,7 @@ static bool step_golden(struct scenario *scenario, const struct scenario_line *l
     compare(scenario, line, "txt", text);
     free(text);
     if (with_styles) {
-        text = golden_styles(screen);
+        text = styles_of(screen);
         compare(scenario, line, "attr", text);
         free(text);
     }

@@ -87,35 +87,15 @@ static void make_layout(struct dash *dash, const struct ak_chrome *chrome)
     dash->desk.layout = ak_layout_make(&wish);
 }
 
-static void draw_view(struct dash *dash, struct ak_desk_view *view, struct ak_rect place,
+static void draw_view(struct dash *dash, const struct ak_desk_view *view, struct ak_rect place,
                       bool is_focused)
 {
     struct ak_canvas screen = ak_canvas_of(&dash->surface);
-    struct ak_canvas plain = ak_canvas_part(&screen, place);
-    struct ak_canvas canvas =
-        view->info->pane == 0 ? ak_canvas_on(&plain, AK_ROLE_GROUND_OVERLAY) : plain;
-    const struct ak_view_class *class = view->info->class;
-    char title[160];
-    char note[160] = "";
+    struct ak_canvas canvas = ak_canvas_part(&screen, place);
 
-    if (place.width == 0)
-        return;
-    ak_canvas_clear(&canvas);
-    if (view->info->pane > 0)
-        snprintf(title, sizeof title, "%d ", view->info->pane);
-    else
-        title[0] = '\0';
-    size_t used = strlen(title);
-    class->title(view->state, &dash->desk.input, title + used, sizeof title - used);
-    if (class->note != NULL)
-        class->note(view->state, &dash->desk.input, note, sizeof note);
-    bool is_filtered = class->filter != NULL && class->filter(view->state)[0] != '\0';
-    struct ak_frame frame = {.title = title,
-                             .note = note,
-                             .note_role = is_filtered ? AK_ROLE_MATCH : AK_ROLE_DIM,
-                             .is_focused = is_focused};
-    struct ak_canvas inside = ak_canvas_frame(&canvas, &frame);
-    class->draw(view->state, &dash->desk.input, &inside, is_focused);
+    if (place.width > 0)
+        ak_view_draw(view->info->class, view->state, &dash->desk.input, &canvas, view->info->pane,
+                     is_focused);
 }
 
 static void draw_views(struct dash *dash)

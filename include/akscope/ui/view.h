@@ -99,6 +99,12 @@ struct ak_view_class {
     int (*wanted_rows)(const void *state, const struct ak_view_input *input);
 };
 
+/* Draws a view in its frame: a pane (1 to 5) has its number before the title, a view over the panes
+ * (0) a ground of its own. */
+AK_NONNULL void ak_view_draw(const struct ak_view_class *class, void *state,
+                             const struct ak_view_input *input, const struct ak_canvas *canvas,
+                             int pane, bool is_focused);
+
 /* Reactions in one expression. */
 struct ak_reaction ak_reaction_none(void);
 struct ak_reaction ak_reaction_done(void);
