@@ -72,8 +72,9 @@ int ak_err_kind_exit_code(enum ak_err_kind kind);
 /* The kind of that name, or AK_ERR_NONE. */
 enum ak_err_kind ak_err_kind_from_name(const char *name);
 
-/* Writes the whole sentence for a person into out (size bytes, always NUL-terminated):
- * "<sentence>: <code>: <detail>; <advice>", leaving out what is empty. Returns out. */
+/* Writes the whole sentence for a person into out (size bytes, not 0; always NUL-terminated, cut at
+ * a whole cluster): "<sentence>: <code>: <detail>; <advice>", leaving out what is empty. Returns
+ * out. */
 AK_NONNULL const char *ak_err_sentence(const struct ak_err *err, char *out, size_t size);
 
 /* Prints file, line and message to standard error, restores the terminal (fatal.h) and aborts. */

@@ -70,7 +70,8 @@ AK_NONNULL bool ak_text_copy(char *out, size_t size, const char *text);
 AK_NONNULL AK_MUST_USE bool ak_text_to_int(const char *text, int64_t min, int64_t max,
                                            int64_t *out);
 
-/* Edit distance without regard to case, for "did you mean"; stops counting at 16. */
+/* Edit distance without regard to case, for "did you mean"; stops counting at 16. Words of more
+ * than 64 bytes are equal or 16 apart. */
 AK_NONNULL int ak_text_distance(const char *a, const char *b);
 
 #endif
