@@ -13,7 +13,7 @@
 #include "akscope/ui/key.h"
 #include "akscope/ui/surface.h"
 
-enum { AK_TABLE_TEXT_SIZE = 256, AK_TABLE_ID_SIZE = 512 };
+enum { AK_TABLE_TEXT_SIZE = 256, AK_TABLE_ID_SIZE = 512, AK_TABLE_COLUMNS_MAX = 24 };
 
 /* What a cell shows. */
 struct ak_table_cell {
@@ -28,7 +28,7 @@ struct ak_column {
     const char *id; /* for `column:value`, `:sort` and the config */
     const char *heading;
     int min_width;
-    int weight; /* share of what is left over; 0: stays at min_width */
+    int weight; /* share of what is left over once nothing is cut; 0: none */
     enum ak_align align;
     int drop;      /* columns with the highest number are left out first; 0: never */
     bool has_mark; /* keep two columns before the text for a mark */
@@ -73,6 +73,7 @@ struct ak_table {
     size_t top;         /* first row on screen */
     int page;           /* rows that fitted at the last drawing */
     int width;          /* columns of the last drawing */
+    int widest[AK_TABLE_COLUMNS_MAX]; /* of all texts drawn so far: columns do not jump back */
     char selected_id[AK_TABLE_ID_SIZE];
     size_t sort;
     bool descending;
