@@ -15,7 +15,12 @@
 #include "akscope/base/text.h"
 #include "curses_int.h"
 
-enum { ESCAPE_DELAY_MS = 25 /* the default of 1 s would make Escape hang */ };
+enum {
+    ESCAPE_DELAY_MS = 25, /* the default of 1 s would make Escape hang */
+    PALETTE_COLOURS = 256,
+    CUBE_FIRST = 16, /* of the palette: 6 × 6 × 6 colours */
+    GREY_FIRST = 232,
+};
 
 static const char paste_on[] = "\033[?2004h";
 static const char paste_off[] = "\033[?2004l";
@@ -119,12 +124,36 @@ static void clear_all(struct ak_term *term)
     clearok(stdscr, TRUE);
 }
 
+/* Red, green and blue of one of the 256, as xterm has them. */
+static int rgb_of(int index)
+{
+    static const int levels[] = {0, 95, 135, 175, 215, 255};
+    static const int bright[] = {0x7f7f7f, 0xff0000, 0x00ff00, 0xffff00,
+                                 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff};
+
+    if (index < CUBE_FIRST)
+        return bright[index % 8];
+    if (index >= GREY_FIRST)
+        return (8 + 10 * (index - GREY_FIRST)) * 0x010101;
+    index -= CUBE_FIRST;
+    return levels[index / 36] << 16 | levels[index / 6 % 6] << 8 | levels[index % 6];
+}
+
+/* A colour as this terminal numbers it: those with direct colours have the first eight of the
+ * palette, and above them numbers are red, green and blue. */
+static int own_colour(const struct ak_term *term, int index)
+{
+    return term->colours > PALETTE_COLOURS && index >= 8 ? rgb_of(index) : index;
+}
+
 static void put(struct ak_term *term, const struct ak_cell *cell, const struct ak_theme *theme,
                 int x, int y)
 {
     struct ak_look look =
         ak_theme_look(theme, (enum ak_role)cell->role, (enum ak_role)cell->ground, term->colours);
-    int pair = term->colours > 0 ? alloc_pair(look.foreground, look.background) : 0;
+    int pair = term->colours > 0 ? alloc_pair(own_colour(term, look.foreground),
+                                              own_colour(term, look.background))
+                                 : 0;
     wchar_t wide[CCHARW_MAX + 1];
     cchar_t shown;
 
@@ -226,20 +255,39 @@ static void take_terminal(struct ak_term *term, const struct ak_term_options *op
     take_modes();
 }
 
-int ak_term_open(const struct ak_term_options *options, struct ak_term **out, struct ak_err *err)
+/* A terminal that can place the cursor; NULL with the reason where there is none. */
+static SCREEN *new_screen(struct ak_err *err)
 {
     const char *name = getenv("TERM");
+    SCREEN *screen = newterm(NULL, stdout, stdin);
 
+    if (name == NULL || name[0] == '\0')
+        name = "(not set)";
+    if (screen == NULL) {
+        ak_err_set(err, AK_ERR_TERMINAL,
+                   "the terminal type TERM=%s is unknown here; try TERM=xterm-256color", name);
+    } else if (tigetstr("cup") == NULL) {
+        ak_err_set(err, AK_ERR_TERMINAL,
+                   "a terminal of the type TERM=%s can't place the cursor; try "
+                   "TERM=xterm-256color, or `akscope get clusters`",
+                   name);
+        endwin();
+        delscreen(screen);
+        screen = NULL;
+    }
+    return screen;
+}
+
+int ak_term_open(const struct ak_term_options *options, struct ak_term **out, struct ak_err *err)
+{
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
         return ak_err_set(err, AK_ERR_TERMINAL,
                           "the dashboard needs a terminal on standard input and output");
     ak__term_arm_restore();
-    SCREEN *screen = newterm(NULL, stdout, stdin);
+    SCREEN *screen = new_screen(err);
     if (screen == NULL) {
         ak__term_disarm_restore();
-        return ak_err_set(err, AK_ERR_TERMINAL,
-                          "the terminal type TERM=%s is unknown here; try TERM=xterm-256color",
-                          name != NULL ? name : "(not set)");
+        return AK_ERR_TERMINAL;
     }
     struct curses *curses = ak_alloc(1, sizeof *curses);
     ak__term_init(&curses->term, &driver, COLS, LINES);

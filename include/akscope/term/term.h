@@ -25,7 +25,7 @@ struct ak_term_options {
 };
 
 /* Takes the terminal on standard input and output. AK_ERR_TERMINAL when it is none, or TERM is
- * unknown. */
+ * unknown or names one that can't place the cursor. */
 AK_NONNULL AK_MUST_USE int ak_term_open(const struct ak_term_options *options, struct ak_term **out,
                                         struct ak_err *err);
 
