@@ -13,7 +13,10 @@
 #include "akscope/rules/data.h"
 #include "akscope/wire/facts.h"
 
-enum { COMMAND_WAIT_MS = 1000 }; /* as patient as az: seven seconds in all */
+enum {
+    COMMAND_WAIT_MS = 1000, /* as patient as az: seven seconds in all */
+    WATCH_TRIES = 2,        /* of each page: the poller tries again, and failures are told soon */
+};
 
 static const char user_agent[] = "akscope/" PACKAGE_VERSION;
 
@@ -183,7 +186,8 @@ int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache
                                  .auth = core->auth,
                                  .clock = &core->clock,
                                  .endpoint = endpoint,
-                                 .first_wait_ms = core->is_command ? COMMAND_WAIT_MS : 0};
+                                 .first_wait_ms = core->is_command ? COMMAND_WAIT_MS : 0,
+                                 .max_tries = core->is_command ? 0 : WATCH_TRIES};
     failed = ak_arm_new(&arm, &core->arm, err);
     if (failed)
         return failed;

@@ -116,6 +116,7 @@ static void draw_views(struct dash *dash)
 static void paint(struct dash *dash)
 {
     struct ak_chrome chrome = {.desk = &dash->desk,
+                               .top = ak__desk_top(&dash->desk)->info->class,
                                .refresh_seconds =
                                    (int)ak_conf_number(dash->conf, AK_SETTING_ID_REFRESH),
                                .pending = ak__core_pending(&dash->core)};
@@ -328,11 +329,16 @@ static void host_set_mouse(void *context, bool uses_mouse)
 static int host_set_theme(void *context, const char *name, struct ak_err *err)
 {
     struct dash *dash = context;
-    int failed = ak__skin_theme(name, &dash->theme, err);
+    struct ak_theme theme;
+    int failed = ak__skin_theme(name, &theme, err);
 
-    if (!failed)
-        ak_term_forget(dash->term);
-    return failed;
+    if (failed)
+        return failed;
+    if (ak_term_colours(dash->term) < 8)
+        return ak_err_set(err, AK_ERR_CONFIG, "there are no colours here, so themes change nothing");
+    dash->theme = theme;
+    ak_term_forget(dash->term);
+    return 0;
 }
 
 static void host_redraw(void *context)
@@ -397,6 +403,19 @@ static int open_real_terminal(struct dash *dash, struct ak_err *err)
     return ak_term_open(&options, &dash->term, err);
 }
 
+/* The default theme tells selected rows by shades that few colours do not have. */
+static int fit_theme(struct dash *dash, struct ak_err *err)
+{
+    bool is_default = strcmp(ak_conf_origin(dash->conf, AK_SETTING_ID_THEME), "default") == 0;
+    int colours = ak_term_colours(dash->term);
+
+    if (colours < 8) {
+        dash->theme = ak_theme_monochrome();
+        return 0;
+    }
+    return colours < 256 && is_default ? ak__skin_theme("basic", &dash->theme, err) : 0;
+}
+
 static int open_terminal(struct dash *dash, struct ak_err *err)
 {
     const struct ak_options *options = dash->options;
@@ -409,8 +428,9 @@ static int open_terminal(struct dash *dash, struct ak_err *err)
         failed = open_real_terminal(dash, err);
     if (failed)
         return failed;
-    if (ak_term_colours(dash->term) < 8)
-        dash->theme = ak_theme_monochrome();
+    failed = fit_theme(dash, err);
+    if (failed)
+        return failed;
     ak_term_size(dash->term, &width, &height);
     dash->surface = ak_surface_init(width, height,
                                     ak_conf_switch(dash->conf, AK_SETTING_ID_ASCII) ||

@@ -87,5 +87,8 @@ int ak__desk_set_filter(struct ak_desk *desk, const char *text, struct ak_err *e
 void ak__desk_command(struct ak_desk *desk, const char *line);
 /* Completions of a command line, for the prompt. (command.c) */
 bool ak__desk_complete(const char *text, size_t n, char out[AK_PROMPT_SIZE], const void *context);
+/* What the command line that is being typed may become: the commands that begin so, or what the one
+ * command does. (command.c) */
+void ak__desk_command_hint(const struct ak_desk *desk, char *out, size_t size);
 
 #endif
