@@ -208,7 +208,7 @@ static const struct ak_column columns[] = {
     {.id = "scale", .heading = "SCALE", .min_width = 6, .drop = 11, .value = scale_value},
     {.id = "size",
      .heading = "VM SIZE",
-     .min_width = 19,
+     .min_width = 17,
      .weight = 1,
      .drop = 5,
      .value = size_value},
