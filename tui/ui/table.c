@@ -174,7 +174,7 @@ bool ak_table_select_id(struct ak_table *table, const char *id)
 void ak_table_unselect(struct ak_table *table)
 {
     table->is_chosen = false;
-    put_selection(table, 0);
+    table->selected = 0;
 }
 
 int ak_table_set_filter(struct ak_table *table, const char *text, struct ak_err *err)
