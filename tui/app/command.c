@@ -187,6 +187,6 @@ void ak__desk_command_hint(const struct ak_desk *desk, char *out, size_t size)
         return;
     }
     for (size_t n = 0; used < size && ak__desk_complete(typed, n, offer, desk); n++)
-        used += (size_t)snprintf(out + used, size - used, "%s%s", n > 0 ? "  " : "",
-                                 last_word(offer));
+        used +=
+            (size_t)snprintf(out + used, size - used, "%s%s", n > 0 ? "  " : "", last_word(offer));
 }

@@ -335,7 +335,8 @@ static int host_set_theme(void *context, const char *name, struct ak_err *err)
     if (failed)
         return failed;
     if (ak_term_colours(dash->term) < 8)
-        return ak_err_set(err, AK_ERR_CONFIG, "there are no colours here, so themes change nothing");
+        return ak_err_set(err, AK_ERR_CONFIG,
+                          "there are no colours here, so themes change nothing");
     dash->theme = theme;
     ak_term_forget(dash->term);
     return 0;

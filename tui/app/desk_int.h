@@ -36,7 +36,7 @@ struct ak_desk {
     struct ak_desk_view views[AK_VIEW_COUNT];
     enum ak_view overlays[AK__OVERLAY_MAX]; /* the last is on top */
     size_t overlay_count;
-    int focus; /* pane 0 to 4 */
+    int focus;         /* pane 0 to 4 */
     bool has_new_data; /* since the last sync: rows of views may point to what is gone */
     bool is_zoomed;
     bool uses_mouse;

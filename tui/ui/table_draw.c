@@ -85,7 +85,8 @@ static void choose_columns(const struct ak_table *table, int width, bool *is_lef
     bring_back(table, width, is_left_out);
 }
 
-/* How wide a column would like to be: as its widest text, but one endless text must not take all. */
+/* How wide a column would like to be: as its widest text, but one endless text must not take all.
+ */
 static int wish_width(const struct ak_table *table, size_t i)
 {
     const struct ak_column *column = &table->class->columns[i];

@@ -207,8 +207,7 @@ static const struct ak_slot *telling_slot(const struct ak_snap *snap)
 
         if (slot->status == AK_SLOT_NEVER || slot->status == AK_SLOT_LOADING)
             return slot;
-        if (telling == NULL || slot->status == AK_SLOT_FAILED ||
-            slot->status == AK_SLOT_FORBIDDEN)
+        if (telling == NULL || slot->status == AK_SLOT_FAILED || slot->status == AK_SLOT_FORBIDDEN)
             telling = slot;
     }
     return telling;

@@ -271,9 +271,9 @@ static void draw(void *state, const struct ak_view_input *input, const struct ak
     struct clusters *clusters = state;
 
     if (input->fleet->cluster_count == 0) {
-        ak_canvas_paragraph(canvas, 1, 1, AK_ROLE_DIM,
-                            ak__no_clusters_words(
-                                input, "there are no clusters in these subscriptions"));
+        ak_canvas_paragraph(
+            canvas, 1, 1, AK_ROLE_DIM,
+            ak__no_clusters_words(input, "there are no clusters in these subscriptions"));
         return;
     }
     ak_table_draw(&clusters->list.table, canvas, input, is_focused);

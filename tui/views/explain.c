@@ -97,21 +97,19 @@ static void draw_verdict(struct ak__pen *pen, const struct ak_fleet_pool *pool,
                   ak_cvm_evidence_image(&pool->cvm, pool->pool, text));
 }
 
-static void draw_end(struct ak__pen *pen, const char *label,
-                     const struct ak_retirement *retirement, struct ak_date today)
+static void draw_end(struct ak__pen *pen, const char *label, const struct ak_retirement *retirement,
+                     struct ak_date today)
 {
     enum ak_role role = ak__severity_role(retirement->severity);
     char text[256];
 
-    ak__pen_field(pen, label, role,
-                  ak__retirement_words(retirement, today, text, sizeof text));
+    ak__pen_field(pen, label, role, ak__retirement_words(retirement, today, text, sizeof text));
     ak__pen_field(pen, "", role, retirement->stops);
     ak__pen_field(pen, "What to do", AK_ROLE_ACCENT, retirement->action);
 }
 
 /* What is known of the pool in view, for topics that are about a pool. */
-static void draw_evidence(struct ak__pen *pen, const char *topic,
-                          const struct ak_view_input *input)
+static void draw_evidence(struct ak__pen *pen, const char *topic, const struct ak_view_input *input)
 {
     const struct ak_fleet_pool *pool = ak_fleet_find_pool(input->fleet, input->pool_id);
     unsigned evidence = evidence_of(topic);

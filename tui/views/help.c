@@ -91,7 +91,8 @@ static void draw_signs(struct ak__pen *pen)
     }
     ak__pen_paragraph(
         pen, 1, AK_ROLE_TEXT,
-        "WORST and NEXT are the days to the next date of the worst deadline; with a minus since the "
+        "WORST and NEXT are the days to the next date of the worst deadline; with a minus since "
+        "the "
         "last one. Behind a Kubernetes version, L: long-term support. Behind a number of nodes, +: "
         "more nodes stand outside node pools. In the TEE column, ?: by the size's name "
         "only; !: size and image disagree.");

@@ -29,10 +29,8 @@ static size_t count_changing(const struct ak_fleet *fleet)
 static int draw_row(const struct ak_canvas *canvas, int row, const char *target, const char *state)
 {
     int room = canvas->area.width - STATE_WIDTH - 5;
-    struct ak_field field = {.x = 3,
-                             .y = row,
-                             .columns = room < NAME_WIDTH ? room : NAME_WIDTH,
-                             .role = AK_ROLE_TEXT};
+    struct ak_field field = {
+        .x = 3, .y = row, .columns = room < NAME_WIDTH ? room : NAME_WIDTH, .role = AK_ROLE_TEXT};
 
     if (row >= 0 && row < canvas->area.height) {
         ak_canvas_glyph(canvas, 1, row, AK_ROLE_CHANGING, AK_GLYPH_CHANGING);

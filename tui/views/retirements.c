@@ -14,7 +14,7 @@ enum {
     LINE_GOOD = 30,
     HITS_WIDTH = 22, /* "10 pools · 48 nodes" */
     HITS_SHORT = 12, /* "10 pools" */
-    SPAN_LEAST = 6, /* months in sight */
+    SPAN_LEAST = 6,  /* months in sight */
     SPAN_MOST = 36,
     SPAN_FIRST = 24,
     MONTH_DAYS = 30,
@@ -109,8 +109,7 @@ static void draw_line(const struct ak_canvas *canvas, const struct scale *scale,
 }
 
 /* The mark and the days to the next date, as lists show them. */
-static void draw_days(const struct ak_canvas *canvas, int y,
-                      const struct ak_retirement *retirement)
+static void draw_days(const struct ak_canvas *canvas, int y, const struct ak_retirement *retirement)
 {
     struct ak_table_cell cell = {.role = AK_ROLE_TEXT};
     struct ak_field field = {
@@ -200,8 +199,9 @@ static void draw(void *state, const struct ak_view_input *input, const struct ak
     int page = canvas->area.height - 1 - words;
 
     if (fleet->deadline_count == 0) {
-        ak_canvas_paragraph(canvas, 1, 1, AK_ROLE_DIM,
-                            ak__no_clusters_words(input, "nothing in this fleet has an announced end"));
+        ak_canvas_paragraph(
+            canvas, 1, 1, AK_ROLE_DIM,
+            ak__no_clusters_words(input, "nothing in this fleet has an announced end"));
         return;
     }
     draw_axis(canvas, &scale, fleet->today);

@@ -99,8 +99,8 @@ AK_NONNULL const void *ak_table_selected(const struct ak_table *table);
 AK_NONNULL void ak_table_select(struct ak_table *table, size_t index);
 /* Selects the row of that id; false when it is not shown. */
 AK_NONNULL AK_MUST_USE bool ak_table_select_id(struct ak_table *table, const char *id);
-/* Back to the first row, as if nobody had chosen one, from the next ak_table_set_rows on: it looks at
- * no row, since those that the table has may be gone by now. */
+/* Back to the first row, as if nobody had chosen one, from the next ak_table_set_rows on: it looks
+ * at no row, since those that the table has may be gone by now. */
 AK_NONNULL void ak_table_unselect(struct ak_table *table);
 
 /* Changes the filter text; takes effect with the next ak_table_set_rows, which selects the first

@@ -398,8 +398,7 @@ static void rows_show_marks_bars_and_the_selection(void **state)
  * that has grown stays so, that the list does not jump while one scrolls. */
 static void columns_that_would_be_cut_get_room_first(void **state)
 {
-    static const struct animal long_name[] = {
-        {"/a/1", "long-eared owl", "bird", 2, 0, 0, false}};
+    static const struct animal long_name[] = {{"/a/1", "long-eared owl", "bird", 2, 0, 0, false}};
     static const struct animal long_kind[] = {
         {"/a/1", "owl", "a bird of the night", 2, 0, 0, false}};
     static const struct animal both[] = {
