@@ -353,3 +353,8 @@ int ak_text_distance(const char *a, const char *b)
     }
     return row[b_len] < DISTANCE_MAX ? row[b_len] : DISTANCE_MAX;
 }
+
+int ak_text_tolerance(const char *asked)
+{
+    return 1 + (int)(strnlen(asked, WORD_MAX) / 4);
+}

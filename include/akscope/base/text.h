@@ -74,4 +74,7 @@ AK_NONNULL AK_MUST_USE bool ak_text_to_int(const char *text, int64_t min, int64_
  * than 64 bytes are equal or 16 apart. */
 AK_NONNULL int ak_text_distance(const char *a, const char *b);
 
+/* The distance up to which a word may be what was meant with `asked`: a quarter of it, and one. */
+AK_NONNULL int ak_text_tolerance(const char *asked);
+
 #endif

@@ -62,11 +62,15 @@ struct ak_report_feature {
 /* AK_ERR_FILE when writing failed. */
 AK_NONNULL_ARGS(1, 2, 3, 5)
 AK_MUST_USE
-    int ak_report_print(const struct ak_report_rows *rows, const struct ak_report_style *style,
-                        ak_report_write *write, void *context, struct ak_err *err);
+int ak_report_print(const struct ak_report_rows *rows, const struct ak_report_style *style,
+                    ak_report_write *write, void *context, struct ak_err *err);
 
 /* The name of field n of a kind, or NULL after the last: for help and documentation. */
 const char *ak_report_field(enum ak_report_kind kind, size_t n);
+
+/* AK_ERR_USAGE when a filter names a field that the rows don't have; says the nearest, or all. */
+AK_NONNULL AK_MUST_USE int ak_report_check_filter(enum ak_report_kind kind, const char *filter,
+                                                  struct ak_err *err);
 
 /* Does `row` match a filter: plain text over all fields, or "field:value" (case ignored)?
  * AK_ERR_USAGE for an unknown field, naming the nearest. */
