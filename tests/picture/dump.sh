@@ -77,7 +77,7 @@ nobody_is_signed_in() {
 a_part_is_refused() {
     AKSCOPE_TOKEN=$token dump 6 --arm-endpoint "$url" --dump 120x36 &&
         grep -q 'hsm-gateway\|payments-prod\|dev-sandbox' "$work/out" &&
-        grep -q 'could not be read' "$work/err"
+        grep -q "can't read clusters of" "$work/err"
 }
 output_is_full() {
     "$akscope" --demo --dump 80x24 </dev/null >/dev/full 2>"$work/err"
