@@ -121,7 +121,7 @@ static void say_freshness(const struct ak_chrome *chrome, const struct freshness
     if (fresh->fetched_at == 0 && fresh->items > 0)
         snprintf(out->text, sizeof out->text, "reading, %zu clusters so far", fresh->items);
     else if (fresh->fetched_at == 0)
-        snprintf(out->text, sizeof out->text, "reading");
+        snprintf(out->text, sizeof out->text, fresh->is_reading ? "reading" : "not read yet");
     else {
         say_age(now - fresh->fetched_at, age, sizeof age);
         snprintf(out->text, sizeof out->text, "%s%s \xC2\xB7 every %ds", age,
@@ -164,7 +164,7 @@ static void draw_first_line(const struct ak_chrome *chrome, const struct ak_canv
         x += ak_canvas_text(line, x, 0, AK_ROLE_BADGE, " READ-ONLY ") + 1;
     if (name[0] != '\0')
         snprintf(pieces[0].text, sizeof pieces[0].text, "%.80s", name);
-    else
+    else if (count > 0)
         snprintf(pieces[0].text, sizeof pieces[0].text, "%zu subscription%s", count,
                  count == 1 ? "" : "s");
     say_freshness(chrome, &fresh, &pieces[1]);
@@ -186,10 +186,17 @@ static void say_counts(const struct ak_fleet_sums *sums, struct piece *out)
              sums->pools == 1 ? "" : "s", (long long)sums->nodes, sums->nodes == 1 ? "" : "s");
 }
 
-static void say_confidential(const struct ak_fleet_sums *sums, struct piece *out)
+/* "CVM 9 (6 confirmed, 1 by name, 2 conflict)", in short "CVM 9 (2 conflict)". */
+static void say_confidential(const struct ak_fleet_sums *sums, bool is_short, struct piece *out)
 {
+    const struct {
+        size_t count;
+        const char *what;
+    } parts[] = {{is_short ? 0 : sums->cvm_confirmed, "confirmed"},
+                 {is_short ? 0 : sums->cvm_by_name, "by name"},
+                 {sums->cvm_conflict, "conflict"}};
     size_t all = sums->cvm_confirmed + sums->cvm_by_name + sums->cvm_conflict;
-    size_t used;
+    const char *before = " (";
 
     out->role = sums->cvm_conflict > 0 ? AK_ROLE_SOON : AK_ROLE_GOOD;
     if (all == 0) {
@@ -197,40 +204,69 @@ static void say_confidential(const struct ak_fleet_sums *sums, struct piece *out
         snprintf(out->text, sizeof out->text, "CVM none");
         return;
     }
-    snprintf(out->text, sizeof out->text, "CVM %zu (%zu confirmed", all, sums->cvm_confirmed);
-    used = strlen(out->text);
-    if (sums->cvm_by_name > 0)
-        snprintf(out->text + used, sizeof out->text - used, ", %zu by name", sums->cvm_by_name);
-    used = strlen(out->text);
-    snprintf(out->text + used, sizeof out->text - used,
-             sums->cvm_conflict > 0 ? ", %zu conflict)" : ")", sums->cvm_conflict);
+    snprintf(out->text, sizeof out->text, "CVM %zu", all);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        size_t used = strlen(out->text);
+
+        if (parts[i].count == 0)
+            continue;
+        snprintf(out->text + used, sizeof out->text - used, "%s%zu %s", before, parts[i].count,
+                 parts[i].what);
+        before = ", ";
+    }
+    if (strcmp(before, ", ") == 0)
+        snprintf(out->text + strlen(out->text), sizeof out->text - strlen(out->text), ")");
+}
+
+/* "3 past support", nothing for none. */
+static void say_number(size_t count, const char *what, struct piece *out)
+{
+    if (count > 0)
+        snprintf(out->text, sizeof out->text, "%zu %s", count, what);
+}
+
+enum { SUM_PIECES = 7, CVM_PIECE = 1, FAILED_PIECE = 5 };
+
+static int pieces_width(const struct piece *pieces, size_t count)
+{
+    int width = 1;
+
+    for (size_t i = 0; i < count; i++)
+        width += pieces[i].text[0] != '\0' ? piece_width(&pieces[i]) + GAP : 0;
+    return width - GAP;
 }
 
 static void draw_second_line(const struct ak_chrome *chrome, const struct ak_canvas *line)
 {
     const struct ak_fleet_sums *sums = &chrome->desk->input.fleet->sums;
-    struct piece pieces[6] = {
+    struct piece pieces[SUM_PIECES] = {
         {.role = AK_ROLE_STRONG},
         {.role = AK_ROLE_GOOD},
         {.role = AK_ROLE_PAST, .has_glyph = true, .glyph = AK_GLYPH_PAST},
+        {.role = AK_ROLE_PAST, .has_glyph = true, .glyph = AK_GLYPH_ENDED},
         {.role = AK_ROLE_SOON, .has_glyph = true, .glyph = AK_GLYPH_SOON},
         {.role = AK_ROLE_PAST, .has_glyph = true, .glyph = AK_GLYPH_NO},
         {.role = AK_ROLE_DIM},
     };
+    char soon[32];
 
+    /* Sums of nothing would say that there is nothing. */
+    if (sums->clusters == 0 && measure(chrome->desk->input.snap).fetched_at == 0)
+        return;
+    snprintf(soon, sizeof soon, "under %d d", AK_SOON_DAYS);
     say_counts(sums, &pieces[0]);
-    say_confidential(sums, &pieces[1]);
-    if (sums->removed + sums->ended > 0)
-        snprintf(pieces[2].text, sizeof pieces[2].text, "%zu past its end",
-                 sums->removed + sums->ended);
-    if (sums->soon > 0)
-        snprintf(pieces[3].text, sizeof pieces[3].text, "%zu under %d d", sums->soon, AK_SOON_DAYS);
-    if (sums->failed > 0)
-        snprintf(pieces[4].text, sizeof pieces[4].text, "%zu failed", sums->failed);
-    if (sums->auto_provisioned_clusters > 0)
-        snprintf(pieces[5].text, sizeof pieces[5].text, "%zu with nodes outside pools",
-                 sums->auto_provisioned_clusters);
-    draw_pieces(line, 1, pieces, 6);
+    say_confidential(sums, false, &pieces[CVM_PIECE]);
+    say_number(sums->removed, "past removal", &pieces[2]);
+    say_number(sums->ended, "past support", &pieces[3]);
+    say_number(sums->soon, soon, &pieces[4]);
+    say_number(sums->failed, "failed", &pieces[FAILED_PIECE]);
+    say_number(sums->auto_provisioned_clusters,
+               sums->auto_provisioned_clusters == 1 ? "cluster with nodes outside pools"
+                                                    : "clusters with nodes outside pools",
+               &pieces[6]);
+    if (pieces_width(pieces, FAILED_PIECE + 1) > line->area.width)
+        say_confidential(sums, true, &pieces[CVM_PIECE]);
+    draw_pieces(line, 1, pieces, SUM_PIECES);
 }
 
 /* Where there is no room for all titles, only the focused one keeps its own. */
@@ -301,13 +337,15 @@ static void draw_banner(const struct ak_chrome *chrome, const struct ak_canvas *
     const struct ak_slot *slot = find_trouble(chrome->desk->input.snap, &count);
     char text[2 * AK_ERR_TEXT_SIZE];
     char next[64] = "";
+    char span[32];
     int64_t wait;
 
     if (slot == NULL)
         return;
     wait = slot->next_try_at - ak_clock_now(chrome->desk->input.clock);
     if (slot->next_try_at > 0 && wait > 0)
-        snprintf(next, sizeof next, "; next try in %llds", (long long)(wait + 4) / 5 * 5);
+        snprintf(next, sizeof next, "; next try in %s",
+                 ak_span_words((wait + 4) / 5 * 5, span, sizeof span));
     snprintf(text, sizeof text, "%s%s%s: %s%s%s%s%s%s", ak_topic_name(slot->topic),
              slot->key[0] != '\0' ? " of " : "",
              subscription_name(chrome->desk->input.snap, slot->key),
@@ -328,41 +366,67 @@ static void draw_banner(const struct ak_chrome *chrome, const struct ak_canvas *
 
 /* ---- footer ---- */
 
-static void draw_keys(const struct ak_desk *desk, const struct ak_canvas *line)
+/* What can't be done in the view that keys go to is not offered. */
+static bool is_offered(const struct ak_chrome *chrome, const struct ak_action_info *info)
 {
-    int x = 1;
+    bool is_overlay = chrome->desk->overlay_count > 0;
+    bool is_in_scope = info->scope != AK_SCOPE_SIZES || chrome->top->scope == AK_SCOPE_SIZES;
 
+    if (!(info->flags & AK_ACTION_FOOTER) || !is_in_scope)
+        return false;
+    if (info->action == AK_ACTION_FILTER)
+        return chrome->top->set_filter != NULL;
+    if (info->action == AK_ACTION_ZOOM || (info->flags & AK_ACTION_NEEDS_ROW))
+        return !is_overlay;
+    return true;
+}
+
+/* Draws those keys that are of the view alone, or the others; what does not fit is left out. */
+static int draw_keys(const struct ak_chrome *chrome, const struct ak_canvas *line, int x,
+                     bool of_view)
+{
     for (size_t i = 1; i < AK_ACTION_COUNT; i++) {
         const struct ak_action_info *info = ak_action_get((enum ak_action)i);
         char key[AK_KEY_NAME_SIZE];
 
-        if (!(info->flags & AK_ACTION_FOOTER))
+        if (!is_offered(chrome, info) || (info->scope == AK_SCOPE_SIZES) != of_view)
             continue;
-        ak_keymap_key_of(desk->input.keymap, info->action, key);
+        ak_keymap_key_of(chrome->desk->input.keymap, info->action, key);
         if (key[0] == '\0' ||
             x + ak_text_width(key) + ak_text_width(info->command) + 1 > line->area.width)
             continue;
         x += ak_canvas_text(line, x, 0, AK_ROLE_KEY, key) + 1;
         x += ak_canvas_text(line, x, 0, AK_ROLE_KEY_HELP, info->command) + 2;
     }
+    return x;
 }
 
-static int draw_footer(const struct ak_desk *desk, const struct ak_canvas *line)
+static int draw_prompt(const struct ak_desk *desk, const struct ak_canvas *line)
 {
-    if (desk->prompt.is_open) {
-        const char *hint = desk->prompt_error;
+    char hint[AK_TOAST_SIZE] = "";
 
-        if (hint[0] == '\0' && desk->prompt.text[0] == '\0')
-            hint = desk->prompt_is_filter ? "text, column:value, !not, /regex/" : "Tab completes";
-        return ak_prompt_draw(&desk->prompt, line, hint);
-    }
+    if (desk->prompt_error[0] != '\0')
+        snprintf(hint, sizeof hint, "%s", desk->prompt_error);
+    else if (!desk->prompt_is_filter)
+        ak__desk_command_hint(desk, hint, sizeof hint);
+    else if (desk->prompt.text[0] == '\0')
+        snprintf(hint, sizeof hint, "text, column:value, !not, /regex/");
+    return ak_prompt_draw(&desk->prompt, line, hint);
+}
+
+static int draw_footer(const struct ak_chrome *chrome, const struct ak_canvas *line)
+{
+    const struct ak_desk *desk = chrome->desk;
+
+    if (desk->prompt.is_open)
+        return draw_prompt(desk, line);
     if (desk->toast[0] != '\0') {
         struct ak_field field = {.x = 1, .columns = line->area.width - 2, .role = desk->toast_role};
 
         ak_canvas_field(line, &field, desk->toast);
         return -1;
     }
-    draw_keys(desk, line);
+    draw_keys(chrome, line, draw_keys(chrome, line, 1, true), false);
     return -1;
 }
 
@@ -381,7 +445,7 @@ void ak__chrome_draw(const struct ak_chrome *chrome, const struct ak_canvas *scr
     draw_tabs(chrome->desk, &tabs);
     if (banner.area.height > 0)
         draw_banner(chrome, &banner);
-    *cursor_x = draw_footer(chrome->desk, &footer);
+    *cursor_x = draw_footer(chrome, &footer);
     *cursor_y = *cursor_x < 0 ? -1 : layout->footer.y;
 }
 

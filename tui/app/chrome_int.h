@@ -6,6 +6,7 @@
 
 struct ak_chrome {
     const struct ak_desk *desk;
+    const struct ak_view_class *top; /* the view that keys go to */
     int refresh_seconds;
     unsigned pending; /* requests under way */
 };

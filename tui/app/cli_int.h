@@ -8,7 +8,4 @@
 /* Runs `get` or `show`; the result is the exit code. Messages go to standard error. */
 int ak__cli_run(const struct ak_options *options, const struct ak_conf *conf);
 
-/* One line on standard error: "akscope: …". */
-void ak__cli_complain(const struct ak_err *err);
-
 #endif

@@ -156,3 +156,37 @@ bool ak__desk_complete(const char *text, size_t n, char out[AK_PROMPT_SIZE], con
     }
     return false;
 }
+
+/* The end of an offer that is not typed yet is what one reads: of "theme dark" only "dark". */
+static const char *last_word(const char *offer)
+{
+    const char *blank = strchr(offer, ' ');
+
+    return blank != NULL && blank[1] != '\0' ? blank + 1 : offer;
+}
+
+void ak__desk_command_hint(const struct ak_desk *desk, char *out, size_t size)
+{
+    const char *typed = desk->prompt.is_completing ? desk->prompt.stem : desk->prompt.text;
+    char word[AK_PROMPT_SIZE];
+    char offer[AK_PROMPT_SIZE];
+    size_t used = 0;
+
+    snprintf(word, sizeof word, "%.*s", (int)strcspn(desk->prompt.text, " "), desk->prompt.text);
+    const struct ak_action_info *info = ak_action_get(find_action(word));
+    bool is_known = find_action(word) != AK_ACTION_NONE;
+
+    out[0] = '\0';
+    if (typed[0] == '\0') {
+        snprintf(out, size, "Tab completes");
+        return;
+    }
+    if (is_known && !desk->prompt.is_completing && strchr(typed, ' ') == NULL) {
+        snprintf(out, size, "%s%s%s", info->arguments, info->arguments[0] != '\0' ? ": " : "",
+                 info->help);
+        return;
+    }
+    for (size_t n = 0; used < size && ak__desk_complete(typed, n, offer, desk); n++)
+        used +=
+            (size_t)snprintf(out + used, size - used, "%s%s", n > 0 ? "  " : "", last_word(offer));
+}

@@ -3,6 +3,7 @@
 
 #include "core_int.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,11 @@
 #include "akscope/base/text.h"
 #include "akscope/rules/data.h"
 #include "akscope/wire/facts.h"
+
+enum {
+    COMMAND_WAIT_MS = 1000, /* as patient as az: seven seconds in all */
+    WATCH_TRIES = 2,        /* of each page: the poller tries again, and failures are told soon */
+};
 
 static const char user_agent[] = "akscope/" PACKAGE_VERSION;
 
@@ -180,11 +186,15 @@ int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache
                                  .http = core->http,
                                  .auth = core->auth,
                                  .clock = &core->clock,
-                                 .endpoint = endpoint};
+                                 .endpoint = endpoint,
+                                 .first_wait_ms = core->is_command ? COMMAND_WAIT_MS : 0,
+                                 .max_tries = core->is_command ? 0 : WATCH_TRIES};
     failed = ak_arm_new(&arm, &core->arm, err);
     if (failed)
         return failed;
     core->poller = ak__poller_new(core->loop, core->arm, core->store, &core->clock);
+    if (core->is_command)
+        ak__poller_ask_once(core->poller);
     if (uses_cache)
         core->cache = ak_cache_new(core->loop, core->store, endpoint);
     return 0;
@@ -227,15 +237,20 @@ unsigned ak__core_pending(const struct ak_core *core)
     return ak_loop_pending(core->loop);
 }
 
-static const char *listed_subscription(const struct ak_core *core, size_t n)
+static const struct ak_subscriptions *listed_subscriptions(const struct ak_core *core)
 {
     const struct ak_payload *payload =
         ak_snap_payload(ak_store_snap(core->store), AK_TOPIC_SUBSCRIPTIONS, "");
 
-    if (payload == NULL)
-        return NULL;
-    for (size_t i = 0; i < payload->as.subscriptions.count; i++) {
-        const struct ak_subscription *item = &payload->as.subscriptions.items[i];
+    return payload != NULL ? &payload->as.subscriptions : NULL;
+}
+
+static const char *listed_subscription(const struct ak_core *core, size_t n)
+{
+    const struct ak_subscriptions *list = listed_subscriptions(core);
+
+    for (size_t i = 0; list != NULL && i < list->count; i++) {
+        const struct ak_subscription *item = &list->items[i];
         /* A disabled subscription still answers reads with 4xx or old data: leave it alone. */
         bool is_usable = item->id != NULL && !ak_text_caseeq(item->state, "Disabled") &&
                          !ak_text_caseeq(item->state, "Deleted");
@@ -246,11 +261,48 @@ static const char *listed_subscription(const struct ak_core *core, size_t n)
     return NULL;
 }
 
+static bool is_guid(const char *text)
+{
+    static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
+    for (size_t i = 0; i < sizeof form; i++) {
+        if (form[i] == 'x' ? !isxdigit((unsigned char)text[i]) : text[i] != form[i])
+            return false;
+    }
+    return true;
+}
+
+/* The id of a subscription that was named by id or, as az takes it, by name. NULL while the list
+ * that would tell is awaited; a name that is not in it is left for Azure to refuse. */
+static const char *chosen_id(const struct ak_core *core, const char *chosen)
+{
+    const struct ak_subscriptions *list = listed_subscriptions(core);
+    const struct ak_slot *slot =
+        ak_snap_find(ak_store_snap(core->store), AK_TOPIC_SUBSCRIPTIONS, "");
+
+    if (is_guid(chosen))
+        return chosen;
+    for (size_t i = 0; list != NULL && i < list->count; i++) {
+        if (ak_text_caseeq(list->items[i].name, chosen))
+            return list->items[i].id;
+    }
+    return list != NULL || (slot != NULL && slot->err.kind != AK_ERR_NONE) ? chosen : NULL;
+}
+
 const char *ak__core_subscription(const struct ak_core *core, size_t n)
 {
-    if (ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, 0) != NULL)
-        return ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, n);
-    return listed_subscription(core, n);
+    const char *chosen;
+
+    if (ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, 0) == NULL)
+        return listed_subscription(core, n);
+    for (size_t i = 0; (chosen = ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, i)) != NULL;
+         i++) {
+        const char *id = chosen_id(core, chosen);
+
+        if (id != NULL && n-- == 0)
+            return id;
+    }
+    return NULL;
 }
 
 static bool is_chosen(const struct ak_core *core, const char *subscription)
@@ -259,7 +311,7 @@ static bool is_chosen(const struct ak_core *core, const char *subscription)
 
     for (size_t i = 0; (item = ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, i)) != NULL;
          i++) {
-        if (ak_text_caseeq(item, subscription))
+        if (ak_text_caseeq(chosen_id(core, item), subscription))
             return true;
     }
     return ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, 0) == NULL;

@@ -41,6 +41,7 @@ struct ak_core {
     struct ak_poller *poller;
     struct ak_fleet *fleet;        /* the newest; never NULL */
     struct ak_assessment *running; /* the job that makes the next, or NULL */
+    bool is_command; /* set before connecting: all is read once, and no failure waited for long */
     uint64_t assessed; /* fingerprint of the lists that fleet or running was made from */
     struct ak_date assessed_day;
 };

@@ -12,13 +12,14 @@
 #include "akscope/base/text.h"
 #include "akscope/term/term.h"
 #include "chrome_int.h"
-#include "cli_int.h"
+#include "complain_int.h"
 #include "core_int.h"
 #include "demo_int.h"
 #include "desk_int.h"
 #include "skin_int.h"
 
 enum { FRAME_MS = 16, TOAST_MS = 4000, TICK_MS = 1000, CACHE_SAVE_MS = 60000, SIGNAL_COUNT = 5 };
+enum { DUMP_MAX = 64 * 1024 * 1024 };
 
 struct dash {
     const struct ak_options *options;
@@ -86,35 +87,15 @@ static void make_layout(struct dash *dash, const struct ak_chrome *chrome)
     dash->desk.layout = ak_layout_make(&wish);
 }
 
-static void draw_view(struct dash *dash, struct ak_desk_view *view, struct ak_rect place,
+static void draw_view(struct dash *dash, const struct ak_desk_view *view, struct ak_rect place,
                       bool is_focused)
 {
     struct ak_canvas screen = ak_canvas_of(&dash->surface);
-    struct ak_canvas plain = ak_canvas_part(&screen, place);
-    struct ak_canvas canvas =
-        view->info->pane == 0 ? ak_canvas_on(&plain, AK_ROLE_GROUND_OVERLAY) : plain;
-    const struct ak_view_class *class = view->info->class;
-    char title[160];
-    char note[160] = "";
+    struct ak_canvas canvas = ak_canvas_part(&screen, place);
 
-    if (place.width == 0)
-        return;
-    ak_canvas_clear(&canvas);
-    if (view->info->pane > 0)
-        snprintf(title, sizeof title, "%d ", view->info->pane);
-    else
-        title[0] = '\0';
-    size_t used = strlen(title);
-    class->title(view->state, &dash->desk.input, title + used, sizeof title - used);
-    if (class->note != NULL)
-        class->note(view->state, &dash->desk.input, note, sizeof note);
-    bool is_filtered = class->filter != NULL && class->filter(view->state)[0] != '\0';
-    struct ak_frame frame = {.title = title,
-                             .note = note,
-                             .note_role = is_filtered ? AK_ROLE_MATCH : AK_ROLE_DIM,
-                             .is_focused = is_focused};
-    struct ak_canvas inside = ak_canvas_frame(&canvas, &frame);
-    class->draw(view->state, &dash->desk.input, &inside, is_focused);
+    if (place.width > 0)
+        ak_view_draw(view->info->class, view->state, &dash->desk.input, &canvas, view->info->pane,
+                     is_focused);
 }
 
 static void draw_views(struct dash *dash)
@@ -135,6 +116,7 @@ static void draw_views(struct dash *dash)
 static void paint(struct dash *dash)
 {
     struct ak_chrome chrome = {.desk = &dash->desk,
+                               .top = ak__desk_top(&dash->desk)->info->class,
                                .refresh_seconds =
                                    (int)ak_conf_number(dash->conf, AK_SETTING_ID_REFRESH),
                                .pending = ak__core_pending(&dash->core)};
@@ -197,6 +179,16 @@ static void fence(struct dash *dash)
     ak_term_fence(dash->term, dash->frame, pending);
 }
 
+/* A dump ends with the first picture that shows all that it asked for. */
+static void end_dump(struct dash *dash)
+{
+    bool has_all = dash->core.poller != NULL && !dash->is_dirty && !dash->needs_demands &&
+                   ak__poller_is_idle(dash->core.poller) && ak__core_is_settled(&dash->core);
+
+    if (has_all && dash->options->dump_width > 0)
+        leave(dash);
+}
+
 static void on_turn(void *context)
 {
     struct dash *dash = context;
@@ -207,6 +199,7 @@ static void on_turn(void *context)
     if (dash->needs_demands && !dash->is_dirty)
         state_demands(dash);
     fence(dash);
+    end_dump(dash);
 }
 
 static void on_frame_timer(void *context)
@@ -336,11 +329,17 @@ static void host_set_mouse(void *context, bool uses_mouse)
 static int host_set_theme(void *context, const char *name, struct ak_err *err)
 {
     struct dash *dash = context;
-    int failed = ak__skin_theme(name, &dash->theme, err);
+    struct ak_theme theme;
+    int failed = ak__skin_theme(name, &theme, err);
 
-    if (!failed)
-        ak_term_forget(dash->term);
-    return failed;
+    if (failed)
+        return failed;
+    if (ak_term_colours(dash->term) < 8)
+        return ak_err_set(err, AK_ERR_CONFIG,
+                          "there are no colours here, so themes change nothing");
+    dash->theme = theme;
+    ak_term_forget(dash->term);
+    return 0;
 }
 
 static void host_redraw(void *context)
@@ -370,7 +369,9 @@ static void on_cache_loaded(void *context)
 
 static int connect_to(struct dash *dash, const char *endpoint, struct ak_err *err)
 {
-    bool uses_cache = !dash->options->no_cache && !dash->options->is_demo;
+    /* A dump tells what is, not what was. */
+    bool uses_cache =
+        !dash->options->no_cache && !dash->options->is_demo && dash->options->dump_width == 0;
     int failed = ak__core_connect(&dash->core, endpoint, uses_cache, err);
 
     if (failed)
@@ -391,7 +392,7 @@ static void on_demo_ready(const char *endpoint, const struct ak_err *err, void *
         end_with(dash, &failure);
 }
 
-static int open_terminal(struct dash *dash, struct ak_err *err)
+static int open_real_terminal(struct dash *dash, struct ak_err *err)
 {
     const char *no_colour = getenv("NO_COLOR");
     const char *fences = getenv("AKSCOPE_FENCE");
@@ -399,13 +400,38 @@ static int open_terminal(struct dash *dash, struct ak_err *err)
                                       .no_colour = dash->options->no_colour ||
                                                    (no_colour != NULL && no_colour[0] != '\0'),
                                       .fences = fences != NULL && strcmp(fences, "1") == 0};
-    int failed = ak_term_open(&options, &dash->term, err);
+
+    return ak_term_open(&options, &dash->term, err);
+}
+
+/* The default theme tells selected rows by shades that few colours do not have. */
+static int fit_theme(struct dash *dash, struct ak_err *err)
+{
+    bool is_default = strcmp(ak_conf_origin(dash->conf, AK_SETTING_ID_THEME), "default") == 0;
+    int colours = ak_term_colours(dash->term);
+
+    if (colours < 8) {
+        dash->theme = ak_theme_monochrome();
+        return 0;
+    }
+    return colours < 256 && is_default ? ak__skin_theme("basic", &dash->theme, err) : 0;
+}
+
+static int open_terminal(struct dash *dash, struct ak_err *err)
+{
+    const struct ak_options *options = dash->options;
+    int failed = 0;
     int width, height;
 
+    if (options->dump_width > 0)
+        dash->term = ak_term_open_headless(options->dump_width, options->dump_height);
+    else
+        failed = open_real_terminal(dash, err);
     if (failed)
         return failed;
-    if (ak_term_colours(dash->term) < 8)
-        dash->theme = ak_theme_monochrome();
+    failed = fit_theme(dash, err);
+    if (failed)
+        return failed;
     ak_term_size(dash->term, &width, &height);
     dash->surface = ak_surface_init(width, height,
                                     ak_conf_switch(dash->conf, AK_SETTING_ID_ASCII) ||
@@ -442,7 +468,8 @@ static void listen_to_everything(struct dash *dash)
 
     for (size_t i = 0; i < SIGNAL_COUNT; i++)
         dash->signals[i] = ak_signal_open(loop, signal_numbers[i], on_signal, dash);
-    dash->input = ak_watch_open(loop, ak_term_descriptor(dash->term), on_input, dash);
+    if (ak_term_descriptor(dash->term) >= 0)
+        dash->input = ak_watch_open(loop, ak_term_descriptor(dash->term), on_input, dash);
     dash->frame_timer = ak_timer_new(loop, on_frame_timer, dash);
     dash->toast_timer = ak_timer_new(loop, on_toast_timer, dash);
     dash->tick_timer = ak_timer_new(loop, on_tick, dash);
@@ -482,6 +509,25 @@ static int begin(struct dash *dash, struct ak_err *err)
     return connect_to(dash, ak_conf_text(dash->conf, AK_SETTING_ID_ARM_ENDPOINT), err);
 }
 
+/* The frame that stands, and what could not be read for it. */
+static int print_dump(const struct dash *dash)
+{
+    struct ak_buf text = ak_buf_init(DUMP_MAX);
+    struct ak_err err = ak_err_none();
+    bool has_data;
+    int code = ak__complain_of_slots(ak_store_snap(dash->core.store), &has_data);
+    bool is_printed = ak_surface_print(ak_term_shown(dash->term), &text) &&
+                      fwrite(ak_buf_text(&text), 1, text.len, stdout) == text.len &&
+                      fflush(stdout) == 0;
+
+    ak_buf_release(&text);
+    if (is_printed)
+        return code;
+    ak_err_set(&err, AK_ERR_FILE, "standard output can't be written");
+    ak__complain(&err);
+    return ak_err_kind_exit_code(err.kind);
+}
+
 static void end(struct dash *dash)
 {
     if (dash->term != NULL) {
@@ -511,8 +557,10 @@ int ak__dash_run(const struct ak_options *options, const struct ak_conf *conf)
     } else {
         ak_loop_run(dash.core.loop);
     }
+    if (options->dump_width > 0 && dash.exit_code == 0)
+        dash.exit_code = print_dump(&dash);
     end(&dash);
     if (dash.err.kind != AK_ERR_NONE)
-        ak__cli_complain(&dash.err);
+        ak__complain(&dash.err);
     return dash.exit_code;
 }

@@ -77,6 +77,7 @@ void ak__desk_set_data(struct ak_desk *desk, const struct ak_fleet *fleet,
 {
     desk->input.fleet = fleet;
     desk->input.snap = snap;
+    desk->has_new_data = true;
     need_sync(desk);
 }
 
@@ -105,6 +106,7 @@ static void follow(struct ak_desk *desk, enum ak_view from, char id[AK_ID_SIZE])
 
 void ak__desk_sync(struct ak_desk *desk)
 {
+    desk->has_new_data = false;
     desk->input.focus_view = pane_view(desk, desk->focus)->info->name;
     sync_view(desk, &desk->views[AK_VIEW_CLUSTERS]);
     follow(desk, AK_VIEW_CLUSTERS, desk->cluster_id);

@@ -36,7 +36,8 @@ struct ak_desk {
     struct ak_desk_view views[AK_VIEW_COUNT];
     enum ak_view overlays[AK__OVERLAY_MAX]; /* the last is on top */
     size_t overlay_count;
-    int focus; /* pane 0 to 4 */
+    int focus;         /* pane 0 to 4 */
+    bool has_new_data; /* since the last sync: rows of views may point to what is gone */
     bool is_zoomed;
     bool uses_mouse;
     struct ak_prompt prompt;
@@ -87,5 +88,8 @@ int ak__desk_set_filter(struct ak_desk *desk, const char *text, struct ak_err *e
 void ak__desk_command(struct ak_desk *desk, const char *line);
 /* Completions of a command line, for the prompt. (command.c) */
 bool ak__desk_complete(const char *text, size_t n, char out[AK_PROMPT_SIZE], const void *context);
+/* What the command line that is being typed may become: the commands that begin so, or what the one
+ * command does. (command.c) */
+void ak__desk_command_hint(const struct ak_desk *desk, char *out, size_t size);
 
 #endif

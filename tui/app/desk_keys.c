@@ -98,6 +98,8 @@ bool ak__desk_key(struct ak_desk *desk, const struct ak_key *key)
     enum ak_action action;
     bool had_toast = desk->toast[0] != '\0';
 
+    if (desk->has_new_data)
+        ak__desk_sync(desk);
     desk->toast[0] = '\0';
     if (is_mouse(key)) {
         mouse_key(desk, key);

@@ -1,10 +1,12 @@
 /* main.c: where akscope begins: settings and options, then the dashboard or a command. */
 #include "config.h"
 
+#include <fcntl.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "akscope/base/fatal.h"
 #include "akscope/base/limits.h"
@@ -13,8 +15,21 @@
 #include "akscope/base/text.h"
 #include "akscope/io/file.h"
 #include "cli_int.h"
+#include "complain_int.h"
 #include "dash_int.h"
 #include "options_int.h"
+
+/* A descriptor 0, 1 or 2 that is closed would become the next file or socket, which messages or a
+ * token's connection would then share. These here can't be used, as a closed one can't. */
+static void hold_standard_descriptors(void)
+{
+    static const int wrong_way[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+
+    for (int i = 0; i < (int)(sizeof wrong_way / sizeof wrong_way[0]); i++) {
+        if (fcntl(i, F_GETFD) < 0 && open("/dev/null", wrong_way[i]) != i)
+            _exit(EXIT_FAILURE);
+    }
+}
 
 static int open_log(struct ak_err *err)
 {
@@ -74,6 +89,7 @@ int main(int count, char **arguments)
     struct ak_options options;
     int code;
 
+    hold_standard_descriptors();
     setlocale(LC_CTYPE, "");
     ak_secret_no_core();
     ak_fatal_install();
@@ -86,7 +102,7 @@ int main(int count, char **arguments)
         err = usage;
     }
     if (failed) {
-        ak__cli_complain(&err);
+        ak__complain(&err);
         code = ak_err_kind_exit_code(err.kind);
     } else {
         code = run(&options, conf);

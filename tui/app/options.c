@@ -10,6 +10,8 @@
 
 #include "akscope/base/text.h"
 
+enum { DUMP_MOST = 1000 };
+
 enum option {
 #define AK_OPTION(symbol, name, letter, argument, help) OPTION_##symbol,
 #include "options.def"
@@ -58,48 +60,79 @@ struct reader {
     struct ak_vec words; /* const char *: what is no option */
 };
 
-/* Keeps the nearer of two words in *best. */
-static void offer(const char *asked, const char *word, const char **best, int *distance)
-{
-    int found = ak_text_distance(asked, word);
+/* The word of a list that is nearest to what was typed, as long as it is near at all. */
+struct nearest {
+    const char *asked;
+    const char *best; /* NULL: none is near */
+    int distance;
+};
 
-    if (found < *distance) {
-        *distance = found;
-        *best = word;
+static void offer(struct nearest *nearest, const char *word)
+{
+    int distance = ak_text_distance(nearest->asked, word);
+
+    if (distance <= ak_text_tolerance(nearest->asked) &&
+        (nearest->best == NULL || distance < nearest->distance)) {
+        nearest->best = word;
+        nearest->distance = distance;
     }
 }
 
-static const char *nearest_option(const char *name)
+static int unknown_option(const char *name, struct ak_err *err)
 {
-    const char *best = "help";
-    int distance = 100;
+    struct nearest nearest = {.asked = name};
 
     for (size_t i = 0; i < OPTION_COUNT; i++)
-        offer(name, option_rows[i].name, &best, &distance);
+        offer(&nearest, option_rows[i].name);
     for (size_t i = 0; i < AK_SETTING_COUNT; i++)
-        offer(name, ak_setting_get((enum ak_setting)i)->option, &best, &distance);
-    return best;
+        offer(&nearest, ak_setting_get((enum ak_setting)i)->option);
+    if (nearest.best == NULL)
+        return ak_err_set(err, AK_ERR_USAGE, "there is no option --%s", name);
+    return ak_err_set(err, AK_ERR_USAGE, "there is no option --%s (did you mean --%s?)", name,
+                      nearest.best);
 }
 
 static int set_format(struct ak_options *options, const char *name, struct ak_err *err)
 {
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
-        if (strcmp(name, formats[i].name) == 0) {
+        if (ak_text_caseeq(name, formats[i].name)) {
             options->format = formats[i].format;
+            options->has_format = true;
             return 0;
         }
     }
     return ak_err_set(err, AK_ERR_USAGE,
-                      "--output %s is not known; there are table, json, csv and tsv", name);
+                      "there is no output \"%s\" (there are table, json, csv and tsv)", name);
 }
 
-/* Where the value of an option goes: one of the three is set. */
+/* "120x36" */
+static int set_dump(struct ak_options *options, const char *size, struct ak_err *err)
+{
+    char width[8];
+    const char *x = strchr(size, 'x');
+    int64_t columns, rows;
+
+    snprintf(width, sizeof width, "%.*s", x != NULL ? (int)(x - size) : 0, size);
+    if (x == NULL || !ak_text_to_int(width, 1, DUMP_MOST, &columns) ||
+        !ak_text_to_int(x + 1, 1, DUMP_MOST, &rows))
+        return ak_err_set(err, AK_ERR_USAGE,
+                          "--dump %s is no size; write columns and rows (1 to %d) as 120x36", size,
+                          DUMP_MOST);
+    options->dump_width = (int)columns;
+    options->dump_height = (int)rows;
+    return 0;
+}
+
+/* Where the value of an option goes: one of the four is set. */
 static const struct {
     size_t
         switch_offset;  /* of a bool; 0: none (the first member of the options is none of these) */
     size_t text_offset; /* of a const char * */
     size_t list_offset; /* of a struct ak_vec of const char * */
+    int (*set)(struct ak_options *options, const char *value, struct ak_err *err);
 } places[OPTION_COUNT] = {
+    [OPTION_OUTPUT] = {.set = set_format},
+    [OPTION_DUMP] = {.set = set_dump},
     [OPTION_CLUSTER] = {.list_offset = offsetof(struct ak_options, clusters)},
     [OPTION_FILTER] = {.list_offset = offsetof(struct ak_options, filters)},
     [OPTION_RESOURCE_GROUP] = {.text_offset = offsetof(struct ak_options, resource_group)},
@@ -117,8 +150,8 @@ static int apply_option(struct ak_options *options, enum option option, const ch
 {
     char *base = (char *)options;
 
-    if (option == OPTION_OUTPUT)
-        return set_format(options, value, err);
+    if (places[option].set != NULL)
+        return places[option].set(options, value, err);
     if (places[option].switch_offset != 0)
         *(bool *)(base + places[option].switch_offset) = true;
     else if (places[option].text_offset != 0)
@@ -144,6 +177,12 @@ static int take_value(struct reader *reader, const char *name, const char *attac
     return 0;
 }
 
+/* A script whose variable is unset must not be taken to mean everything. */
+static int empty_value(const char *name, struct ak_err *err)
+{
+    return ak_err_set(err, AK_ERR_USAGE, "--%s needs a value that is not empty", name);
+}
+
 static int read_setting(struct reader *reader, enum ak_setting setting, const char *attached,
                         struct ak_err *err)
 {
@@ -156,6 +195,8 @@ static int read_setting(struct reader *reader, enum ak_setting setting, const ch
         failed = take_value(reader, info->option, attached, &value, err);
     if (failed)
         return failed;
+    if (info->type == AK_SETTING_LIST && value[0] == '\0')
+        return empty_value(info->option, err);
     snprintf(origin, sizeof origin, "--%s", info->option);
     failed = ak_conf_set(reader->conf, setting, value, origin, err);
     if (failed)
@@ -174,6 +215,8 @@ static int read_option(struct reader *reader, enum option option, const char *at
 
         if (failed)
             return failed;
+        if (value[0] == '\0')
+            return empty_value(row->name, err);
     } else if (attached != NULL) {
         return ak_err_set(err, AK_ERR_USAGE, "--%s takes no value", row->name);
     }
@@ -194,15 +237,17 @@ static int read_long(struct reader *reader, const char *text, struct ak_err *err
     }
     if (ak_setting_find_option(name, &setting))
         return read_setting(reader, setting, equals != NULL ? equals + 1 : NULL, err);
-    return ak_err_set(err, AK_ERR_USAGE, "there is no option --%s; did you mean --%s?", name,
-                      nearest_option(name));
+    return unknown_option(name, err);
 }
 
+/* -o json, -ojson and, as kubectl's users write it, -o=json. */
 static int read_short(struct reader *reader, const char *text, struct ak_err *err)
 {
+    const char *attached = text[1] == '=' ? text + 2 : text[1] != '\0' ? text + 1 : NULL;
+
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         if (option_rows[i].letter != 0 && option_rows[i].letter == text[0])
-            return read_option(reader, (enum option)i, text[1] != '\0' ? text + 1 : NULL, err);
+            return read_option(reader, (enum option)i, attached, err);
     }
     return ak_err_set(err, AK_ERR_USAGE, "there is no option -%c", text[0]);
 }
@@ -233,23 +278,56 @@ static const char *word_at(const struct reader *reader, size_t i)
     return i < reader->words.len ? *(const char **)ak_vec_at(&reader->words, i) : "";
 }
 
+/* "pool" for "pools", and the other way round. */
+static bool is_noun(const char *asked, const char *noun)
+{
+    size_t len = strlen(noun);
+    size_t stem = len > 0 && noun[len - 1] == 's' ? len - 1 : len;
+
+    return strncmp(asked, noun, stem) == 0 &&
+           (asked[stem] == '\0' || strcmp(asked + stem, "s") == 0);
+}
+
+/* The nouns that go with a verb, as "a, b, c". */
+static void list_nouns(const char *verb, char *out, size_t size)
+{
+    size_t used = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; i < AK_COMMAND_COUNT && used < size; i++) {
+        if (strcmp(verb, command_rows[i].verb) == 0)
+            used += (size_t)snprintf(out + used, size - used, "%s%s", used > 0 ? ", " : "",
+                                     command_rows[i].noun);
+    }
+}
+
+/* The verbs, each once, as "a, b, c". */
+static void list_verbs(char *out, size_t size)
+{
+    size_t used = 0;
+
+    out[0] = '\0';
+    for (size_t i = 1; i < AK_COMMAND_COUNT && used < size; i++) {
+        if (strcmp(command_rows[i - 1].verb, command_rows[i].verb) != 0)
+            used += (size_t)snprintf(out + used, size - used, "%s%s", used > 0 ? ", " : "",
+                                     command_rows[i].verb);
+    }
+}
+
 static int unknown_command(const char *verb, const char *noun, struct ak_err *err)
 {
-    const char *best = "clusters";
-    int distance = 100;
+    char words[256];
 
-    for (size_t i = 1; i < AK_COMMAND_COUNT; i++) {
-        if (strcmp(verb, command_rows[i].verb) == 0)
-            offer(noun, command_rows[i].noun, &best, &distance);
+    list_nouns(verb, words, sizeof words);
+    if (words[0] == '\0') {
+        list_verbs(words, sizeof words);
+        return ak_err_set(err, AK_ERR_USAGE, "there is no command \"%s\" (there are %s)", verb,
+                          words);
     }
-    if (distance < 100 && noun[0] != '\0')
-        return ak_err_set(err, AK_ERR_USAGE, "`akscope %s %s` is not known; did you mean `%s %s`?",
-                          verb, noun, verb, best);
-    if (distance < 100)
-        return ak_err_set(err, AK_ERR_USAGE,
-                          "`akscope %s` needs to know what: for instance `%s %s`", verb, verb,
-                          best);
-    return ak_err_set(err, AK_ERR_USAGE, "`akscope %s` is not known; there are get and show", verb);
+    if (noun[0] == '\0')
+        return ak_err_set(err, AK_ERR_USAGE, "`akscope %s` needs to know what: %s", verb, words);
+    return ak_err_set(err, AK_ERR_USAGE, "`akscope %s` knows no \"%s\" (it knows %s)", verb, noun,
+                      words);
 }
 
 static int find_command(struct reader *reader, struct ak_err *err)
@@ -258,7 +336,7 @@ static int find_command(struct reader *reader, struct ak_err *err)
     const char *noun = word_at(reader, 1);
 
     for (size_t i = 0; i < AK_COMMAND_COUNT; i++) {
-        if (strcmp(verb, command_rows[i].verb) == 0 && strcmp(noun, command_rows[i].noun) == 0) {
+        if (strcmp(verb, command_rows[i].verb) == 0 && is_noun(noun, command_rows[i].noun)) {
             reader->options->command = (enum ak_command)i;
             return 0;
         }
@@ -266,20 +344,83 @@ static int find_command(struct reader *reader, struct ak_err *err)
     return unknown_command(verb, noun, err);
 }
 
+static bool is_show(enum ak_command command)
+{
+    return command == AK_COMMAND_SHOW_CLUSTER || command == AK_COMMAND_SHOW_POOL;
+}
+
+static bool is_of_clusters(enum ak_command command)
+{
+    return command != AK_COMMAND_DASHBOARD && command != AK_COMMAND_GET_FEATURES;
+}
+
+/* What an option would be silently ignored by. */
+static int check_meanings(const struct ak_options *options, struct ak_err *err)
+{
+    const struct command_row *row = &command_rows[options->command];
+    const struct {
+        bool is_given;
+        bool means_something;
+        const char *name;
+    } checks[] = {
+        {options->clusters.len > 0, is_of_clusters(options->command), "cluster"},
+        {options->resource_group != NULL, is_of_clusters(options->command), "resource-group"},
+        {options->location != NULL, is_of_clusters(options->command), "location"},
+        {options->filters.len > 0,
+         options->command != AK_COMMAND_DASHBOARD && !is_show(options->command), "filter"},
+        {options->has_format, options->command != AK_COMMAND_DASHBOARD, "output"},
+        {options->dump_width > 0, options->command == AK_COMMAND_DASHBOARD, "dump"},
+    };
+
+    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
+        if (checks[i].is_given && !checks[i].means_something)
+            return ak_err_set(err, AK_ERR_USAGE, "--%s means nothing to `akscope%s%s%s%s`",
+                              checks[i].name, row->verb[0] != '\0' ? " " : "", row->verb,
+                              row->noun[0] != '\0' ? " " : "", row->noun);
+    }
+    return 0;
+}
+
+/* A resource id says in which subscription to look. */
+static int take_name(struct reader *reader, const char *name, struct ak_err *err)
+{
+    static const char start[] = "/subscriptions/";
+    char subscription[64];
+
+    reader->options->name = name;
+    if (!ak_text_has_prefix(name, start, true))
+        return 0;
+    name += sizeof start - 1;
+    snprintf(subscription, sizeof subscription, "%.*s", (int)strcspn(name, "/"), name);
+    return ak_conf_set(reader->conf, AK_SETTING_ID_SUBSCRIPTIONS, subscription, "the resource id",
+                       err);
+}
+
 /* Words after the command: filters of get, the one name of show. */
 static int take_words(struct reader *reader, struct ak_err *err)
 {
     struct ak_options *options = reader->options;
-    bool is_show =
-        options->command == AK_COMMAND_SHOW_CLUSTER || options->command == AK_COMMAND_SHOW_POOL;
+    bool takes_name = is_show(options->command);
 
-    if (is_show && reader->words.len != 3)
+    if (takes_name && reader->words.len != 3)
         return ak_err_set(err, AK_ERR_USAGE, "`akscope show %s` takes exactly one name",
                           command_rows[options->command].noun);
-    if (is_show)
-        options->name = word_at(reader, 2);
-    for (size_t i = 2; !is_show && i < reader->words.len; i++)
+    for (size_t i = 2; !takes_name && i < reader->words.len; i++)
         *(const char **)ak_vec_push(&options->filters) = word_at(reader, i);
+    return takes_name ? take_name(reader, *(const char **)ak_vec_at(&reader->words, 2), err) : 0;
+}
+
+static int read_command(struct reader *reader, struct ak_err *err)
+{
+    struct ak_options *options = reader->options;
+    const char *verb = word_at(reader, 0);
+
+    options->wants_help = options->wants_help || strcmp(verb, "help") == 0;
+    options->wants_version = options->wants_version || strcmp(verb, "version") == 0;
+    if (options->wants_help || options->wants_version)
+        return 0;
+    if (find_command(reader, err) || check_meanings(options, err) || take_words(reader, err))
+        return (int)err->kind;
     return 0;
 }
 
@@ -297,11 +438,8 @@ int ak__options_read(struct ak_options *options, struct ak_conf *conf, int count
                                    .filters = ak_vec_init(sizeof(const char *)),
                                    .fleet = "contoso"};
     failed = read_all(&reader, err);
-    if (!failed && !options->wants_help && !options->wants_version) {
-        failed = find_command(&reader, err);
-        if (!failed)
-            failed = take_words(&reader, err);
-    }
+    if (!failed)
+        failed = read_command(&reader, err);
     ak_vec_release(&reader.words);
     return failed;
 }

@@ -19,12 +19,14 @@ enum ak_command {
 struct ak_options {
     enum ak_command command;
     enum ak_report_format format;
+    bool has_format; /* it was asked for */
     struct ak_vec clusters; /* const char *: names asked for */
     struct ak_vec filters;  /* const char * */
     const char *resource_group;
     const char *location;
     const char *name; /* of show */
     const char *fleet;
+    int dump_width, dump_height; /* of --dump; 0 without */
     bool is_demo;
     bool no_colour;
     bool no_cache;

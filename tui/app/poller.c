@@ -35,6 +35,7 @@ struct ak_poller {
     const struct ak_clock *clock;
     struct ak_timer *timer;
     struct entry *entries;
+    bool asks_once;
     bool is_closing;
 };
 
@@ -55,6 +56,11 @@ struct ak_poller *ak__poller_new(struct ak_loop *loop, struct ak_arm *arm, struc
     poller->clock = clock;
     poller->timer = ak_timer_new(loop, on_timer, poller);
     return poller;
+}
+
+void ak__poller_ask_once(struct ak_poller *poller)
+{
+    poller->asks_once = true;
 }
 
 static void free_entry(struct entry *entry)
@@ -130,13 +136,20 @@ static int64_t failure_wait(const struct entry *entry, const struct ak_err *err)
 {
     int64_t wait = FAILURE_WAIT_MS;
 
-    if (err->retry_after_s >= 0)
+    if (err->retry_after_s > 0)
         return err->retry_after_s * 1000;
     if (ak_err_kind_retry(err->kind) == AK_RETRY_NEVER || err->kind == AK_ERR_FORBIDDEN)
         return REFUSAL_WAIT_MS;
     for (unsigned i = 1; i < entry->failures && wait < FAILURE_WAIT_MOST_MS; i++)
         wait *= 2;
     return wait < FAILURE_WAIT_MOST_MS ? wait : FAILURE_WAIT_MOST_MS;
+}
+
+static void set_due(struct entry *entry, int64_t wait_ms)
+{
+    struct ak_poller *poller = entry->poller;
+
+    entry->due_ms = poller->asks_once ? INT64_MAX : ak_clock_ms(poller->clock) + wait_ms;
 }
 
 static void take_failure(struct entry *entry, const struct ak_arm_result *result)
@@ -146,7 +159,7 @@ static void take_failure(struct entry *entry, const struct ak_arm_result *result
 
     entry->failures++;
     wait = failure_wait(entry, result->err);
-    entry->due_ms = ak_clock_ms(poller->clock) + wait;
+    set_due(entry, wait);
     ak_log(AK_LOG_ERROR, "reading %s %s failed: %s: %s", ak_topic_name(entry->topic), entry->key,
            result->err->code, result->err->text);
     ak_store_fail(poller->store, entry->topic, entry->key, result->err,
@@ -171,7 +184,7 @@ static void take_payload(struct entry *entry, const struct ak_arm_result *result
                              .reads_left = result->reads_left};
 
     entry->failures = 0;
-    entry->due_ms = ak_clock_ms(poller->clock) + entry->interval_ms;
+    set_due(entry, entry->interval_ms);
     ak_store_apply(poller->store, &delta);
 }
 

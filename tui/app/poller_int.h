@@ -15,6 +15,10 @@ struct ak_poller *ak__poller_new(struct ak_loop *loop, struct ak_arm *arm, struc
                                  const struct ak_clock *clock);
 void ak__poller_close(struct ak_poller *poller); /* before the arm client is closed */
 
+/* From now on a demand that had its answer, good or bad, is not asked again by itself: for commands
+ * that end. */
+void ak__poller_ask_once(struct ak_poller *poller);
+
 /* Replaces what is demanded; starts what is due. */
 void ak__poller_set_demands(struct ak_poller *poller, const struct ak_demands *demands);
 

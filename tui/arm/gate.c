@@ -74,7 +74,8 @@ void ak_gate_on_failure(struct ak_gate *gate, const struct ak_err *err, double j
         return;
     if (is_counted)
         gate->failures++;
-    wait = err->retry_after_s >= 0 ? err->retry_after_s * 1000 : growing_wait(gate);
+    /* "Retry-After: 0" from a service that stays unwell would ask for a storm. */
+    wait = err->retry_after_s > 0 ? err->retry_after_s * 1000 : growing_wait(gate);
     wait += (int64_t)((double)wait * jitter / 4);
     open_at = now_ms + wait;
     if (!is_counted && open_at <= gate->open_at_ms)

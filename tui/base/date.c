@@ -6,9 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "akscope/base/text.h"
-
 enum { DAY_SECONDS = 86400, HOUR_SECONDS = 3600, MINUTE_SECONDS = 60 };
+enum { FIRST_DAY = -719162, LAST_DAY = 2932896 }; /* 0001-01-01 and 9999-12-31 */
 
 static const char *const month_names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
@@ -52,10 +51,17 @@ int32_t ak_date_to_days(struct ak_date date)
     return era * 146097 + day_of_era - 719468;
 }
 
+static int64_t clamp(int64_t value, int64_t least, int64_t most)
+{
+    if (value < least)
+        return least;
+    return value > most ? most : value;
+}
+
 struct ak_date ak_date_from_days(int32_t days)
 {
-    int32_t shifted = days + 719468;
-    int era = (shifted >= 0 ? shifted : shifted - 146096) / 146097;
+    int32_t shifted = (int32_t)clamp(days, FIRST_DAY, LAST_DAY) + 719468;
+    int era = shifted / 146097;
     int day_of_era = shifted - era * 146097;
     int year_of_era =
         (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
@@ -72,7 +78,7 @@ struct ak_date ak_date_from_time(int64_t seconds)
 {
     int64_t days = seconds / DAY_SECONDS - (seconds % DAY_SECONDS < 0 ? 1 : 0);
 
-    return ak_date_from_days((int32_t)days);
+    return ak_date_from_days((int32_t)clamp(days, FIRST_DAY, LAST_DAY));
 }
 
 int32_t ak_date_between(struct ak_date from, struct ak_date to)
@@ -155,12 +161,16 @@ static bool read_clock(const char **at, int *seconds)
     return true;
 }
 
-static void skip_fraction(const char **at)
+/* The fraction, if there is one: a point with digits behind it. */
+static bool skip_fraction(const char **at)
 {
+    size_t digits;
+
     if (**at != '.')
-        return;
-    (*at)++;
-    *at += strspn(*at, "0123456789");
+        return true;
+    digits = strspn(*at + 1, "0123456789");
+    *at += 1 + digits;
+    return digits > 0;
 }
 
 static bool read_offset(const char **at, int *seconds)
@@ -183,85 +193,140 @@ static bool read_offset(const char **at, int *seconds)
     return true;
 }
 
-bool ak_time_parse(const char *text, int64_t *seconds)
+/* "T14:05:00.5+01:00", the part after the day. */
+static bool read_time_of_day(const char **at, int *seconds)
 {
-    struct ak_date date;
-    int clock = 0;
-    int offset = 0;
+    int clock, offset;
 
-    if (!read_date(&text, &date))
+    if (**at != 'T' && **at != 't' && **at != ' ')
         return false;
-    if (*text != '\0') {
-        if (*text != 'T' && *text != 't' && *text != ' ')
-            return false;
-        text++;
-        if (!read_clock(&text, &clock))
-            return false;
-        skip_fraction(&text);
-        if (!read_offset(&text, &offset) || *text != '\0')
-            return false;
-    }
-    *seconds = (int64_t)ak_date_to_days(date) * DAY_SECONDS + clock - offset;
+    (*at)++;
+    if (!read_clock(at, &clock) || !skip_fraction(at) || !read_offset(at, &offset))
+        return false;
+    *seconds = clock - offset;
     return true;
 }
 
-static int find_month(const char *name)
+bool ak_time_parse(const char *text, int64_t *seconds)
 {
-    for (int i = 0; i < 12; i++) {
-        if (strncmp(name, month_names[i], 3) == 0)
-            return i + 1;
-    }
-    return 0;
-}
+    enum { DAY_LENGTH = sizeof "2026-11-23" - 1 };
+    const char *start = text;
+    struct ak_date date;
+    int time_of_day = 0;
 
-/* Two-digit years of RFC 850 dates: those of this century, as no server of ours predates it. */
-static int full_year(int year)
-{
-    return year < 100 ? year + 2000 : year;
+    if (!read_date(&text, &date))
+        return false;
+    /* A month alone is a day, but has no time of day. */
+    if (*text != '\0' &&
+        (text - start != DAY_LENGTH || !read_time_of_day(&text, &time_of_day) || *text != '\0'))
+        return false;
+    *seconds = (int64_t)ak_date_to_days(date) * DAY_SECONDS + time_of_day;
+    return true;
 }
 
 /* What an HTTP date says, before it is known to be a date. */
 struct http_date {
-    char month_name[4];
-    int year, day, hour, minute, second;
+    int year, month, day, hour, minute, second;
 };
 
-static bool scan_http_date(const char *text, struct http_date *out)
+static bool read_month_name(const char **at, int *month)
 {
-    int used = 0;
-
-    if (sscanf(text, "%*3[A-Za-z], %2d %3[A-Za-z] %4d %2d:%2d:%2d GMT%n", &out->day,
-               out->month_name, &out->year, &out->hour, &out->minute, &out->second, &used) == 6 &&
-        used > 0)
-        return text[used] == '\0';
-    if (sscanf(text, "%*[A-Za-z], %2d-%3[A-Za-z]-%2d %2d:%2d:%2d GMT%n", &out->day, out->month_name,
-               &out->year, &out->hour, &out->minute, &out->second, &used) == 6 &&
-        used > 0)
-        return text[used] == '\0';
-    return sscanf(text, "%*3[A-Za-z] %3[A-Za-z] %2d %2d:%2d:%2d %4d%n", out->month_name, &out->day,
-                  &out->hour, &out->minute, &out->second, &out->year, &used) == 6 &&
-           used > 0 && text[used] == '\0';
+    for (int i = 0; i < 12; i++) {
+        if (strncmp(*at, month_names[i], 3) == 0) {
+            *at += 3;
+            *month = i + 1;
+            return true;
+        }
+    }
+    return false;
 }
 
-static bool is_between(int value, int least, int most)
+/* Whatever it is: the day of the month says it already. */
+static bool skip_weekday_name(const char **at)
 {
-    return value >= least && value <= most;
+    const char *start = *at;
+
+    while ((**at >= 'A' && **at <= 'Z') || (**at >= 'a' && **at <= 'z'))
+        (*at)++;
+    return *at > start;
+}
+
+/* One digit, also behind a blank, or two. */
+static bool read_day(const char **at, int *day)
+{
+    if (**at == ' ')
+        (*at)++;
+    return read_digits(at, 2, day) || read_digits(at, 1, day);
+}
+
+/* Two digits stand for 1969 to 2068, as POSIX has it. */
+static bool read_short_year(const char **at, int *year)
+{
+    if (!read_digits(at, 2, year))
+        return false;
+    *year += *year < 69 ? 2000 : 1900;
+    return true;
+}
+
+/* The field that `letter` of a form stands for; any other letter stands for itself. */
+static bool read_http_field(const char **at, char letter, struct http_date *out)
+{
+    switch (letter) {
+    case 'w':
+        return skip_weekday_name(at);
+    case 'd':
+        return read_day(at, &out->day);
+    case 'm':
+        return read_month_name(at, &out->month);
+    case 'y':
+        return read_digits(at, 4, &out->year);
+    case 's':
+        return read_short_year(at, &out->year);
+    case 'h':
+        return read_digits(at, 2, &out->hour);
+    case 'i':
+        return read_digits(at, 2, &out->minute);
+    case 'c':
+        return read_digits(at, 2, &out->second);
+    default:
+        return read_sign(at, letter);
+    }
+}
+
+static bool read_http_form(const char *text, const char *form, struct http_date *out)
+{
+    for (; *form != '\0'; form++) {
+        if (!read_http_field(&text, *form, out))
+            return false;
+    }
+    return *text == '\0';
+}
+
+/* RFC 9110, 5.6.7: IMF-fixdate, RFC 850, asctime. */
+static bool read_http_date(const char *text, struct http_date *out)
+{
+    static const char *const forms[] = {
+        "w, d m y h:i:c GMT",
+        "w, d-m-s h:i:c GMT",
+        "w m d h:i:c y",
+    };
+
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        if (read_http_form(text, forms[i], out))
+            return true;
+    }
+    return false;
 }
 
 bool ak_time_parse_http(const char *text, int64_t *seconds)
 {
-    struct http_date read = {.month_name = ""};
+    struct http_date read = {.year = 0};
 
-    if (!scan_http_date(text, &read))
+    if (!read_http_date(text, &read) || !ak_date_is_valid(read.year, read.month, read.day) ||
+        read.hour > 23 || read.minute > 59 || read.second > 60)
         return false;
-
-    int year = full_year(read.year);
-    int month = find_month(read.month_name);
-
-    if (!ak_date_is_valid(year, month, read.day) || !is_between(read.hour, 0, 23) ||
-        !is_between(read.minute, 0, 59) || !is_between(read.second, 0, 60))
-        return false;
-    struct ak_date date = {.year = (int16_t)year, .month = (int8_t)month, .day = (int8_t)read.day};
+    struct ak_date date = {
+        .year = (int16_t)read.year, .month = (int8_t)read.month, .day = (int8_t)read.day};
     *seconds = (int64_t)ak_date_to_days(date) * DAY_SECONDS + read.hour * HOUR_SECONDS +
                read.minute * MINUTE_SECONDS + read.second;
     return true;
@@ -287,8 +352,10 @@ const char *ak_date_words(struct ak_date date, char out[AK_DATE_TEXT_SIZE])
 
 const char *ak_time_iso(int64_t seconds, char *out, size_t size)
 {
-    struct ak_date date = ak_date_from_time(seconds);
-    int64_t rest = seconds - (int64_t)ak_date_to_days(date) * DAY_SECONDS;
+    int64_t known =
+        clamp(seconds, (int64_t)FIRST_DAY * DAY_SECONDS, (int64_t)(LAST_DAY + 1) * DAY_SECONDS - 1);
+    struct ak_date date = ak_date_from_time(known);
+    int64_t rest = known - (int64_t)ak_date_to_days(date) * DAY_SECONDS;
 
     snprintf(out, size, "%04d-%02d-%02dT%02d:%02d:%02dZ", date.year, date.month, date.day,
              (int)(rest / HOUR_SECONDS), (int)(rest / MINUTE_SECONDS % 60), (int)(rest % 60));

@@ -112,10 +112,12 @@ enum ak_err_kind ak_err_kind_from_name(const char *name)
 const char *ak_err_sentence(const struct ak_err *err, char *out, size_t size)
 {
     const char *advice = kinds[err->kind].advice;
+    char whole[2 * AK_ERR_TEXT_SIZE];
 
-    snprintf(out, size, "%s%s%s%s%s%s%s", kinds[err->kind].sentence,
+    snprintf(whole, sizeof whole, "%s%s%s%s%s%s%s", kinds[err->kind].sentence,
              err->code[0] != '\0' ? ": " : "", err->code, err->text[0] != '\0' ? ": " : "",
              err->text, advice[0] != '\0' ? "; " : "", advice);
+    ak_text_copy(out, size, whole);
     return out;
 }
 

@@ -64,7 +64,7 @@ static void write_line(enum ak_log_level level, const char *text)
 void ak_log(enum ak_log_level level, const char *format, ...)
 {
     va_list arguments;
-    char text[LINE_SIZE];
+    char text[2 * LINE_SIZE]; /* so that the sanitiser makes the cut, at a whole character */
 
     pthread_mutex_lock(&lock);
     if (descriptor >= 0 && level <= most) {

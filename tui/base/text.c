@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "text_int.h"
+
 enum { REPLACEMENT = 0xFFFD, DISTANCE_MAX = 16, WORD_MAX = 64 };
 
 /* Length of a sequence by its first byte; 0 for a byte that can't begin one. */
@@ -80,9 +82,8 @@ size_t ak_utf8_encode(uint32_t point, char out[4])
 
 bool ak_point_is_unsafe(uint32_t point)
 {
-    static const struct {
-        uint32_t first, last;
-    } ranges[] = {
+    static const struct ak__point_range ranges[] = {
+        /* sorted */
         {0x00, 0x1F},       /* C0 */
         {0x7F, 0x9F},       /* DEL, C1 */
         {0x061C, 0x061C},   /* Arabic letter mark */
@@ -91,9 +92,9 @@ bool ak_point_is_unsafe(uint32_t point)
         {0x200E, 0x200F},   /* direction marks */
         {0x2028, 0x202E},   /* line and paragraph separators, embeddings, overrides */
         {0x2060, 0x206F},   /* word joiner, isolates, deprecated format characters */
+        {0xFDD0, 0xFDEF},   /* noncharacters */
         {0xFEFF, 0xFEFF},   /* byte order mark */
         {0xFFF9, 0xFFFB},   /* interlinear annotation */
-        {0xFDD0, 0xFDEF},   /* noncharacters */
         {0xFFFE, 0xFFFF},   /* noncharacters */
         {0xE0000, 0xE007F}, /* tags */
     };
@@ -143,23 +144,10 @@ bool ak_text_is_clean(const char *text, size_t len)
     return true;
 }
 
-/* Takes back a cluster that was cut: what follows no longer fits. */
-static size_t cut_at_cluster(const char *out, size_t used)
-{
-    size_t at = 0;
-    size_t before = 0;
-
-    while (at < used) {
-        int width;
-
-        before = at;
-        at += ak_text_cluster(out + at, used - at, &width);
-    }
-    return before;
-}
-
 size_t ak_text_sanitise(const char *text, size_t len, char *out, size_t size)
 {
+    struct ak__cluster cluster = {0};
+    size_t start = 0; /* of the cluster, in out */
     size_t used = 0;
     size_t at = 0;
 
@@ -171,10 +159,12 @@ size_t ak_text_sanitise(const char *text, size_t len, char *out, size_t size)
         size_t step = clean_point(text + at, len - at, &point);
         size_t width = ak_utf8_encode(point, bytes);
 
+        if (used == 0 || !ak__cluster_take(&cluster, point)) {
+            cluster = ak__cluster_begin(point);
+            start = used;
+        }
         if (used + width >= size) {
-            /* Only a mark of the last cluster was left over: the cluster goes whole. */
-            if (ak_point_width(point) == 0)
-                used = cut_at_cluster(out, used);
+            used = start; /* a cluster goes whole */
             break;
         }
         memcpy(out + used, bytes, width);
@@ -342,11 +332,14 @@ static int least(int a, int b, int c)
 int ak_text_distance(const char *a, const char *b)
 {
     int row[WORD_MAX + 1];
-    size_t b_len = strnlen(b, WORD_MAX);
+    size_t a_len = strlen(a);
+    size_t b_len = strlen(b);
 
+    if (a_len > WORD_MAX || b_len > WORD_MAX)
+        return ak_text_caseeq(a, b) ? 0 : DISTANCE_MAX;
     for (size_t j = 0; j <= b_len; j++)
         row[j] = (int)j;
-    for (size_t i = 0; a[i] != '\0' && i < WORD_MAX; i++) {
+    for (size_t i = 0; i < a_len; i++) {
         int diagonal = row[0];
 
         row[0] = (int)i + 1;
@@ -359,4 +352,9 @@ int ak_text_distance(const char *a, const char *b)
         }
     }
     return row[b_len] < DISTANCE_MAX ? row[b_len] : DISTANCE_MAX;
+}
+
+int ak_text_tolerance(const char *asked)
+{
+    return 1 + (int)(strnlen(asked, WORD_MAX) / 4);
 }

@@ -47,44 +47,75 @@ static bool is_regional(uint32_t point)
     return point >= FIRST_REGIONAL && point <= LAST_REGIONAL;
 }
 
-/* Does `point` belong to the cluster that `previous` ends? */
-static bool is_joined(uint32_t previous, uint32_t point)
+static bool is_skin_tone(uint32_t point)
 {
-    return previous == ZERO_WIDTH_JOINER || ak_point_width(point) == 0 ||
-           (point >= FIRST_SKIN_TONE && point <= LAST_SKIN_TONE);
+    return point >= FIRST_SKIN_TONE && point <= LAST_SKIN_TONE;
 }
 
-/* Extends the cluster that starts with `first`, of which `used` bytes are read. */
-static size_t extend_cluster(const char *text, size_t len, size_t used, uint32_t first, int *width)
+/* Signs that can be pictures: Unicode's Extended_Pictographic, by whole blocks of signs. */
+static bool is_pictograph(uint32_t point)
 {
-    uint32_t previous = first;
-    uint32_t point;
+    static const struct ak__point_range ranges[] = {
+        {0x00A9, 0x00A9},   {0x00AE, 0x00AE},   {0x203C, 0x203C}, {0x2049, 0x2049},
+        {0x2122, 0x2122},   {0x2139, 0x2139},   {0x2190, 0x21FF}, {0x2300, 0x23FF},
+        {0x24C2, 0x24C2},   {0x25A0, 0x27BF},   {0x2900, 0x297F}, {0x2B00, 0x2BFF},
+        {0x3030, 0x3030},   {0x303D, 0x303D},   {0x3297, 0x3297}, {0x3299, 0x3299},
+        {0x1F000, 0x1F1E5}, {0x1F200, 0x1FAFF},
+    };
 
-    while (used < len) {
-        size_t step = ak_utf8_decode(text + used, len - used, &point);
-        bool is_flag = used <= 4 && is_regional(first) && is_regional(point) && previous == first;
+    return is_in(ranges, sizeof ranges / sizeof ranges[0], point);
+}
 
-        if (!is_flag && !is_joined(previous, point))
-            break;
-        if (is_flag || point == EMOJI_SELECTOR)
-            *width = 2;
-        previous = point;
-        used += step;
-    }
-    return used;
+struct ak__cluster ak__cluster_begin(uint32_t point)
+{
+    int width = ak_point_width(point);
+
+    return (struct ak__cluster){.first = point, .previous = point, .width = width < 0 ? 0 : width};
+}
+
+/* A joiner and a skin tone work on pictures alone: terminals show letters behind them as ever, and
+ * so what a name says can't hide behind them. */
+static bool is_joined(const struct ak__cluster *cluster, uint32_t point)
+{
+    if (ak_point_width(cluster->first) < 0)
+        return false;
+    if (ak_point_width(point) == 0)
+        return true;
+    if (cluster->previous == ZERO_WIDTH_JOINER)
+        return is_pictograph(cluster->first) && is_pictograph(point);
+    return is_skin_tone(point) && is_pictograph(cluster->previous) &&
+           !is_skin_tone(cluster->previous);
+}
+
+bool ak__cluster_take(struct ak__cluster *cluster, uint32_t point)
+{
+    bool is_flag = is_regional(cluster->first) && is_regional(point) && !cluster->has_more;
+
+    if (!is_flag && !is_joined(cluster, point))
+        return false;
+    if (is_flag || (point == EMOJI_SELECTOR && is_pictograph(cluster->previous)))
+        cluster->width = 2;
+    cluster->previous = point;
+    cluster->has_more = true;
+    return true;
 }
 
 size_t ak_text_cluster(const char *text, size_t len, int *width)
 {
-    uint32_t first;
-    size_t used = ak_utf8_decode(text, len, &first);
-    int columns = ak_point_width(first);
+    uint32_t point;
+    size_t used = ak_utf8_decode(text, len, &point);
+    struct ak__cluster cluster = ak__cluster_begin(point);
 
-    *width = columns < 0 ? 0 : columns;
-    /* The common case: a letter and then another. */
-    if (columns < 0 || (used < len && (unsigned char)text[used] < 0x80))
-        return used;
-    return extend_cluster(text, len, used, first, width);
+    /* No ASCII letter is taken: the common case needs no closer look. */
+    while (used < len && (unsigned char)text[used] >= 0x80) {
+        size_t step = ak_utf8_decode(text + used, len - used, &point);
+
+        if (!ak__cluster_take(&cluster, point))
+            break;
+        used += step;
+    }
+    *width = cluster.width;
+    return used;
 }
 
 int ak_text_width(const char *text)

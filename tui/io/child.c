@@ -31,6 +31,7 @@ struct ak_child {
     uv_pipe_t *errors_pipe;
     uv_timer_t *timer;
 
+    int group; /* process group; it outlives the program itself as long as a member does */
     int exit_status;
     int term_signal;
     char *output; /* may be a token: wiped whenever it moves and at the end */
@@ -63,8 +64,8 @@ static void end_if_over(struct ak_child *child)
  * whose interpreter does the work. It is reaped as usual, later. */
 static void kill_child(struct ak_child *child)
 {
-    if (child->process && child->process->pid > 0)
-        (void)uv_kill(-child->process->pid, SIGKILL);
+    if (child->group > 0)
+        (void)uv_kill(-child->group, SIGKILL);
     uv_timer_stop(child->timer);
     close_pipe(child, &child->output_pipe);
     close_pipe(child, &child->errors_pipe);
@@ -220,6 +221,7 @@ static void spawn(struct ak_child *child, const char *const *arguments)
         end_if_over(child);
         return;
     }
+    child->group = child->process->pid;
     ak__uv_must(uv_read_start((uv_stream_t *)child->output_pipe, on_output_alloc, on_output),
                 "uv_read_start");
     ak__uv_must(uv_read_start((uv_stream_t *)child->errors_pipe, on_errors_alloc, on_errors),

@@ -98,7 +98,10 @@ static void size_limit(const void *row, struct ak__value *out)
 static const struct ak__field_row size_fields[] = {
     {.name = "name", .heading = "NAME", .value = size_name},
     {.name = "location", .heading = "LOCATION", .value = size_location},
-    {.name = "subscriptionId", .value = size_subscription},
+    {.name = "subscriptionId",
+     .heading = "SUBSCRIPTION",
+     .only_if_varied = true,
+     .value = size_subscription},
     {.name = "vCPUs", .heading = "VCPU", .is_right = true, .value = size_vcpus},
     {.name = "memoryGiB", .heading = "GIB", .is_right = true, .value = size_memory},
     {.name = "tee", .heading = "TEE", .value = size_tee},

@@ -66,6 +66,11 @@ static void pool_subscription(const void *row, struct ak__value *out)
     ak__set_text(out, as_pool(row)->cluster->cluster->subscription_id);
 }
 
+static void pool_subscription_name(const void *row, struct ak__value *out)
+{
+    ak__set_text(out, as_pool(row)->cluster->subscription_name);
+}
+
 static void pool_location(const void *row, struct ak__value *out)
 {
     ak__set_text(out, as_pool(row)->cluster->cluster->location);
@@ -255,6 +260,7 @@ static const struct ak__field_row pool_fields[] = {
     {.name = "cluster", .heading = "CLUSTER", .value = pool_cluster},
     {.name = "resourceGroup", .value = pool_group},
     {.name = "subscriptionId", .value = pool_subscription},
+    {.name = "subscriptionName", .value = pool_subscription_name},
     {.name = "location", .heading = "LOCATION", .value = pool_location},
     {.name = "mode", .heading = "MODE", .value = pool_mode},
     {.name = "count",
@@ -329,6 +335,11 @@ static void cluster_group(const void *row, struct ak__value *out)
 static void cluster_subscription(const void *row, struct ak__value *out)
 {
     ak__set_text(out, as_cluster(row)->cluster->subscription_id);
+}
+
+static void cluster_subscription_name(const void *row, struct ak__value *out)
+{
+    ak__set_text(out, as_cluster(row)->subscription_name);
 }
 
 static void cluster_location(const void *row, struct ak__value *out)
@@ -431,6 +442,7 @@ static const struct ak__field_row cluster_fields[] = {
     {.name = "name", .heading = "NAME", .value = cluster_name},
     {.name = "resourceGroup", .heading = "RESOURCE GROUP", .value = cluster_group},
     {.name = "subscriptionId", .value = cluster_subscription},
+    {.name = "subscriptionName", .value = cluster_subscription_name},
     {.name = "location", .heading = "LOCATION", .value = cluster_location},
     {.name = "kubernetesVersion", .heading = "K8S", .value = cluster_kubernetes},
     {.name = "provisioningState", .heading = "STATE", .value = cluster_state},

@@ -101,24 +101,43 @@ static void write_single(struct ak__writer *writer, const struct ak__kind *kind,
         char text[AK__VALUE_SIZE];
 
         ak__field_value(kind, &kind->fields[i], row, &value);
+        ak__value_plain(&value, text);
         put_padded(writer, kind->fields[i].name, LABEL_WIDTH, false, false);
-        ak__puts(writer, ak__value_plain(&value, text));
+        ak__puts(writer, text[0] != '\0' ? text : "-");
         ak__puts(writer, "\n");
     }
 }
 
+static bool is_varied(const struct ak__kind *kind, const struct ak__field_row *field,
+                      const struct ak_report_rows *rows, bool is_ascii)
+{
+    char first[AK__VALUE_SIZE];
+    char text[AK__VALUE_SIZE];
+
+    for (size_t row = 0; row < rows->count; row++) {
+        show_field(kind, field, rows->rows[row], is_ascii, row == 0 ? first : text);
+        if (row > 0 && strcmp(first, text) != 0)
+            return true;
+    }
+    return false;
+}
+
+/* Widths of columns; 0 for what is not shown. */
 static void measure(const struct ak__kind *kind, const struct ak_report_rows *rows, bool is_ascii,
                     int *widths)
 {
     for (size_t i = 0; i < kind->field_count; i++) {
-        if (kind->fields[i].heading == NULL)
+        const struct ak__field_row *field = &kind->fields[i];
+
+        if (field->heading == NULL ||
+            (field->only_if_varied && !is_varied(kind, field, rows, is_ascii)))
             continue;
-        widths[i] = ak_text_width(kind->fields[i].heading);
+        widths[i] = ak_text_width(field->heading);
         for (size_t row = 0; row < rows->count; row++) {
             char text[AK__VALUE_SIZE];
             int width;
 
-            show_field(kind, &kind->fields[i], rows->rows[row], is_ascii, text);
+            show_field(kind, field, rows->rows[row], is_ascii, text);
             width = ak_text_width(text);
             if (width > widths[i])
                 widths[i] = width;
@@ -126,12 +145,12 @@ static void measure(const struct ak__kind *kind, const struct ak_report_rows *ro
     }
 }
 
-static size_t last_column(const struct ak__kind *kind)
+static size_t last_column(const struct ak__kind *kind, const int *widths)
 {
     size_t last = 0;
 
     for (size_t i = 0; i < kind->field_count; i++) {
-        if (kind->fields[i].heading != NULL)
+        if (widths[i] > 0)
             last = i;
     }
     return last;
@@ -141,13 +160,13 @@ static size_t last_column(const struct ak__kind *kind)
 static void put_line(struct ak__writer *writer, const struct ak__kind *kind, const void *row,
                      bool is_ascii, const int *widths)
 {
-    size_t last = last_column(kind);
+    size_t last = last_column(kind, widths);
 
     for (size_t i = 0; i <= last; i++) {
         const struct ak__field_row *field = &kind->fields[i];
         char text[AK__VALUE_SIZE];
 
-        if (field->heading == NULL)
+        if (widths[i] == 0)
             continue;
         if (row == NULL)
             snprintf(text, sizeof text, "%s", field->heading);

@@ -37,6 +37,7 @@ struct ak__field_row {
     const char *name;
     const char *heading; /* of tables; NULL: not in tables */
     bool is_right;       /* aligned so in tables */
+    bool only_if_varied; /* not in a table whose rows all say the same */
     void (*value)(const void *row, struct ak__value *out);
     /* What a table shows instead of the value, into text; NULL: the value. */
     void (*show)(const void *row, bool is_ascii, char text[AK__VALUE_SIZE]);

@@ -7,10 +7,12 @@
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 
+/* What follows the word, or the end of the text when it does not begin with it. */
 static const char *skip_word(const char *text, const char *word)
 {
-    text += strspn(text, " ");
-    return ak_text_has_prefix(text, word, true) ? text + strlen(word) : "";
+    const char *at = text + strspn(text, " ");
+
+    return ak_text_has_prefix(at, word, true) ? at + strlen(word) : at + strlen(at);
 }
 
 bool ak_sim_filter_location(const char *filter, char **location)

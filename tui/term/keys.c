@@ -1,15 +1,12 @@
 /* keys.c: what curses reads, as keys. */
 #include "config.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <time.h>
-#include <unistd.h>
 #include <wchar.h>
 
 #include "akscope/base/text.h"
-#include "term_int.h"
+#include "curses_int.h"
 
 enum { ESCAPE = 27, DELETE = 127, DOUBLE_CLICK_MS = 400 };
 
@@ -24,7 +21,7 @@ static const struct {
     {KEY_NPAGE, AK_KEY_PAGE_DOWN},
 };
 
-void ak__term_define_keys(void)
+void ak__keys_define(void)
 {
     define_key("\033[200~", AK__KEY_PASTE_BEGIN);
     define_key("\033[201~", AK__KEY_PASTE_END);
@@ -43,38 +40,37 @@ static int64_t now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static bool decode_mouse(struct ak_term *term, struct ak_key *key)
+bool ak__keys_decode_mouse(struct ak__keys *keys, const MEVENT *event, int64_t now_ms,
+                           struct ak_key *key)
 {
-    MEVENT event;
-
-    if (getmouse(&event) != OK)
-        return false;
-    key->x = event.x;
-    key->y = event.y;
-    if (event.bstate & BUTTON4_PRESSED) {
+    *key = (struct ak_key){.code = AK_KEY_NONE, .x = event->x, .y = event->y};
+    if (event->bstate & BUTTON4_PRESSED) {
         key->code = AK_KEY_WHEEL_UP;
-    } else if (event.bstate & BUTTON5_PRESSED) {
+    } else if (event->bstate & BUTTON5_PRESSED) {
         key->code = AK_KEY_WHEEL_DOWN;
-    } else if (event.bstate & BUTTON1_PRESSED) {
-        bool is_double = now_ms() - term->last_press_ms < DOUBLE_CLICK_MS &&
-                         event.x == term->last_press_x && event.y == term->last_press_y;
+    } else if (event->bstate & BUTTON1_PRESSED) {
+        bool is_double = keys->last_press_ms != 0 &&
+                         now_ms - keys->last_press_ms < DOUBLE_CLICK_MS &&
+                         event->x == keys->last_press_x && event->y == keys->last_press_y;
         key->code = is_double ? AK_KEY_MOUSE_DOUBLE : AK_KEY_MOUSE_PRESS;
-        term->last_press_ms = is_double ? 0 : now_ms();
-        term->last_press_x = event.x;
-        term->last_press_y = event.y;
+        keys->last_press_ms = is_double ? 0 : now_ms;
+        keys->last_press_x = event->x;
+        keys->last_press_y = event->y;
     }
     return key->code != AK_KEY_NONE;
 }
 
 /* A key that curses has a code for; false for those that mean nothing here. */
-static bool decode_code(struct ak_term *term, wint_t code, struct ak_key *key)
+static bool decode_code(struct ak__keys *keys, wint_t code, struct ak_key *key)
 {
+    MEVENT event;
+
     if (code == AK__KEY_PASTE_BEGIN || code == AK__KEY_PASTE_END) {
-        term->is_pasting = code == AK__KEY_PASTE_BEGIN;
+        keys->is_pasting = code == AK__KEY_PASTE_BEGIN;
         return false;
     }
     if (code == KEY_MOUSE)
-        return decode_mouse(term, key);
+        return getmouse(&event) == OK && ak__keys_decode_mouse(keys, &event, now_ms(), key);
     if (code >= KEY_F(1) && code <= KEY_F(12)) {
         key->code = AK_KEY_FUNCTION;
         key->point = (uint32_t)(code - KEY_F0);
@@ -116,10 +112,10 @@ static bool decode_control(wint_t character, struct ak_key *key)
     return character < 27;
 }
 
-static bool decode_character(const struct ak_term *term, wint_t character, struct ak_key *key)
+static bool decode_character(const struct ak__keys *keys, wint_t character, struct ak_key *key)
 {
     if (character < 32 || character == DELETE)
-        return !term->is_pasting && decode_control(character, key);
+        return !keys->is_pasting && decode_control(character, key);
     if (ak_point_is_unsafe((uint32_t)character))
         return false;
     key->code = AK_KEY_POINT;
@@ -127,65 +123,47 @@ static bool decode_character(const struct ak_term *term, wint_t character, struc
     return true;
 }
 
-static bool decode(struct ak_term *term, int kind, wint_t value, struct ak_key *key)
+bool ak__keys_decode(struct ak__keys *keys, int kind, wint_t value, struct ak_key *key)
 {
     *key = (struct ak_key){.code = AK_KEY_NONE};
-    return kind == KEY_CODE_YES ? decode_code(term, value, key)
-                                : decode_character(term, value, key);
-}
-
-/* A terminal that hung up reads as end of file for ever: poll tells it from "no key yet". */
-static bool has_hung_up(void)
-{
-    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-    int ready = poll(&input, 1, 0);
-
-    if (ready < 0)
-        return errno != EINTR;
-    return ready > 0 && (input.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
+    return kind == KEY_CODE_YES ? decode_code(keys, value, key)
+                                : decode_character(keys, value, key);
 }
 
 /* Escape and then at once a character: the Alt key. */
-static void join_alt(struct ak_term *term, struct ak_key *key)
+static void join_alt(struct ak__keys *keys, struct ak_key *key)
 {
     wint_t value;
     int kind = get_wch(&value);
     struct ak_key next;
 
-    if (kind == ERR || !decode(term, kind, value, &next))
+    if (kind == ERR || !ak__keys_decode(keys, kind, value, &next))
         return;
     if (next.code == AK_KEY_POINT) {
         *key = next;
         key->is_alt = true;
     } else {
-        term->pushed_back = next;
-        term->has_pushed_back = true;
+        keys->pushed_back = next;
+        keys->has_pushed_back = true;
     }
 }
 
-bool ak_term_read_key(struct ak_term *term, struct ak_key *key)
+bool ak__keys_read(struct ak__keys *keys, struct ak_key *key)
 {
-    if (term->screen == NULL)
-        return false;
-    if (term->has_pushed_back) {
-        term->has_pushed_back = false;
-        *key = term->pushed_back;
-        term->keys_read++;
+    wint_t value;
+    int kind;
+
+    if (keys->has_pushed_back) {
+        keys->has_pushed_back = false;
+        *key = keys->pushed_back;
         return true;
     }
-    for (;;) {
-        wint_t value;
-        int kind = get_wch(&value);
-
-        if (kind == ERR) {
-            term->is_gone = has_hung_up();
-            return false;
-        }
-        if (!decode(term, kind, value, key))
+    while ((kind = get_wch(&value)) != ERR) {
+        if (!ak__keys_decode(keys, kind, value, key))
             continue;
         if (key->code == AK_KEY_ESCAPE)
-            join_alt(term, key);
-        term->keys_read++;
+            join_alt(keys, key);
         return true;
     }
+    return false;
 }

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "akscope/base/fatal.h"
-#include "term_int.h"
+#include "curses_int.h"
 
 /* Leave the alternate screen, show the cursor, plain attributes, no paste brackets, no mouse,
  * normal cursor keys. Terminals ignore what they do not know. */

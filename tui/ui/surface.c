@@ -11,7 +11,7 @@
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 
-enum { ZERO_WIDTH_JOINER = 0x200D };
+enum { ZERO_WIDTH_JOINER = 0x200D, LEAST_NOTE = 8 };
 
 static const struct ak_cell blank_cell = {
     .text = " ", .width = 1, .role = AK_ROLE_TEXT, .ground = AK_ROLE_TEXT};
@@ -357,6 +357,25 @@ static void draw_edge(const struct ak_canvas *canvas, int y, enum ak_role role, 
     ak_canvas_glyph(canvas, width - 1, y, role, right);
 }
 
+/* At the right of the lower edge, cut where it is long: "/text" of a filter may be. */
+static void draw_note(const struct ak_canvas *canvas, const struct ak_frame *frame)
+{
+    enum ak_role role = frame->note_role == AK_ROLE_TEXT ? AK_ROLE_DIM : frame->note_role;
+    int width = ak_text_width(frame->note);
+    int most = canvas->area.width - 5;
+    int y = canvas->area.height - 1;
+
+    if (frame->note[0] == '\0' || (width > most && most < LEAST_NOTE))
+        return;
+    if (width > most)
+        width = most;
+    struct ak_field field = {
+        .x = canvas->area.width - width - 3, .y = y, .columns = width, .role = role};
+    ak_canvas_text(canvas, field.x - 1, y, role, " ");
+    ak_canvas_field(canvas, &field, frame->note);
+    ak_canvas_text(canvas, field.x + width, y, role, " ");
+}
+
 struct ak_canvas ak_canvas_frame(const struct ak_canvas *canvas, const struct ak_frame *frame)
 {
     int width = canvas->area.width;
@@ -381,12 +400,7 @@ struct ak_canvas ak_canvas_frame(const struct ak_canvas *canvas, const struct ak
         ak_canvas_text(canvas, 1, 0, border, " ");
         ak_canvas_text(canvas, 2 + field.columns, 0, border, " ");
     }
-    int note_width = ak_text_width(frame->note);
-    if (frame->note[0] != '\0' && note_width + 4 < width) {
-        ak_canvas_printf(canvas, width - note_width - 4, height - 1,
-                         frame->note_role == AK_ROLE_TEXT ? AK_ROLE_DIM : frame->note_role, " %s ",
-                         frame->note);
-    }
+    draw_note(canvas, frame);
     return ak_canvas_part(canvas, (struct ak_rect){1, 1, width - 2, height - 2});
 }
 

@@ -111,25 +111,33 @@ static bool is_shown(const struct ak_table *table, const void *row, const void *
     return ak__filter_matches(table->filter, class, row, context);
 }
 
-static void clamp_selection(struct ak_table *table)
+/* The row at `index`, or the last one before it. */
+static void put_selection(struct ak_table *table, size_t index)
 {
     size_t count = table->rows.len;
 
-    if (table->selected >= count)
-        table->selected = count > 0 ? count - 1 : 0;
+    table->selected = index < count ? index : count > 0 ? count - 1 : 0;
+    if (count > 0)
+        ak_text_copy(table->selected_id, sizeof table->selected_id,
+                     table->class->id(ak__table_row(table, table->selected)));
 }
 
-static void keep_id(struct ak_table *table)
+static bool find_id(const struct ak_table *table, const char *id, size_t *index)
 {
-    const void *row = ak_table_selected(table);
-
-    if (row != NULL)
-        ak_text_copy(table->selected_id, sizeof table->selected_id, table->class->id(row));
+    for (size_t i = 0; i < table->rows.len; i++) {
+        if (ak_text_caseeq(table->class->id(ak__table_row(table, i)), id)) {
+            *index = i;
+            return true;
+        }
+    }
+    return false;
 }
 
 void ak_table_set_rows(struct ak_table *table, const void *const *rows, size_t count,
                        const void *context)
 {
+    size_t index = table->is_chosen ? table->selected : 0;
+
     ak_vec_clear(&table->rows);
     table->total = count;
     for (size_t i = 0; i < count; i++) {
@@ -137,10 +145,9 @@ void ak_table_set_rows(struct ak_table *table, const void *const *rows, size_t c
             *(const void **)ak_vec_push(&table->rows) = rows[i];
     }
     sort_rows(table, context);
-    if (table->selected_id[0] == '\0' || !ak_table_select_id(table, table->selected_id)) {
-        clamp_selection(table);
-        keep_id(table);
-    }
+    if (table->is_chosen)
+        (void)find_id(table, table->selected_id, &index);
+    put_selection(table, index);
 }
 
 const void *ak_table_selected(const struct ak_table *table)
@@ -150,20 +157,24 @@ const void *ak_table_selected(const struct ak_table *table)
 
 void ak_table_select(struct ak_table *table, size_t index)
 {
-    table->selected = index;
-    clamp_selection(table);
-    keep_id(table);
+    table->is_chosen = true;
+    put_selection(table, index);
 }
 
 bool ak_table_select_id(struct ak_table *table, const char *id)
 {
-    for (size_t i = 0; i < table->rows.len; i++) {
-        if (ak_text_caseeq(table->class->id(ak__table_row(table, i)), id)) {
-            ak_table_select(table, i);
-            return true;
-        }
-    }
-    return false;
+    size_t index;
+
+    if (!find_id(table, id, &index))
+        return false;
+    ak_table_select(table, index);
+    return true;
+}
+
+void ak_table_unselect(struct ak_table *table)
+{
+    table->is_chosen = false;
+    table->selected = 0;
 }
 
 int ak_table_set_filter(struct ak_table *table, const char *text, struct ak_err *err)
@@ -176,6 +187,7 @@ int ak_table_set_filter(struct ak_table *table, const char *text, struct ak_err 
     ak_filter_free(table->filter);
     table->filter = filter;
     ak_text_copy(table->filter_text, sizeof table->filter_text, text);
+    table->selected = 0; /* the best place when the selected row does not match */
     return 0;
 }
 
@@ -284,7 +296,9 @@ const char *ak_table_note(const struct ak_table *table, char *out, size_t size)
 {
     size_t at = table->rows.len > 0 ? table->selected + 1 : 0;
 
-    snprintf(out, size, "%zu/%zu", at, table->rows.len);
+    out[0] = '\0';
+    if (table->total > 0 || table->filter_text[0] != '\0')
+        snprintf(out, size, "%zu/%zu", at, table->rows.len);
     if (table->rows.len != table->total)
         append(out, size, " of %zu", table->total);
     if (table->ready != AK_ACTION_NONE)

@@ -9,15 +9,24 @@
 
 enum { GAP = 1, MARKER = 1, MARK = 2, LEAST_BAR = 4, LEAST_LABEL = 8, ROOMY = 18 };
 
+/* Columns of this drop number and above are given up where others would be cut, until those have so
+ * many columns beyond their least. */
+enum { GIVEN_UP = 6, WORTH = 8, DROP_MAX = 24 };
+
 /* Where each column goes; width 0: left out. */
 struct plan {
     int x[AK_TABLE_COLUMNS_MAX];
     int width[AK_TABLE_COLUMNS_MAX];
 };
 
+static int mark_width(const struct ak_column *column)
+{
+    return column->has_mark ? MARK : 0;
+}
+
 static int own_width(const struct ak_column *column)
 {
-    return column->min_width + (column->has_mark ? MARK : 0);
+    return column->min_width + mark_width(column);
 }
 
 static int needed_width(const struct ak_table_class *class, const bool *is_left_out)
@@ -45,29 +54,125 @@ static int next_to_drop(const struct ak_table_class *class, const bool *is_left_
     return chosen;
 }
 
-/* Shares what is left over by weight; the last weighted column takes the remainder. */
-static void place(const struct ak_table_class *class, const bool *is_left_out, int spare,
-                  struct plan *plan)
+/* Brings back what was left out where there is room for it after all, the most useful first. */
+static void bring_back(const struct ak_table *table, int width, bool *is_left_out)
+{
+    const struct ak_table_class *class = table->class;
+    int spare = width - needed_width(class, is_left_out);
+
+    for (int drop = 1; spare > 0 && drop <= DROP_MAX; drop++) {
+        for (size_t i = 0; i < class->column_count; i++) {
+            bool is_hidden = (table->hidden >> i & 1) != 0;
+            int needed = own_width(&class->columns[i]) + GAP;
+
+            if (!is_left_out[i] || is_hidden || class->columns[i].drop != drop || needed > spare)
+                continue;
+            is_left_out[i] = false;
+            spare -= needed;
+        }
+    }
+}
+
+static void choose_columns(const struct ak_table *table, int width, bool *is_left_out)
+{
+    int drop;
+
+    for (size_t i = 0; i < table->class->column_count; i++)
+        is_left_out[i] = (table->hidden >> i & 1) != 0;
+    while (needed_width(table->class, is_left_out) > width &&
+           (drop = next_to_drop(table->class, is_left_out)) >= 0)
+        is_left_out[drop] = true;
+    bring_back(table, width, is_left_out);
+}
+
+/* How wide a column would like to be: as its widest text, but one endless text must not take all.
+ */
+static int wish_width(const struct ak_table *table, size_t i)
+{
+    const struct ak_column *column = &table->class->columns[i];
+    int most = column->min_width + WORTH;
+
+    return (table->widest[i] < most ? table->widest[i] : most) + mark_width(column);
+}
+
+/* Gives what is left over to columns that would be cut, those that are never left out before the
+ * others, up to their wish or up to their widest text. Returns what is still left. */
+static int mend_cuts(const struct ak_table *table, bool up_to_wish, int spare, struct plan *plan)
+{
+    const struct ak_table_class *class = table->class;
+
+    for (int drop = 0; spare > 0 && drop <= DROP_MAX; drop++) {
+        for (size_t i = 0; i < class->column_count; i++) {
+            int wanted = up_to_wish ? wish_width(table, i)
+                                    : table->widest[i] + mark_width(&class->columns[i]);
+            int lack = wanted - plan->width[i];
+
+            if (plan->width[i] == 0 || class->columns[i].drop != drop || lack <= 0)
+                continue;
+            lack = lack < spare ? lack : spare;
+            plan->width[i] += lack;
+            spare -= lack;
+        }
+    }
+    return spare;
+}
+
+/* Shares the rest by weight; the last weighted column takes the remainder. */
+static void share_rest(const struct ak_table_class *class, int spare, struct plan *plan)
 {
     int weights = 0;
-    int x = MARKER;
 
     for (size_t i = 0; i < class->column_count; i++)
-        weights += is_left_out[i] ? 0 : class->columns[i].weight;
+        weights += plan->width[i] > 0 ? class->columns[i].weight : 0;
     for (size_t i = 0; i < class->column_count; i++) {
         const struct ak_column *column = &class->columns[i];
-        int extra = 0;
 
-        if (is_left_out[i])
+        if (plan->width[i] == 0 || column->weight == 0 || spare <= 0)
             continue;
-        if (column->weight > 0 && spare > 0) {
-            extra = spare * column->weight / weights;
-            spare -= extra;
-            weights -= column->weight;
-        }
+        int extra = spare * column->weight / weights;
+
+        plan->width[i] += extra;
+        spare -= extra;
+        weights -= column->weight;
+    }
+}
+
+/* True when a column that is not given up is cut where giving up another would help. */
+static bool cuts_what_counts(const struct ak_table *table, const struct plan *plan)
+{
+    for (size_t i = 0; i < table->class->column_count; i++) {
+        if (table->class->columns[i].drop < GIVEN_UP && plan->width[i] > 0 &&
+            plan->width[i] < wish_width(table, i))
+            return true;
+    }
+    return false;
+}
+
+static struct plan share_width(const struct ak_table *table, const bool *is_left_out, int width)
+{
+    const struct ak_table_class *class = table->class;
+    struct plan plan = {{0}, {0}};
+    int spare = width - needed_width(class, is_left_out);
+
+    for (size_t i = 0; i < class->column_count; i++)
+        plan.width[i] = is_left_out[i] ? 0 : own_width(&class->columns[i]);
+    spare = mend_cuts(table, true, spare, &plan);
+    spare = mend_cuts(table, false, spare, &plan);
+    share_rest(class, spare, &plan);
+    return plan;
+}
+
+static void place(const struct ak_table_class *class, int width, struct plan *plan)
+{
+    int x = MARKER;
+
+    for (size_t i = 0; i < class->column_count; i++) {
         plan->x[i] = x;
-        plan->width[i] = own_width(column) + extra;
-        x += plan->width[i] + GAP;
+        if (plan->width[i] > 0)
+            x += plan->width[i] + GAP;
+        /* Columns that must stay but do not fit are cut, so that an ellipsis tells it. */
+        if (plan->x[i] + plan->width[i] > width)
+            plan->width[i] = width > plan->x[i] ? width - plan->x[i] : 0;
     }
 }
 
@@ -75,20 +180,17 @@ static struct plan make_plan(const struct ak_table *table, int width)
 {
     const struct ak_table_class *class = table->class;
     bool is_left_out[AK_TABLE_COLUMNS_MAX] = {false};
-    struct plan plan = {{0}, {0}};
+    struct plan plan;
     int drop;
 
-    for (size_t i = 0; i < class->column_count; i++)
-        is_left_out[i] = (table->hidden >> i & 1) != 0;
-    while (needed_width(class, is_left_out) > width &&
-           (drop = next_to_drop(class, is_left_out)) >= 0)
+    choose_columns(table, width, is_left_out);
+    plan = share_width(table, is_left_out, width);
+    while (cuts_what_counts(table, &plan) && (drop = next_to_drop(class, is_left_out)) >= 0 &&
+           class->columns[drop].drop >= GIVEN_UP) {
         is_left_out[drop] = true;
-    place(class, is_left_out, width - needed_width(class, is_left_out), &plan);
-    /* Columns that must stay but do not fit are cut, so that an ellipsis tells it. */
-    for (size_t i = 0; i < class->column_count; i++) {
-        if (plan.x[i] + plan.width[i] > width)
-            plan.width[i] = width > plan.x[i] ? width - plan.x[i] : 0;
+        plan = share_width(table, is_left_out, width);
     }
+    place(class, width, &plan);
     return plan;
 }
 
@@ -103,6 +205,7 @@ int ak__table_column_at(const struct ak_table *table, int x)
     return -1;
 }
 
+/* Headings that stand at the right may reach over the place of the mark. */
 static void draw_heading(const struct ak_table *table, const struct ak_canvas *canvas,
                          const struct plan *plan)
 {
@@ -112,7 +215,7 @@ static void draw_heading(const struct ak_table *table, const struct ak_canvas *c
         char heading[64];
         enum ak_glyph arrow = table->descending ? AK_GLYPH_DOWN : AK_GLYPH_UP;
         const char *sign = ak_glyph_text(arrow, canvas->surface->is_ascii);
-        int mark = column->has_mark ? MARK : 0;
+        int mark = column->has_mark && column->align == AK_ALIGN_LEFT ? MARK : 0;
 
         if (plan->width[i] <= mark)
             continue;
@@ -149,7 +252,7 @@ static void draw_gauge(const struct ak_canvas *canvas, struct ak_rect at,
 static void draw_cell(const struct ak_canvas *canvas, const struct ak_column *column,
                       struct ak_rect at, const struct ak_table_cell *cell)
 {
-    int mark = column->has_mark ? MARK : 0;
+    int mark = mark_width(column);
     bool is_marked = cell->has_mark && column->has_mark;
 
     if (is_marked && column->align == AK_ALIGN_LEFT)
@@ -187,6 +290,27 @@ static void draw_row(const struct ak_table *table, const struct ak_canvas *canva
     }
 }
 
+/* Notes how wide the texts in sight are, bars aside: those fit into any width. */
+static void measure(struct ak_table *table, int height, const void *context)
+{
+    for (size_t i = 0; i < table->class->column_count; i++) {
+        const struct ak_column *column = &table->class->columns[i];
+
+        if ((table->hidden >> i & 1) != 0)
+            continue;
+        for (size_t row = table->top; row < table->top + (size_t)height && row < table->rows.len;
+             row++) {
+            struct ak_table_cell cell = {.role = AK_ROLE_TEXT};
+            int width;
+
+            column->value(ak__table_row(table, row), context, &cell);
+            width = ak_text_width(cell.text);
+            if (cell.whole == 0 && width > table->widest[i])
+                table->widest[i] = width;
+        }
+    }
+}
+
 static void scroll_into_sight(struct ak_table *table, int height)
 {
     size_t page = (size_t)(height > 0 ? height : 1);
@@ -207,9 +331,10 @@ void ak_table_draw(struct ak_table *table, const struct ak_canvas *canvas, const
     struct plan plan;
 
     table->width = canvas->area.width;
+    scroll_into_sight(table, height);
+    measure(table, table->page, context);
     plan = make_plan(table, canvas->area.width);
     draw_heading(table, canvas, &plan);
-    scroll_into_sight(table, height);
     if (table->rows.len == 0) {
         bool is_filtered = table->total > 0;
         ak_canvas_paragraph(canvas, 1, 1, AK_ROLE_DIM,

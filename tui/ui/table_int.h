@@ -4,8 +4,6 @@
 
 #include "akscope/ui/table.h"
 
-enum { AK_TABLE_COLUMNS_MAX = 24 };
-
 const void *ak__table_row(const struct ak_table *table, size_t index);
 
 /* The column at x of the last drawing, or -1. */

@@ -1,12 +1,41 @@
-/* view.c: reactions in one expression. */
+/* view.c: what is the same for all views: their frames, and reactions in one expression. */
 #include "config.h"
 
 #include "akscope/ui/view.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "akscope/base/text.h"
+
+enum { TITLE_SIZE = 160 };
+
+void ak_view_draw(const struct ak_view_class *class, void *state, const struct ak_view_input *input,
+                  const struct ak_canvas *canvas, int pane, bool is_focused)
+{
+    struct ak_canvas place = pane == 0 ? ak_canvas_on(canvas, AK_ROLE_GROUND_OVERLAY) : *canvas;
+    struct ak_canvas inside =
+        ak_canvas_part(&place, (struct ak_rect){1, 1, place.area.width - 2, place.area.height - 2});
+    bool is_filtered = class->filter != NULL && class->filter(state)[0] != '\0';
+    char title[TITLE_SIZE] = "";
+    char note[TITLE_SIZE] = "";
+
+    ak_canvas_clear(&place);
+    /* First what is inside: the note tells which part of it is seen. */
+    class->draw(state, input, &inside, is_focused);
+    if (pane > 0)
+        snprintf(title, sizeof title, "%d ", pane);
+    size_t used = strlen(title);
+    class->title(state, input, title + used, sizeof title - used);
+    if (class->note != NULL)
+        class->note(state, input, note, sizeof note);
+    struct ak_frame frame = {.title = title,
+                             .note = note,
+                             .note_role = is_filtered ? AK_ROLE_MATCH : AK_ROLE_DIM,
+                             .is_focused = is_focused};
+    ak_canvas_frame(&place, &frame);
+}
 
 struct ak_reaction ak_reaction_none(void)
 {

@@ -5,8 +5,11 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "akscope/base/text.h"
+
+enum { MANY_DAYS = 999, YEAR_DAYS = 365 };
 
 void ak__cell_set(struct ak_table_cell *cell, enum ak_role role, const char *format, ...)
 {
@@ -39,7 +42,7 @@ enum ak_glyph ak__severity_glyph(enum ak_severity severity)
 {
     static const enum ak_glyph glyphs[] = {
         [AK_SEVERITY_NONE] = AK_GLYPH_NOTHING, [AK_SEVERITY_LATER] = AK_GLYPH_LATER,
-        [AK_SEVERITY_SOON] = AK_GLYPH_SOON,    [AK_SEVERITY_ENDED] = AK_GLYPH_PAST,
+        [AK_SEVERITY_SOON] = AK_GLYPH_SOON,    [AK_SEVERITY_ENDED] = AK_GLYPH_ENDED,
         [AK_SEVERITY_REMOVED] = AK_GLYPH_PAST,
     };
 
@@ -51,11 +54,12 @@ void ak__cell_deadline(const struct ak_retirement *retirement, struct ak_table_c
     enum ak_role role = ak__severity_role(retirement->severity);
 
     ak__cell_mark(cell, ak__severity_glyph(retirement->severity));
-    if (retirement->has_days)
-        ak__cell_set(cell, role, "%d d",
-                     retirement->days < 0 ? -retirement->days : retirement->days);
-    else
+    if (!retirement->has_days)
         ak__cell_set(cell, role, "%s", retirement->severity > AK_SEVERITY_NONE ? "past" : "");
+    else if (retirement->days > MANY_DAYS || retirement->days < -MANY_DAYS)
+        ak__cell_set(cell, role, "%d y", retirement->days / YEAR_DAYS);
+    else
+        ak__cell_set(cell, role, "%d d", retirement->days);
 }
 
 int64_t ak__rank_deadline(const struct ak_retirement *retirement)
@@ -119,6 +123,46 @@ const char *ak__days_words(int32_t days, char *out, size_t size)
     return out;
 }
 
+/* Adds "; support ended 30 Nov 2025, 358 d ago" to what is in `out`. */
+static void add_date(char *out, size_t size, const char *what, struct ak_date date,
+                     struct ak_date today)
+{
+    char words[AK_DATE_TEXT_SIZE];
+    char when[32];
+    size_t used = strlen(out);
+
+    snprintf(out + used, size - used, "%s%s %s, %s", used > 0 ? "; " : "", what,
+             ak_date_words(date, words),
+             ak__days_words(ak_date_between(today, date), when, sizeof when));
+}
+
+static bool is_past(struct ak_date date, struct ak_date today)
+{
+    return ak_date_compare(date, today) < 0;
+}
+
+const char *ak__retirement_words(const struct ak_retirement *retirement, struct ak_date today,
+                                 char *out, size_t size)
+{
+    struct ak_date end = retirement->end_of_support;
+    struct ak_date removed = retirement->images_removed;
+
+    out[0] = '\0';
+    if (ak_date_is_set(end) && ak_date_is_set(removed) && ak_date_compare(end, removed) == 0) {
+        add_date(out, size,
+                 is_past(end, today) ? "support ended and images were removed"
+                                     : "support ends and images are removed",
+                 end, today);
+        return out;
+    }
+    if (ak_date_is_set(end))
+        add_date(out, size, is_past(end, today) ? "support ended" : "support ends", end, today);
+    if (ak_date_is_set(removed))
+        add_date(out, size, is_past(removed, today) ? "images were removed" : "images are removed",
+                 removed, today);
+    return out;
+}
+
 static const char *slot_words(const struct ak_slot *slot, const char *nothing)
 {
     static const char *const words[] = {
@@ -135,14 +179,64 @@ static const char *slot_words(const struct ak_slot *slot, const char *nothing)
     return words[slot->status] != NULL ? words[slot->status] : nothing;
 }
 
+/* Clusters that are in the snapshot, though the fleet may not have been made of it yet. */
+static bool has_clusters(const struct ak_snap *snap)
+{
+    size_t first;
+    size_t count = ak_snap_topic(snap, AK_TOPIC_CLUSTERS, &first);
+
+    for (size_t i = first; i < first + count; i++) {
+        const struct ak_payload *payload = snap->slots[i]->payload;
+
+        if (payload != NULL && payload->as.clusters.count > 0)
+            return true;
+    }
+    return false;
+}
+
+/* Of all lists of clusters the one that tells most why there is nothing: one that is still to come,
+ * then one that could not be had. NULL when none was asked for. */
+static const struct ak_slot *telling_slot(const struct ak_snap *snap)
+{
+    size_t first;
+    size_t count = ak_snap_topic(snap, AK_TOPIC_CLUSTERS, &first);
+    const struct ak_slot *telling = NULL;
+
+    for (size_t i = first; i < first + count; i++) {
+        const struct ak_slot *slot = snap->slots[i];
+
+        if (slot->status == AK_SLOT_NEVER || slot->status == AK_SLOT_LOADING)
+            return slot;
+        if (telling == NULL || slot->status == AK_SLOT_FAILED || slot->status == AK_SLOT_FORBIDDEN)
+            telling = slot;
+    }
+    return telling;
+}
+
+static const char *no_lists_words(const struct ak_snap *snap)
+{
+    const struct ak_payload *payload = ak_snap_payload(snap, AK_TOPIC_SUBSCRIPTIONS, "");
+
+    if (payload != NULL && payload->as.subscriptions.count > 0)
+        return "not read yet";
+    return ak__empty_words(snap, AK_TOPIC_SUBSCRIPTIONS, "", "this account sees no subscriptions");
+}
+
+const char *ak__no_clusters_words(const struct ak_view_input *input, const char *nothing)
+{
+    const struct ak_slot *slot = telling_slot(input->snap);
+
+    if (input->fleet->cluster_count > 0)
+        return nothing;
+    if (has_clusters(input->snap))
+        return "reading…";
+    return slot == NULL ? no_lists_words(input->snap) : slot_words(slot, nothing);
+}
+
 const char *ak__empty_words(const struct ak_snap *snap, enum ak_topic topic, const char *key,
                             const char *nothing)
 {
     const struct ak_slot *slot = ak_snap_find(snap, topic, key);
-    size_t first;
-    size_t count = ak_snap_topic(snap, topic, &first);
 
-    if (key[0] == '\0' && topic == AK_TOPIC_CLUSTERS)
-        slot = count > 0 ? snap->slots[first] : ak_snap_find(snap, AK_TOPIC_SUBSCRIPTIONS, "");
     return slot == NULL ? "not read yet" : slot_words(slot, nothing);
 }

@@ -5,6 +5,7 @@
 #include "akscope/rules/fleet.h"
 #include "akscope/ui/surface.h"
 #include "akscope/ui/table.h"
+#include "akscope/ui/view.h"
 
 /* printf into a cell. */
 AK_PRINTF(3, 4)
@@ -13,7 +14,8 @@ void ak__cell_set(struct ak_table_cell *cell, enum ak_role role, const char *for
 /* The same with a mark before it. */
 void ak__cell_mark(struct ak_table_cell *cell, enum ak_glyph mark);
 
-/* "114 d" with the severity's mark and role; "–" where nothing ends. */
+/* "114 d" with the severity's mark and role, "-237 d" where the date is past; "–" where nothing
+ * ends. */
 void ak__cell_deadline(const struct ak_retirement *retirement, struct ak_table_cell *cell);
 
 /* Sorts deadlines: the worst first. */
@@ -33,9 +35,16 @@ void ak__cell_state(const char *provisioning_state, const char *power_state,
 /* "3 d 12 h"-like words for days to or since a date: "in 114 d", "today", "237 d ago". */
 const char *ak__days_words(int32_t days, char *out, size_t size);
 
+/* "support ended 30 Nov 2025, 358 d ago; images are removed 31 Mar 2027, in 128 d". Returns out. */
+const char *ak__retirement_words(const struct ak_retirement *retirement, struct ak_date today,
+                                 char *out, size_t size);
+
 /* What an empty list says, by how far its slots were read: nothing there, refused, or not read yet.
  * `nothing` is the sentence for the first. */
 const char *ak__empty_words(const struct ak_snap *snap, enum ak_topic topic, const char *key,
                             const char *nothing);
+
+/* The same for what is made of all clusters, whose lists are one a subscription. */
+const char *ak__no_clusters_words(const struct ak_view_input *input, const char *nothing);
 
 #endif

@@ -174,7 +174,7 @@ static const struct ak_column columns[] = {
      .rank = kubernetes_rank},
     {.id = "pools",
      .heading = "POOLS",
-     .min_width = 5,
+     .min_width = 6,
      .align = AK_ALIGN_RIGHT,
      .drop = 4,
      .value = pools_value,
@@ -183,14 +183,14 @@ static const struct ak_column columns[] = {
      .heading = "NODES",
      .min_width = 6,
      .align = AK_ALIGN_RIGHT,
-     .drop = 6,
+     .drop = 5,
      .value = nodes_value,
      .rank = nodes_rank},
     {.id = "cvm",
      .heading = "CVM",
      .min_width = 4,
      .align = AK_ALIGN_RIGHT,
-     .drop = 5,
+     .drop = 4,
      .value = cvm_value,
      .rank = cvm_rank},
     {.id = "state", .heading = "STATE", .min_width = 10, .drop = 7, .value = state_value},
@@ -271,9 +271,9 @@ static void draw(void *state, const struct ak_view_input *input, const struct ak
     struct clusters *clusters = state;
 
     if (input->fleet->cluster_count == 0) {
-        ak_canvas_paragraph(canvas, 1, 1, AK_ROLE_DIM,
-                            ak__empty_words(input->snap, AK_TOPIC_CLUSTERS, "",
-                                            "there are no clusters in these subscriptions"));
+        ak_canvas_paragraph(
+            canvas, 1, 1, AK_ROLE_DIM,
+            ak__no_clusters_words(input, "there are no clusters in these subscriptions"));
         return;
     }
     ak_table_draw(&clusters->list.table, canvas, input, is_focused);

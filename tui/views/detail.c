@@ -91,26 +91,11 @@ static void draw_retirement(struct ak__pen *pen, const char *label,
                             const struct ak_retirement *retirement, struct ak_date today)
 {
     enum ak_role role = ak__severity_role(retirement->severity);
-    char end[AK_DATE_TEXT_SIZE], removed[AK_DATE_TEXT_SIZE];
-    char when[2][32] = {"", ""};
-    char text[512];
+    char text[256];
 
     if (retirement->severity == AK_SEVERITY_NONE)
         return;
-    if (ak_date_is_set(retirement->end_of_support))
-        ak__days_words(ak_date_between(today, retirement->end_of_support), when[0], sizeof when[0]);
-    if (ak_date_is_set(retirement->images_removed))
-        ak__days_words(ak_date_between(today, retirement->images_removed), when[1], sizeof when[1]);
-    ak_date_words(retirement->end_of_support, end);
-    ak_date_words(retirement->images_removed, removed);
-    if (end[0] != '\0' && strcmp(end, removed) == 0)
-        snprintf(text, sizeof text, "support ends and images are removed %s, %s", end, when[0]);
-    else
-        snprintf(text, sizeof text, "%s%s%s%s%s%s%s%s", end[0] != '\0' ? "support ends " : "", end,
-                 end[0] != '\0' ? ", " : "", when[0],
-                 removed[0] != '\0' ? (end[0] != '\0' ? "; images removed " : "images removed ")
-                                    : "",
-                 removed, removed[0] != '\0' ? ", " : "", when[1]);
+    ak__retirement_words(retirement, today, text, sizeof text);
     ak__pen_marked(pen, label, role, ak__severity_glyph(retirement->severity), text);
     ak__pen_field(pen, "", role, retirement->stops);
     ak__pen_field(pen, "", AK_ROLE_ACCENT, retirement->action);

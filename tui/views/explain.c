@@ -57,29 +57,83 @@ static void draw_os_table(struct ak__pen *pen, const struct ak_facts *facts)
     }
 }
 
-/* What is known of the pool in view, for topics that are about a pool. */
-static void draw_evidence(struct ak__pen *pen, const struct ak_view_input *input)
+/* What of the pool in view a topic is about. */
+enum { VERDICT = 1, OS = 2, IMAGE = 4, KUBERNETES = 8 };
+
+static unsigned evidence_of(const char *topic)
 {
-    const struct ak_fleet_pool *pool = ak_fleet_find_pool(input->fleet, input->pool_id);
+    static const struct {
+        const char *topic;
+        unsigned evidence;
+    } rows[] = {
+        {"cvm", VERDICT},
+        {"tee", VERDICT},
+        {"os-sku", OS},
+        {"node-image", IMAGE | OS},
+        {"image-age", IMAGE},
+        {"retirement", OS},
+        {"kubernetes-support", KUBERNETES},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (strcmp(topic, rows[i].topic) == 0)
+            return rows[i].evidence;
+    }
+    return 0;
+}
+
+static void draw_verdict(struct ak__pen *pen, const struct ak_fleet_pool *pool,
+                         const struct ak_facts *facts)
+{
     char text[AK_EVIDENCE_SIZE];
 
-    if (pool == NULL)
-        return;
-    snprintf(text, sizeof text, "This pool: %s \xC2\xB7 %s", pool->pool->name,
-             pool->cluster->cluster->name);
-    ak__pen_heading(pen, text);
     ak__pen_field(pen, "Verdict", AK_ROLE_STRONG, ak_cvm_status_name(pool->cvm.status));
     ak__pen_field(pen, "", AK_ROLE_TEXT, ak_cvm_status_meaning(pool->cvm.status));
     ak__pen_field(pen, "Capability", AK_ROLE_TEXT,
                   ak_cvm_evidence_capability(&pool->cvm, pool->pool, text));
     ak__pen_field(pen, "Size name", AK_ROLE_TEXT,
-                  ak_cvm_evidence_name(&pool->cvm, pool->pool, input->facts, text));
+                  ak_cvm_evidence_name(&pool->cvm, pool->pool, facts, text));
     ak__pen_field(pen, "Node image", AK_ROLE_TEXT,
                   ak_cvm_evidence_image(&pool->cvm, pool->pool, text));
-    ak__pen_field(pen, "OS", AK_ROLE_TEXT,
-                  pool->os.release != NULL ? pool->os.release->name : pool->os.note);
-    ak__pen_field(pen, "OS retires", ak__severity_role(pool->os_end.severity), pool->os_end.stops);
-    ak__pen_field(pen, "What to do", AK_ROLE_ACCENT, pool->worst->action);
+}
+
+static void draw_end(struct ak__pen *pen, const char *label, const struct ak_retirement *retirement,
+                     struct ak_date today)
+{
+    enum ak_role role = ak__severity_role(retirement->severity);
+    char text[256];
+
+    ak__pen_field(pen, label, role, ak__retirement_words(retirement, today, text, sizeof text));
+    ak__pen_field(pen, "", role, retirement->stops);
+    ak__pen_field(pen, "What to do", AK_ROLE_ACCENT, retirement->action);
+}
+
+/* What is known of the pool in view, for topics that are about a pool. */
+static void draw_evidence(struct ak__pen *pen, const char *topic, const struct ak_view_input *input)
+{
+    const struct ak_fleet_pool *pool = ak_fleet_find_pool(input->fleet, input->pool_id);
+    unsigned evidence = evidence_of(topic);
+    char text[AK_EVIDENCE_SIZE];
+
+    if (pool == NULL || evidence == 0)
+        return;
+    snprintf(text, sizeof text, "This pool: %s \xC2\xB7 %s", pool->pool->name,
+             pool->cluster->cluster->name);
+    ak__pen_heading(pen, text);
+    if (evidence & VERDICT)
+        draw_verdict(pen, pool, input->facts);
+    if (evidence & IMAGE)
+        ak__pen_field(pen, "Node image", AK_ROLE_TEXT, pool->pool->node_image_version);
+    if (evidence & OS) {
+        ak__pen_field(pen, "OS SKU", AK_ROLE_TEXT, pool->pool->os_sku);
+        ak__pen_field(pen, "OS", AK_ROLE_STRONG,
+                      pool->os.release != NULL ? pool->os.release->name : pool->os.note);
+        draw_end(pen, "Retires", &pool->os_end, input->fleet->today);
+    }
+    if (evidence & KUBERNETES) {
+        ak__pen_field(pen, "Kubernetes", AK_ROLE_STRONG, pool->pool->kubernetes_version);
+        draw_end(pen, "Retires", &pool->kubernetes_end, input->fleet->today);
+    }
 }
 
 static void draw_topic(struct ak__pen *pen, const struct ak_explanation *explanation,
@@ -90,7 +144,7 @@ static void draw_topic(struct ak__pen *pen, const struct ak_explanation *explana
             ak__pen_gap(pen);
         ak__pen_paragraph(pen, 1, AK_ROLE_TEXT, explanation->paragraphs.items[i]);
     }
-    draw_evidence(pen, input);
+    draw_evidence(pen, explanation->id, input);
     draw_list(pen, "It gives", &explanation->gives, AK_GLYPH_YES, AK_ROLE_GOOD);
     draw_list(pen, "It excludes", &explanation->excludes, AK_GLYPH_NO, AK_ROLE_PAST);
     if (strcmp(explanation->id, "cvm") == 0 || strcmp(explanation->id, "os-sku") == 0)
@@ -175,9 +229,12 @@ static void title(const void *state, const struct ak_view_input *input, char *ou
 static void note(const void *state, const struct ak_view_input *input, char *out, size_t size)
 {
     const struct explain *explain = state;
+    char lines[32];
 
-    snprintf(out, size, "topic %zu/%zu, \xE2\x86\x90 \xE2\x86\x92 turns",
-             find_topic(explain, input->facts) + 1, input->facts->explanation_count);
+    ak__page_note(&explain->page, lines, sizeof lines);
+    snprintf(out, size, "%s%stopic %zu/%zu, Left and Right turn", lines,
+             lines[0] != '\0' ? " \xC2\xB7 " : "", find_topic(explain, input->facts) + 1,
+             input->facts->explanation_count);
 }
 
 const struct ak_view_class ak_view_explain = {

@@ -7,7 +7,7 @@
 #include "akscope/views/views.h"
 #include "page_int.h"
 
-enum { KEY_WIDTH = 14, COMMAND_WIDTH = 22 };
+enum { KEY_WIDTH = 16, COMMAND_WIDTH = 18, ROOMY = 76 };
 
 struct help {
     struct ak__page page;
@@ -30,9 +30,11 @@ static void keys_of(const struct ak_keymap *keymap, enum ak_action action, char 
     }
 }
 
+/* Where there is little room the command gives way: the footer's `:` completes it anyway. */
 static void draw_action(struct ak__pen *pen, const struct ak_keymap *keymap,
                         const struct ak_action_info *info)
 {
+    bool is_roomy = pen->canvas.area.width >= ROOMY;
     char keys[96];
     char command[64];
     int y = pen->line - pen->top;
@@ -40,11 +42,17 @@ static void draw_action(struct ak__pen *pen, const struct ak_keymap *keymap,
     keys_of(keymap, info->action, keys, sizeof keys);
     snprintf(command, sizeof command, ":%s%s%s", info->command,
              info->arguments[0] != '\0' ? " " : "", info->arguments);
-    ak_canvas_field(&pen->canvas,
-                    &(struct ak_field){.x = 1, .y = y, .columns = KEY_WIDTH, .role = AK_ROLE_KEY},
-                    keys);
-    ak_canvas_text(&pen->canvas, 2 + KEY_WIDTH, y, AK_ROLE_DIM, command);
-    ak__pen_paragraph(pen, 3 + KEY_WIDTH + COMMAND_WIDTH, AK_ROLE_TEXT, info->help);
+    struct ak_field field = {.x = 1, .y = y, .columns = KEY_WIDTH, .role = AK_ROLE_KEY};
+    if (!is_roomy && keys[0] == '\0') {
+        field.role = AK_ROLE_DIM;
+        ak_canvas_field(&pen->canvas, &field, command);
+    } else {
+        ak_canvas_field(&pen->canvas, &field, keys);
+    }
+    if (is_roomy)
+        ak_canvas_text(&pen->canvas, 2 + KEY_WIDTH, y, AK_ROLE_DIM, command);
+    ak__pen_paragraph(pen, 2 + KEY_WIDTH + (is_roomy ? COMMAND_WIDTH + 1 : 0), AK_ROLE_TEXT,
+                      info->help);
 }
 
 static void draw_scope(struct ak__pen *pen, const struct ak_view_input *input, enum ak_scope scope,
@@ -66,7 +74,8 @@ static void draw_signs(struct ak__pen *pen)
         enum ak_role role;
         const char *meaning;
     } signs[] = {
-        {AK_GLYPH_PAST, AK_ROLE_PAST, "past: support has ended, or images are removed"},
+        {AK_GLYPH_PAST, AK_ROLE_PAST, "images are removed: scaling and repair fail"},
+        {AK_GLYPH_ENDED, AK_ROLE_PAST, "support has ended"},
         {AK_GLYPH_SOON, AK_ROLE_SOON, "soon: within 120 days; or a doubt"},
         {AK_GLYPH_LATER, AK_ROLE_LATER, "later: announced"},
         {AK_GLYPH_YES, AK_ROLE_GOOD, "confirmed: VM size capability and node image agree"},
@@ -82,7 +91,9 @@ static void draw_signs(struct ak__pen *pen)
     }
     ak__pen_paragraph(
         pen, 1, AK_ROLE_TEXT,
-        "Behind a Kubernetes version, L: long-term support. Behind a number of nodes, +: "
+        "WORST and NEXT are the days to the next date of the worst deadline; with a minus since "
+        "the "
+        "last one. Behind a Kubernetes version, L: long-term support. Behind a number of nodes, +: "
         "more nodes stand outside node pools. In the TEE column, ?: by the size's name "
         "only; !: size and image disagree.");
     ak__pen_heading(pen, "Filters");

@@ -8,7 +8,7 @@
 #include "akscope/views/views.h"
 #include "cells_int.h"
 
-enum { NAME_WIDTH = 44 };
+enum { NAME_WIDTH = 44, STATE_WIDTH = 10 };
 
 struct operations {
     int top;
@@ -28,12 +28,14 @@ static size_t count_changing(const struct ak_fleet *fleet)
 /* Draws a row when it is in sight; the row's number among all comes back grown by one. */
 static int draw_row(const struct ak_canvas *canvas, int row, const char *target, const char *state)
 {
-    struct ak_field field = {.x = 3, .y = row, .columns = NAME_WIDTH, .role = AK_ROLE_TEXT};
+    int room = canvas->area.width - STATE_WIDTH - 5;
+    struct ak_field field = {
+        .x = 3, .y = row, .columns = room < NAME_WIDTH ? room : NAME_WIDTH, .role = AK_ROLE_TEXT};
 
     if (row >= 0 && row < canvas->area.height) {
         ak_canvas_glyph(canvas, 1, row, AK_ROLE_CHANGING, AK_GLYPH_CHANGING);
         ak_canvas_field(canvas, &field, target);
-        ak_canvas_text(canvas, 3 + NAME_WIDTH + 2, row, AK_ROLE_CHANGING,
+        ak_canvas_text(canvas, field.x + field.columns + 2, row, AK_ROLE_CHANGING,
                        state != NULL ? state : "");
     }
     return row + 1;

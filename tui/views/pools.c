@@ -11,10 +11,10 @@
 
 struct pools {
     struct ak__list list;
-    bool is_fleet; /* all pools of all clusters */
+    bool is_fleet;               /* all pools of all clusters */
+    char cluster_id[AK_ID_SIZE]; /* whose pools were shown last */
 };
 
-/* The verdict that the person looks at decides what `i` explains. */
 enum { OLD_IMAGE_DAYS = 90, AGEING_IMAGE_DAYS = 30 };
 
 static const char *or_dash(const char *text)
@@ -54,7 +54,6 @@ static void mode_value(const void *row, const void *context, struct ak_table_cel
     ak__cell_set(cell, AK_ROLE_DIM, "%s", or_dash(pool->pool->mode));
 }
 
-/* "3…12 4": the autoscaler's limits, then how many there are. */
 static void nodes_value(const void *row, const void *context, struct ak_table_cell *cell)
 {
     const struct ak_pool *pool = ((const struct ak_fleet_pool *)row)->pool;
@@ -62,12 +61,20 @@ static void nodes_value(const void *row, const void *context, struct ak_table_ce
     (void)context;
     if (!pool->count.is_set)
         ak__cell_set(cell, AK_ROLE_DIM, "?");
-    else if (pool->autoscaling == AK_YES && pool->min_count.is_set && pool->max_count.is_set)
-        ak__cell_set(cell, AK_ROLE_TEXT, "%lld..%lld %3lld", (long long)pool->min_count.value,
-                     (long long)pool->max_count.value, (long long)pool->count.value);
     else
         ak__cell_set(cell, pool->count.value > 0 ? AK_ROLE_TEXT : AK_ROLE_DIM, "%lld",
                      (long long)pool->count.value);
+}
+
+/* "3..12": the autoscaler's limits. */
+static void scale_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_pool *pool = ((const struct ak_fleet_pool *)row)->pool;
+
+    (void)context;
+    if (pool->autoscaling == AK_YES && pool->min_count.is_set && pool->max_count.is_set)
+        ak__cell_set(cell, AK_ROLE_TEXT, "%lld..%lld", (long long)pool->min_count.value,
+                     (long long)pool->max_count.value);
 }
 
 static int64_t nodes_rank(const void *row, const void *context)
@@ -185,7 +192,7 @@ enum { CLUSTER_COLUMN = 1 };
 static const struct ak_column columns[] = {
     {.id = "pool",
      .heading = "POOL",
-     .min_width = 10,
+     .min_width = 8,
      .weight = 2,
      .has_mark = true,
      .value = name_value},
@@ -193,14 +200,15 @@ static const struct ak_column columns[] = {
     {.id = "mode", .heading = "MODE", .min_width = 6, .drop = 8, .value = mode_value},
     {.id = "nodes",
      .heading = "NODES",
-     .min_width = 8,
+     .min_width = 6,
      .align = AK_ALIGN_RIGHT,
-     .drop = 6,
+     .drop = 4,
      .value = nodes_value,
      .rank = nodes_rank},
+    {.id = "scale", .heading = "SCALE", .min_width = 6, .drop = 11, .value = scale_value},
     {.id = "size",
      .heading = "VM SIZE",
-     .min_width = 18,
+     .min_width = 17,
      .weight = 1,
      .drop = 5,
      .value = size_value},
@@ -210,7 +218,7 @@ static const struct ak_column columns[] = {
      .has_mark = true,
      .value = tee_value,
      .rank = tee_rank},
-    {.id = "os", .heading = "OS", .min_width = 13, .weight = 1, .value = os_value},
+    {.id = "os", .heading = "OS", .min_width = 12, .weight = 1, .drop = 1, .value = os_value},
     {.id = "age",
      .heading = "IMAGE",
      .min_width = 5,
@@ -287,6 +295,10 @@ static void sync(void *state, const struct ak_view_input *input)
     struct pools *pools = state;
     const struct ak_fleet_cluster *cluster = ak_fleet_find_cluster(input->fleet, input->cluster_id);
 
+    /* Another cluster's pools are read from the top. */
+    if (!pools->is_fleet && !ak_text_caseeq(pools->cluster_id, input->cluster_id))
+        ak_table_unselect(&pools->list.table);
+    ak_text_copy(pools->cluster_id, sizeof pools->cluster_id, input->cluster_id);
     ak__list_clear(&pools->list);
     pools->list.table.hidden = pools->is_fleet ? 0 : 1u << CLUSTER_COLUMN;
     if (pools->is_fleet)
@@ -306,8 +318,7 @@ static void draw(void *state, const struct ak_view_input *input, const struct ak
 
         ak_canvas_paragraph(canvas, 1, 1, AK_ROLE_DIM,
                             has_cluster ? "this cluster has no node pools"
-                                        : ak__empty_words(input->snap, AK_TOPIC_CLUSTERS, "",
-                                                          "there are no node pools"));
+                                        : ak__no_clusters_words(input, "no cluster is selected"));
         return;
     }
     ak_table_draw(&pools->list.table, canvas, input, is_focused);

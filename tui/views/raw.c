@@ -9,24 +9,29 @@
 #include "cells_int.h"
 #include "page_int.h"
 
-enum { LINE_SIZE = 1024 };
+enum { LINE_SIZE = 1024, STEP = 8 };
 
 struct raw {
     struct ak__page page;
     char id[AK_ID_SIZE];
-    int left; /* columns scrolled to the right */
+    int left;   /* columns scrolled to the right */
+    int widest; /* columns of the longest line */
 };
 
-static void draw_json(struct ak__pen *pen, const char *json, int left)
+static void draw_json(struct raw *raw, struct ak__pen *pen, const char *json)
 {
+    raw->widest = 0;
     while (*json != '\0') {
         size_t len = strcspn(json, "\n");
         char line[LINE_SIZE];
         int skipped;
         size_t from;
+        int width;
 
         snprintf(line, sizeof line, "%.*s", (int)(len < LINE_SIZE ? len : LINE_SIZE - 1), json);
-        from = ak_text_fit(line, left, &skipped);
+        width = ak_text_width(line);
+        raw->widest = width > raw->widest ? width : raw->widest;
+        from = ak_text_fit(line, raw->left, &skipped);
         ak__pen_line(pen, 1, AK_ROLE_TEXT, line + from);
         json += len + (json[len] == '\n' ? 1 : 0);
     }
@@ -68,7 +73,7 @@ static void draw(void *state, const struct ak_view_input *input, const struct ak
 
     (void)is_focused;
     if (payload != NULL && payload->as.raw.json != NULL)
-        draw_json(&pen, payload->as.raw.json, raw->left);
+        draw_json(raw, &pen, payload->as.raw.json);
     else
         ak__pen_line(&pen, 1, AK_ROLE_DIM,
                      ak__empty_words(input->snap, AK_TOPIC_RESOURCE, raw->id, "it is empty"));
@@ -87,10 +92,10 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
     case AK_ACTION_COPY_ID:
         return ak_reaction_say(AK_REACTION_COPY, "%s", raw->id);
     case AK_ACTION_LEFT:
-        raw->left = raw->left > 8 ? raw->left - 8 : 0;
+        raw->left = raw->left > STEP ? raw->left - STEP : 0;
         return ak_reaction_done();
     case AK_ACTION_RIGHT:
-        raw->left += 8;
+        raw->left += raw->left + STEP < raw->widest ? STEP : 0;
         return ak_reaction_done();
     default:
         return ak__page_act(&raw->page, event);
@@ -99,10 +104,14 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
 
 static void title(const void *state, const struct ak_view_input *input, char *out, size_t size)
 {
+    static const char provider[] = "/providers/";
     const struct raw *raw = state;
+    const char *found = ak_text_casestr(raw->id, provider);
+    const char *slash = found != NULL ? strchr(found + strlen(provider), '/') : NULL;
 
     (void)input;
-    snprintf(out, size, "%s", raw->id);
+    /* "managedClusters/payments-prod/agentPools/cvmpool": the id's end; the id itself is below. */
+    snprintf(out, size, "JSON \xC2\xB7 %s", slash != NULL ? slash + 1 : raw->id);
 }
 
 static void note(const void *state, const struct ak_view_input *input, char *out, size_t size)

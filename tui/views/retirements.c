@@ -9,8 +9,12 @@
 
 enum {
     NAME_WIDTH = 20,
-    HITS_WIDTH = 22,
-    SPAN_LEAST = 6, /* months in sight */
+    DAYS_WIDTH = 8,  /* a mark, blanks, "-237 d" */
+    LINE_LEAST = 10, /* a shorter time line tells nothing */
+    LINE_GOOD = 30,
+    HITS_WIDTH = 22, /* "10 pools · 48 nodes" */
+    HITS_SHORT = 12, /* "10 pools" */
+    SPAN_LEAST = 6,  /* months in sight */
     SPAN_MOST = 36,
     SPAN_FIRST = 24,
     MONTH_DAYS = 30,
@@ -25,9 +29,10 @@ struct retirements {
     char selected_id[64];
 };
 
-/* Where days lie on the line. */
+/* Where days lie on the line, and what stands at its right. */
 struct scale {
-    int x, width;
+    int x, width;  /* width 0: there is no room for a line */
+    int hits;      /* columns at the right; 0: no room */
     int32_t first; /* days since the epoch at x */
     int32_t span;  /* days over the whole width */
 };
@@ -45,11 +50,11 @@ static int column_of(const struct scale *scale, struct ak_date date)
 static struct scale make_scale(const struct retirements *retirements, struct ak_date today,
                                int width)
 {
-    struct scale scale = {.x = 1 + NAME_WIDTH + 1};
+    struct scale scale = {.x = 1 + NAME_WIDTH + 1 + DAYS_WIDTH + 1};
+    int rest = width - scale.x;
 
-    scale.width = width - scale.x - HITS_WIDTH;
-    if (scale.width < 10)
-        scale.width = 10;
+    scale.hits = rest >= HITS_WIDTH + LINE_GOOD ? HITS_WIDTH : rest >= HITS_SHORT ? HITS_SHORT : 0;
+    scale.width = rest - scale.hits >= LINE_LEAST ? rest - scale.hits : 0;
     scale.span = retirements->months * MONTH_DAYS * PAST_SHARE / (PAST_SHARE - 1);
     scale.first = ak_date_to_days(today) - scale.span / PAST_SHARE;
     return scale;
@@ -59,8 +64,15 @@ static void draw_axis(const struct ak_canvas *canvas, const struct scale *scale,
                       struct ak_date today)
 {
     struct ak_date first = ak_date_from_days(scale->first);
+    struct ak_field next = {.x = 1 + NAME_WIDTH + 1,
+                            .columns = DAYS_WIDTH,
+                            .align = AK_ALIGN_RIGHT,
+                            .role = AK_ROLE_HEADING};
     int now = column_of(scale, today);
 
+    ak_canvas_field(canvas, &next, "NEXT");
+    if (scale->width == 0)
+        return;
     for (int year = first.year + 1; year < first.year + 6; year++) {
         struct ak_date new_year = {.year = (int16_t)year, .month = 1, .day = 1};
 
@@ -94,30 +106,38 @@ static void draw_line(const struct ak_canvas *canvas, const struct scale *scale,
     ak_canvas_glyph(canvas, scale->x + end, y, role, ak__severity_glyph(retirement->severity));
     if (removal > end)
         ak_canvas_glyph(canvas, scale->x + removal, y, role, AK_GLYPH_PAST);
-    if (retirement->has_days) {
-        int after = scale->x + (removal > end ? removal : end) + 2;
-        char words[32];
-
-        snprintf(words, sizeof words, retirement->days < 0 ? "%d d ago" : "%d d",
-                 retirement->days < 0 ? -retirement->days : retirement->days);
-        if (after + ak_text_width(words) < scale->x + scale->width)
-            ak_canvas_text(canvas, after, y, role, words);
-    }
 }
 
-static void draw_hits(const struct ak_canvas *canvas, int y,
+/* The mark and the days to the next date, as lists show them. */
+static void draw_days(const struct ak_canvas *canvas, int y, const struct ak_retirement *retirement)
+{
+    struct ak_table_cell cell = {.role = AK_ROLE_TEXT};
+    struct ak_field field = {
+        .x = 1 + NAME_WIDTH + 1, .y = y, .columns = DAYS_WIDTH, .align = AK_ALIGN_RIGHT};
+
+    ak__cell_deadline(retirement, &cell);
+    field.role = cell.role;
+    ak_canvas_field(canvas, &field, cell.text);
+    ak_canvas_glyph(canvas, field.x + DAYS_WIDTH - ak_text_width(cell.text) - 1, y, cell.role,
+                    cell.mark);
+}
+
+static void draw_hits(const struct ak_canvas *canvas, const struct scale *scale, int y,
                       const struct ak_fleet_deadline *deadline)
 {
     char text[64];
-    struct ak_field field = {.x = canvas->area.width - HITS_WIDTH,
+    struct ak_field field = {.x = canvas->area.width - scale->hits,
                              .y = y,
-                             .columns = HITS_WIDTH - 1,
+                             .columns = scale->hits - 1,
                              .align = AK_ALIGN_RIGHT,
                              .role = AK_ROLE_DIM};
 
     if (deadline->pool_count == 0)
         snprintf(text, sizeof text, "%zu cluster%s", deadline->cluster_count,
                  deadline->cluster_count == 1 ? "" : "s");
+    else if (scale->hits < HITS_WIDTH)
+        snprintf(text, sizeof text, "%zu pool%s", deadline->pool_count,
+                 deadline->pool_count == 1 ? "" : "s");
     else
         snprintf(text, sizeof text, "%zu pool%s \xC2\xB7 %lld node%s", deadline->pool_count,
                  deadline->pool_count == 1 ? "" : "s", (long long)deadline->node_count,
@@ -134,24 +154,21 @@ static void draw_deadline(const struct ak_canvas *canvas, const struct scale *sc
                             .role = ak__severity_role(deadline->retirement.severity)};
 
     ak_canvas_field(canvas, &name, deadline->retirement.what);
-    draw_line(canvas, scale, y, &deadline->retirement, today);
-    draw_hits(canvas, y, deadline);
+    draw_days(canvas, y, &deadline->retirement);
+    if (scale->width > 0)
+        draw_line(canvas, scale, y, &deadline->retirement, today);
+    if (scale->hits > 0)
+        draw_hits(canvas, scale, y, deadline);
 }
 
 /* Two lines about the selected deadline, where there is room. */
 static void draw_words(const struct ak_canvas *canvas, int y,
-                       const struct ak_fleet_deadline *deadline)
+                       const struct ak_fleet_deadline *deadline, struct ak_date today)
 {
     const struct ak_retirement *retirement = &deadline->retirement;
-    char end[AK_DATE_TEXT_SIZE];
-    char removed[AK_DATE_TEXT_SIZE];
-    char text[512];
+    char text[256];
 
-    ak_date_words(retirement->end_of_support, end);
-    ak_date_words(retirement->images_removed, removed);
-    snprintf(text, sizeof text, "%s%s%s%s%s", end[0] != '\0' ? "support ends " : "", end,
-             end[0] != '\0' && removed[0] != '\0' ? ", " : "",
-             removed[0] != '\0' ? "images removed " : "", removed);
+    ak__retirement_words(retirement, today, text, sizeof text);
     ak_canvas_field(
         canvas,
         &(struct ak_field){.x = 1, .y = y, .columns = canvas->area.width - 2, .role = AK_ROLE_TEXT},
@@ -182,9 +199,9 @@ static void draw(void *state, const struct ak_view_input *input, const struct ak
     int page = canvas->area.height - 1 - words;
 
     if (fleet->deadline_count == 0) {
-        ak_canvas_paragraph(canvas, 1, 1, AK_ROLE_DIM,
-                            ak__empty_words(input->snap, AK_TOPIC_CLUSTERS, "",
-                                            "nothing in this fleet has an announced end"));
+        ak_canvas_paragraph(
+            canvas, 1, 1, AK_ROLE_DIM,
+            ak__no_clusters_words(input, "nothing in this fleet has an announced end"));
         return;
     }
     draw_axis(canvas, &scale, fleet->today);
@@ -206,7 +223,8 @@ static void draw(void *state, const struct ak_view_input *input, const struct ak
         draw_deadline(&line, &scale, row + 1, &fleet->deadlines[index], fleet->today);
     }
     if (words > 0)
-        draw_words(canvas, canvas->area.height - 2, &fleet->deadlines[retirements->selected]);
+        draw_words(canvas, canvas->area.height - 2, &fleet->deadlines[retirements->selected],
+                   fleet->today);
 }
 
 static void init(void *state, const struct ak_view_input *input, const char *argument)

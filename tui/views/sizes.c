@@ -171,12 +171,13 @@ static void reason_value(const void *data, const void *context, struct ak_table_
     if (row->size->restriction != NULL)
         ak__cell_set(cell, AK_ROLE_SOON, "%s", row->size->restriction);
     else if (!fits(row))
-        ak__cell_set(cell, AK_ROLE_SOON, "no quota left in %s",
-                     row->usage->label != NULL ? row->usage->label : "its family");
+        ak__cell_set(cell, AK_ROLE_SOON, "needs %lld vCPUs, %lld left",
+                     (long long)row->size->vcpus.value,
+                     (long long)(row->usage->limit.value - row->usage->used.value));
 }
 
 static const struct ak_column columns[] = {
-    {.id = "size", .heading = "VM SIZE", .min_width = 22, .weight = 1, .value = name_value},
+    {.id = "size", .heading = "VM SIZE", .min_width = 19, .weight = 1, .value = name_value},
     {.id = "vcpus",
      .heading = "VCPU",
      .min_width = 5,
@@ -187,21 +188,22 @@ static const struct ak_column columns[] = {
      .heading = "GiB",
      .min_width = 6,
      .align = AK_ALIGN_RIGHT,
+     .drop = 2,
      .value = memory_value,
      .rank = memory_rank},
     {.id = "tee", .heading = "TEE", .min_width = 4, .value = tee_value},
     {.id = "disk",
      .heading = "LOCAL GiB",
-     .min_width = 9,
+     .min_width = 10,
      .align = AK_ALIGN_RIGHT,
      .drop = 6,
      .value = disk_value,
      .rank = disk_rank},
     {.id = "zones", .heading = "ZONES", .min_width = 6, .drop = 4, .value = zones_value},
-    {.id = "network", .heading = "ACCEL NET", .min_width = 9, .drop = 7, .value = network_value},
+    {.id = "network", .heading = "ACCEL NET", .min_width = 10, .drop = 7, .value = network_value},
     {.id = "quota",
      .heading = "QUOTA",
-     .min_width = 18,
+     .min_width = 14,
      .weight = 1,
      .align = AK_ALIGN_RIGHT,
      .value = quota_value,
@@ -368,8 +370,8 @@ static void title(const void *state, const struct ak_view_input *input, char *ou
     (void)input;
     snprintf(out, size, "VM sizes%s%s%s%s", slash != NULL ? " \xC2\xB7 " : "",
              slash != NULL ? slash + 1 : "",
-             sizes->confidential_only ? " \xC2\xB7 confidential (C: all)" : " (C: confidential)",
-             sizes->fits_quota ? " \xC2\xB7 fits quota (Q: all)" : " (Q: fits quota)");
+             sizes->confidential_only ? " \xC2\xB7 confidential" : "",
+             sizes->fits_quota ? " \xC2\xB7 fits quota" : "");
 }
 
 static const char *topic(const void *state, const struct ak_view_input *input)

@@ -116,16 +116,16 @@ static void why_value(const void *data, const void *context, struct ak_table_cel
 static const struct ak_column columns[] = {
     {.id = "name", .heading = "SUBSCRIPTION", .min_width = 18, .weight = 2, .value = name_value},
     {.id = "trust", .heading = "DATA", .min_width = 13, .has_mark = true, .value = trust_value},
-    {.id = "age", .heading = "AGE", .min_width = 6, .align = AK_ALIGN_RIGHT, .value = age_value},
+    {.id = "age", .heading = "AGE", .min_width = 7, .align = AK_ALIGN_RIGHT, .value = age_value},
     {.id = "clusters",
      .heading = "CLUSTERS",
-     .min_width = 8,
+     .min_width = 9,
      .align = AK_ALIGN_RIGHT,
      .value = clusters_value,
      .rank = clusters_rank},
     {.id = "state", .heading = "STATE", .min_width = 8, .drop = 3, .value = state_value},
-    {.id = "why", .heading = "WHY", .min_width = 10, .weight = 4, .drop = 1, .value = why_value},
-    {.id = "id", .heading = "ID", .min_width = 36, .drop = 2, .value = id_value},
+    {.id = "why", .heading = "WHY", .min_width = 24, .weight = 4, .drop = 1, .value = why_value},
+    {.id = "id", .heading = "ID", .min_width = 36, .drop = 6, .value = id_value},
 };
 
 static const char *row_id(const void *row)

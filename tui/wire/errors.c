@@ -165,6 +165,14 @@ static const char *code_of(const cJSON *object)
     return code[0] != '\0' || inner == NULL ? code : text_of(inner, "code");
 }
 
+/* What is worth reading of a message: hundreds of supported API versions are not. */
+static int useful_len(const char *message)
+{
+    const char *list = strstr(message, " The supported api-versions are '");
+
+    return list != NULL ? (int)(list - message) : (int)strlen(message);
+}
+
 void ak__read_error_object(const cJSON *root, int http_status, struct ak_err *err)
 {
     const cJSON *object = error_object(root);
@@ -174,7 +182,7 @@ void ak__read_error_object(const cJSON *root, int http_status, struct ak_err *er
     if (message[0] == '\0')
         ak_err_set(err, kind_of(code, http_status), "no explanation was given");
     else
-        ak_err_set(err, kind_of(code, http_status), "%s", message);
+        ak_err_set(err, kind_of(code, http_status), "%.*s", useful_len(message), message);
     ak_err_set_code(err, code);
     ak_err_set_target(err, text_of(object, "target"));
     err->http_status = http_status;

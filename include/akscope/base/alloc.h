@@ -7,7 +7,8 @@
 
 #include "akscope/base/attributes.h"
 
-/* `count * size` zeroed bytes; a product that overflows is out of memory. Never NULL, also for 0. */
+/* `count * size` zeroed bytes; a product that overflows is out of memory. Never NULL, also for 0.
+ */
 AK_MUST_USE AK_RETURNS_NONNULL void *ak_alloc(size_t count, size_t size);
 
 /* `old` (or NULL) grown or shrunk to `count * size` bytes; new bytes are not zeroed. */

@@ -28,8 +28,8 @@ AK_NONNULL AK_RETURNS_NONNULL char *ak_arena_strndup(struct ak_arena *arena, con
 AK_NONNULL AK_RETURNS_NONNULL AK_PRINTF(2, 3) char *ak_arena_printf(struct ak_arena *arena,
                                                                     const char *format, ...);
 
-/* As ak_arena_strdup, but equal texts share one copy: for regions, versions, sizes and states, which
- * a fleet repeats ten thousand times. NULL maps to NULL. The table dies with the arena. */
+/* As ak_arena_strdup, but equal texts share one copy: for regions, versions, sizes and states,
+ * which a fleet repeats ten thousand times. NULL maps to NULL. The table dies with the arena. */
 AK_NONNULL_ARGS(1) const char *ak_arena_intern(struct ak_arena *arena, const char *text);
 
 /* Bytes that the arena holds from the system, for memory reports. */

@@ -1,8 +1,8 @@
 /* err.h: one failure as a value: what failed, why in Azure's own words, and what to do.
  *
- * A `struct ak_err` has a fixed size and owns nothing, so it crosses threads by assignment. Its text
- * is sanitised when it is set (see text.h): no control character from a server can reach a terminal
- * through it, and callers must never put a secret into it.
+ * A `struct ak_err` has a fixed size and owns nothing, so it crosses threads by assignment. Its
+ * text is sanitised when it is set (see text.h): no control character from a server can reach a
+ * terminal through it, and callers must never put a secret into it.
  *
  * Convention: a function that can fail returns 0, or the kind (never 0) and fills the
  * `struct ak_err *` that is its last argument. On success that argument is untouched, so calls can
@@ -43,7 +43,7 @@ struct ak_err {
     char code[AK_ERR_CODE_SIZE];   /* the service's own code ("ResourceNotFound"), or "" */
     char target[AK_ERR_CODE_SIZE]; /* the field that the service names, or "" */
     char request_id[AK_ERR_ID_SIZE]; /* x-ms-request-id or the client request id, or "" */
-    char text[AK_ERR_TEXT_SIZE];   /* the detail, one line; the service's message where it gave one */
+    char text[AK_ERR_TEXT_SIZE]; /* the detail, one line; the service's message where it gave one */
 };
 
 /* An empty error: kind AK_ERR_NONE, retry_after_s -1. */
@@ -72,8 +72,9 @@ int ak_err_kind_exit_code(enum ak_err_kind kind);
 /* The kind of that name, or AK_ERR_NONE. */
 enum ak_err_kind ak_err_kind_from_name(const char *name);
 
-/* Writes the whole sentence for a person into out (size bytes, always NUL-terminated):
- * "<sentence>: <code>: <detail>; <advice>", leaving out what is empty. Returns out. */
+/* Writes the whole sentence for a person into out (size bytes, not 0; always NUL-terminated, cut at
+ * a whole cluster): "<sentence>: <code>: <detail>; <advice>", leaving out what is empty. Returns
+ * out. */
 AK_NONNULL const char *ak_err_sentence(const struct ak_err *err, char *out, size_t size);
 
 /* Prints file, line and message to standard error, restores the terminal (fatal.h) and aborts. */

@@ -1,7 +1,8 @@
 /* log.h: a levelled log file, off unless AKSCOPE_LOG names a file (and AKSCOPE_LOG_LEVEL a level:
  * error, info, debug). Every line is passed through the sanitiser, so hostile bytes can't drive a
  * terminal that shows the log, and callers never log headers, bodies or tokens. The file is created
- * with mode 0600. One of the two places with file-scope state (the other is fatal.h). Any thread. */
+ * with mode 0600. One of the two places with file-scope state (the other is fatal.h). Any thread.
+ */
 #ifndef AKSCOPE_BASE_LOG_H
 #define AKSCOPE_BASE_LOG_H
 

@@ -23,7 +23,8 @@ AK_NONNULL size_t ak_secret_length(const struct ak_secret *secret);
 /* Overwrites memory in a way that the compiler keeps. */
 AK_NONNULL void ak_secret_wipe(void *bytes, size_t len);
 
-/* Forbids core files and tracing by others for the whole process (RLIMIT_CORE 0, PR_SET_DUMPABLE). */
+/* Forbids core files and tracing by others for the whole process (RLIMIT_CORE 0, PR_SET_DUMPABLE).
+ */
 void ak_secret_no_core(void);
 
 #endif

@@ -51,8 +51,8 @@ AK_NONNULL int ak_text_width(const char *text);
 /* The longest prefix of whole clusters that fits into `columns`: its bytes; *width its columns. */
 AK_NONNULL size_t ak_text_fit(const char *text, int columns, int *width);
 
-/* Comparison without regard to ASCII letter case: resource ids, names, sizes, enum values. NULL sorts
- * before everything and equals NULL. */
+/* Comparison without regard to ASCII letter case: resource ids, names, sizes, enum values. NULL
+ * sorts before everything and equals NULL. */
 int ak_text_casecmp(const char *a, const char *b);
 bool ak_text_caseeq(const char *a, const char *b);
 AK_NONNULL bool ak_text_has_prefix(const char *text, const char *prefix, bool ignore_case);
@@ -70,7 +70,11 @@ AK_NONNULL bool ak_text_copy(char *out, size_t size, const char *text);
 AK_NONNULL AK_MUST_USE bool ak_text_to_int(const char *text, int64_t min, int64_t max,
                                            int64_t *out);
 
-/* Edit distance without regard to case, for "did you mean"; stops counting at 16. */
+/* Edit distance without regard to case, for "did you mean"; stops counting at 16. Words of more
+ * than 64 bytes are equal or 16 apart. */
 AK_NONNULL int ak_text_distance(const char *a, const char *b);
+
+/* The distance up to which a word may be what was meant with `asked`: a quarter of it, and one. */
+AK_NONNULL int ak_text_tolerance(const char *asked);
 
 #endif

@@ -1,6 +1,7 @@
 /* conf.h: settings with their origin. Later sources win: defaults, the configuration file
- * ($XDG_CONFIG_HOME/akscope/config.ini), environment variables, options of the command line. An unknown
- * or wrong setting is AK_ERR_CONFIG naming where it stands and the nearest right name. One thread. */
+ * ($XDG_CONFIG_HOME/akscope/config.ini), environment variables, options of the command line. An
+ * unknown or wrong setting is AK_ERR_CONFIG naming where it stands and the nearest right name. One
+ * thread. */
 #ifndef AKSCOPE_CONF_CONF_H
 #define AKSCOPE_CONF_CONF_H
 
@@ -73,8 +74,8 @@ AK_NONNULL AK_RETURNS_NONNULL const char *ak_conf_origin(const struct ak_conf *c
  * pair is AK_ERR_CONFIG with file and line. */
 typedef int ak_ini_on_pair(const char *section, const char *name, const char *value, int line,
                            void *context, struct ak_err *err);
-AK_NONNULL_ARGS(1, 2, 3, 5) AK_MUST_USE int ak_ini_read(const char *path, const char *text,
-                                                        ak_ini_on_pair *on_pair, void *context,
-                                                        struct ak_err *err);
+AK_NONNULL_ARGS(1, 2, 3, 5)
+AK_MUST_USE int ak_ini_read(const char *path, const char *text, ak_ini_on_pair *on_pair,
+                            void *context, struct ak_err *err);
 
 #endif

@@ -1,6 +1,6 @@
 /* report.h: the fleet as text for people and scripts. Field names are stable (see the manual page).
- * One table of fields a kind serves all formats: JSON (an array of objects), CSV (RFC 4180), TSV and
- * aligned columns. Pure; writes into a growing buffer piece by piece. */
+ * One table of fields a kind serves all formats: JSON (an array of objects), CSV (RFC 4180), TSV
+ * and aligned columns. Pure; writes into a growing buffer piece by piece. */
 #ifndef AKSCOPE_REPORT_REPORT_H
 #define AKSCOPE_REPORT_REPORT_H
 
@@ -24,9 +24,9 @@ enum ak_report_kind {
 
 struct ak_report_style {
     enum ak_report_format format;
-    bool is_single;    /* one object instead of an array (show) */
-    bool is_ascii;     /* marks of tables */
-    int width;         /* columns of a table; 0: as wide as it is */
+    bool is_single; /* one object instead of an array (show) */
+    bool is_ascii;  /* marks of tables */
+    int width;      /* columns of a table; 0: as wide as it is */
 };
 
 /* Where the text goes: returns false when it can't be written any more. */
@@ -60,17 +60,21 @@ struct ak_report_feature {
 };
 
 /* AK_ERR_FILE when writing failed. */
-AK_NONNULL_ARGS(1, 2, 3, 5) AK_MUST_USE int
-ak_report_print(const struct ak_report_rows *rows, const struct ak_report_style *style,
-                ak_report_write *write, void *context, struct ak_err *err);
+AK_NONNULL_ARGS(1, 2, 3, 5)
+AK_MUST_USE
+int ak_report_print(const struct ak_report_rows *rows, const struct ak_report_style *style,
+                    ak_report_write *write, void *context, struct ak_err *err);
 
 /* The name of field n of a kind, or NULL after the last: for help and documentation. */
 const char *ak_report_field(enum ak_report_kind kind, size_t n);
 
+/* AK_ERR_USAGE when a filter names a field that the rows don't have; says the nearest, or all. */
+AK_NONNULL AK_MUST_USE int ak_report_check_filter(enum ak_report_kind kind, const char *filter,
+                                                  struct ak_err *err);
+
 /* Does `row` match a filter: plain text over all fields, or "field:value" (case ignored)?
  * AK_ERR_USAGE for an unknown field, naming the nearest. */
 AK_NONNULL AK_MUST_USE int ak_report_match(enum ak_report_kind kind, const void *row,
-                                           const char *filter, bool *matches,
-                                           struct ak_err *err);
+                                           const char *filter, bool *matches, struct ak_err *err);
 
 #endif

@@ -1,9 +1,9 @@
 /* term.h: the terminal. The only module that touches curses, in two forms with one face: the curses
- * terminal, and a headless twin for tests and --dump. Loop thread only, except that the fatal hook it
- * registers may run anywhere.
+ * terminal, and a headless twin for tests and --dump. Loop thread only, except that the fatal hook
+ * it registers may run anywhere.
  *
- * Between open and close the terminal belongs to us: alternate screen, no echo, bracketed paste; it is
- * restored on close, on suspend, and on every fatal path by prepared bytes (base/fatal.h). */
+ * Between open and close the terminal belongs to us: alternate screen, no echo, bracketed paste; it
+ * is restored on close, on suspend, and on every fatal path by prepared bytes (base/fatal.h). */
 #ifndef AKSCOPE_TERM_TERM_H
 #define AKSCOPE_TERM_TERM_H
 
@@ -25,11 +25,11 @@ struct ak_term_options {
 };
 
 /* Takes the terminal on standard input and output. AK_ERR_TERMINAL when it is none, or TERM is
- * unknown. */
-AK_NONNULL AK_MUST_USE int ak_term_open(const struct ak_term_options *options,
-                                        struct ak_term **out, struct ak_err *err);
+ * unknown or names one that can't place the cursor. */
+AK_NONNULL AK_MUST_USE int ak_term_open(const struct ak_term_options *options, struct ak_term **out,
+                                        struct ak_err *err);
 
-/* A terminal of that size that shows nothing and has no keys. */
+/* A terminal of that size that nobody sees: see its part below. */
 AK_MUST_USE AK_RETURNS_NONNULL struct ak_term *ak_term_open_headless(int width, int height);
 
 /* Restores the terminal and frees. */
@@ -53,10 +53,12 @@ AK_NONNULL AK_MUST_USE bool ak_term_read_key(struct ak_term *term, struct ak_key
 /* True when the terminal is gone (end of file or error on input). */
 AK_NONNULL bool ak_term_is_gone(const struct ak_term *term);
 
-/* Shows the surface: only cells that changed are written, nothing at all when none did. cursor_x < 0
- * hides the cursor. */
+/* Shows the surface: only cells that changed are written, nothing at all when none did. cursor_x <
+ * 0 hides the cursor. */
 AK_NONNULL void ak_term_flush(struct ak_term *term, const struct ak_surface *surface,
                               const struct ak_theme *theme, int cursor_x, int cursor_y);
+/* The picture that it was last told to show; no cells before the first flush. */
+AK_NONNULL const struct ak_surface *ak_term_shown(const struct ak_term *term);
 /* Forgets what the screen shows, so that the next flush writes all. */
 AK_NONNULL void ak_term_forget(struct ak_term *term);
 
@@ -71,8 +73,25 @@ AK_NONNULL AK_MUST_USE bool ak_term_copy(struct ak_term *term, const char *text)
 AK_NONNULL void ak_term_suspend(struct ak_term *term);
 
 /* With options.fences: after a flush (and after keys that changed nothing) one OSC sequence
- * `ESC ] 7777 ; akscope ; FRAME ; PENDING ; CONSUMED BEL` for test harnesses: frame number, requests
- * and jobs outstanding, keys read so far. */
+ * `ESC ] 7777 ; akscope ; FRAME ; PENDING ; CONSUMED BEL` for test harnesses: frame number,
+ * requests and jobs outstanding, keys read so far. */
 AK_NONNULL void ak_term_fence(struct ak_term *term, uint64_t frame, unsigned pending);
+
+/* ---- the headless twin: what a person and a screen would do ---- */
+
+/* A key that ak_term_read_key will give, after those pressed before. */
+AK_NONNULL void ak_term_press(struct ak_term *term, const struct ak_key *key);
+
+/* The size that ak_term_resized will find. */
+AK_NONNULL void ak_term_set_size(struct ak_term *term, int width, int height);
+
+/* What went to the screen so far. `written` is what passed beside the picture: bell, clipboard and
+ * fences; borrowed until more is written. */
+struct ak_term_traffic {
+    size_t pictures; /* shown, those in which nothing changed not counted */
+    size_t cells;    /* of all of them: only what changed */
+    const char *written;
+};
+AK_NONNULL struct ak_term_traffic ak_term_traffic(struct ak_term *term);
 
 #endif

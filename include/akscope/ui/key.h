@@ -77,8 +77,8 @@ struct ak_key {
 
 enum { AK_KEY_NAME_SIZE = 32 };
 
-/* Both ways of the spelling; ak_key_parse is false for what is no key. What a terminal can't tell apart
- * is one key: Ctrl-C is Ctrl-c, Ctrl-m is Enter. */
+/* Both ways of the spelling; ak_key_parse is false for what is no key. What a terminal can't tell
+ * apart is one key: Ctrl-C is Ctrl-c, Ctrl-m is Enter. */
 AK_NONNULL AK_MUST_USE bool ak_key_parse(const char *name, struct ak_key *out);
 AK_NONNULL const char *ak_key_name(const struct ak_key *key, char out[AK_KEY_NAME_SIZE]);
 AK_NONNULL bool ak_key_equal(const struct ak_key *a, const struct ak_key *b);
@@ -99,8 +99,7 @@ AK_NONNULL void ak_keymap_release(struct ak_keymap *keymap);
 /* One line of a keys file: section ("any", "list", "sizes"), key, action ("none" takes it away).
  * AK_ERR_CONFIG names what is unknown and the nearest right name. */
 AK_NONNULL AK_MUST_USE int ak_keymap_set(struct ak_keymap *keymap, const char *scope,
-                                         const char *key, const char *action,
-                                         struct ak_err *err);
+                                         const char *key, const char *action, struct ak_err *err);
 
 /* The action of a key: the scope's own bindings first, then AK_SCOPE_ANY. */
 AK_NONNULL enum ak_action ak_keymap_find(const struct ak_keymap *keymap, enum ak_scope scope,

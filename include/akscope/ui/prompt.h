@@ -1,5 +1,5 @@
-/* prompt.h: one line being typed: the command line and the filter, with history and completion. UTF-8;
- * the cursor moves by clusters. Readline keys: Ctrl-a/e/b/f/w/u/k, Alt-b/f. */
+/* prompt.h: one line being typed: the command line and the filter, with history and completion.
+ * UTF-8; the cursor moves by clusters. Readline keys: Ctrl-a/e/b/f/w/u/k, Alt-b/f. */
 #ifndef AKSCOPE_UI_PROMPT_H
 #define AKSCOPE_UI_PROMPT_H
 
@@ -24,7 +24,7 @@ struct ak_prompt {
     bool is_open;
     char mark[4]; /* ":" or "/" */
     char text[AK_PROMPT_SIZE];
-    size_t cursor; /* byte offset */
+    size_t cursor;             /* byte offset */
     char stem[AK_PROMPT_SIZE]; /* what completion started from */
     size_t completion;         /* the next to offer */
     bool is_completing;
@@ -38,9 +38,9 @@ AK_NONNULL void ak_prompt_release(struct ak_prompt *prompt);
 AK_NONNULL void ak_prompt_open(struct ak_prompt *prompt, const char *mark, const char *text);
 AK_NONNULL void ak_prompt_close(struct ak_prompt *prompt);
 
-AK_NONNULL_ARGS(1, 2) AK_MUST_USE enum ak_prompt_result
-ak_prompt_key(struct ak_prompt *prompt, const struct ak_key *key, ak_prompt_complete *complete,
-              const void *context);
+AK_NONNULL_ARGS(1, 2)
+AK_MUST_USE enum ak_prompt_result ak_prompt_key(struct ak_prompt *prompt, const struct ak_key *key,
+                                                ak_prompt_complete *complete, const void *context);
 
 /* Draws the line and returns the column of the cursor. `hint` stands dim behind the text. */
 AK_NONNULL int ak_prompt_draw(const struct ak_prompt *prompt, const struct ak_canvas *canvas,

@@ -1,8 +1,8 @@
 /* surface.h: the picture as cells, before any terminal. Views write cells; term/ shows them. A cell
  * says what it means (a role, and the ground behind it), never a colour.
  *
- * Drawing goes through a canvas: a surface with a clipping rectangle whose top left is (0, 0). Nothing
- * is ever drawn outside it; wide characters that do not fit are left out whole. */
+ * Drawing goes through a canvas: a surface with a clipping rectangle whose top left is (0, 0).
+ * Nothing is ever drawn outside it; wide characters that do not fit are left out whole. */
 #ifndef AKSCOPE_UI_SURFACE_H
 #define AKSCOPE_UI_SURFACE_H
 
@@ -38,7 +38,7 @@ struct ak_cell {
 
 struct ak_surface {
     int width, height;
-    bool is_ascii; /* cells are ASCII: glyphs as their twins, other signs as "?" */
+    bool is_ascii;         /* cells are ASCII: glyphs as their twins, other signs as "?" */
     struct ak_cell *cells; /* height rows of width; owned */
 };
 
@@ -48,8 +48,8 @@ struct ak_rect {
 
 struct ak_canvas {
     struct ak_surface *surface;
-    struct ak_rect area;  /* in surface coordinates, inside the surface */
-    uint8_t ground;       /* what everything drawn here lies on */
+    struct ak_rect area; /* in surface coordinates, inside the surface */
+    uint8_t ground;      /* what everything drawn here lies on */
 };
 
 enum ak_align { AK_ALIGN_LEFT, AK_ALIGN_RIGHT, AK_ALIGN_CENTRE };
@@ -70,8 +70,8 @@ AK_NONNULL struct ak_canvas ak_canvas_on(const struct ak_canvas *canvas, enum ak
 /* Blanks the canvas with its ground. */
 AK_NONNULL void ak_canvas_clear(const struct ak_canvas *canvas);
 
-/* Text at (x, y); stops at the right edge. Bytes that are no UTF-8 show as U+FFFD, control characters
- * not at all. Returns the columns used. */
+/* Text at (x, y); stops at the right edge. Bytes that are no UTF-8 show as U+FFFD, control
+ * characters not at all. Returns the columns used. */
 AK_NONNULL int ak_canvas_text(const struct ak_canvas *canvas, int x, int y, enum ak_role role,
                               const char *text);
 AK_NONNULL AK_PRINTF(5, 6) int ak_canvas_printf(const struct ak_canvas *canvas, int x, int y,
@@ -86,10 +86,11 @@ struct ak_field {
 AK_NONNULL void ak_canvas_field(const struct ak_canvas *canvas, const struct ak_field *field,
                                 const char *text);
 
-/* Text broken at spaces over lines of the canvas's width from row y on; returns the rows used. Words
- * that are too long are cut hard. Draws nothing when `canvas` has no height, but still counts. */
-AK_NONNULL int ak_canvas_paragraph(const struct ak_canvas *canvas, int x, int y,
-                                   enum ak_role role, const char *text);
+/* Text broken at spaces over lines of the canvas's width from row y on; returns the rows used.
+ * Words that are too long are cut hard. Draws nothing when `canvas` has no height, but still
+ * counts. */
+AK_NONNULL int ak_canvas_paragraph(const struct ak_canvas *canvas, int x, int y, enum ak_role role,
+                                   const char *text);
 
 /* A glyph, and the same repeated `count` times to the right. */
 AK_NONNULL void ak_canvas_glyph(const struct ak_canvas *canvas, int x, int y, enum ak_role role,
@@ -100,7 +101,8 @@ AK_NONNULL void ak_canvas_line(const struct ak_canvas *canvas, int x, int y, int
 /* The glyph's text, for building strings. Static. */
 const char *ak_glyph_text(enum ak_glyph glyph, bool is_ascii);
 
-/* A frame around the canvas with a title in its upper edge and a note in its lower edge (either may be
+/* A frame around the canvas with a title in its upper edge and a note in its lower edge (either may
+ * be
  * ""); returns the canvas inside. */
 struct ak_frame {
     const char *title;
@@ -116,7 +118,6 @@ AK_NONNULL void ak_canvas_gauge(const struct ak_canvas *canvas, struct ak_rect p
                                 int64_t whole, enum ak_role full);
 
 /* The surface as text, a line a row, trailing blanks removed: for tests and --dump. */
-AK_NONNULL AK_MUST_USE bool ak_surface_print(const struct ak_surface *surface,
-                                             struct ak_buf *out);
+AK_NONNULL AK_MUST_USE bool ak_surface_print(const struct ak_surface *surface, struct ak_buf *out);
 
 #endif

@@ -13,7 +13,7 @@
 #include "akscope/ui/key.h"
 #include "akscope/ui/surface.h"
 
-enum { AK_TABLE_TEXT_SIZE = 256, AK_TABLE_ID_SIZE = 512 };
+enum { AK_TABLE_TEXT_SIZE = 256, AK_TABLE_ID_SIZE = 512, AK_TABLE_COLUMNS_MAX = 24 };
 
 /* What a cell shows. */
 struct ak_table_cell {
@@ -25,13 +25,13 @@ struct ak_table_cell {
 };
 
 struct ak_column {
-    const char *id;      /* for `column:value`, `:sort` and the config */
+    const char *id; /* for `column:value`, `:sort` and the config */
     const char *heading;
     int min_width;
-    int weight;          /* share of what is left over; 0: stays at min_width */
+    int weight; /* share of what is left over once nothing is cut; 0: none */
     enum ak_align align;
-    int drop;            /* columns with the highest number are left out first; 0: never */
-    bool has_mark;       /* keep two columns before the text for a mark */
+    int drop;      /* columns with the highest number are left out first; 0: never */
+    bool has_mark; /* keep two columns before the text for a mark */
     /* Fills *cell (which is empty) from a row; `context` is the table's. */
     void (*value)(const void *row, const void *context, struct ak_table_cell *cell);
     /* A number whose order is the rows' order, in which equal means "compare the texts". NULL: by
@@ -54,9 +54,9 @@ struct ak_table_class {
     bool (*ready)(const void *row, enum ak_action action, int64_t argument, const void *context);
 };
 
-/* A compiled filter: words (all must match), `column:value`, `!` inverts, `/…/` a regular expression
- * (POSIX extended, case ignored), `"…"` a text with blanks. What is not yet complete (`!`, `column:`)
- * asks for nothing, so that the list stays while it is typed. */
+/* A compiled filter: words (all must match), `column:value`, `!` inverts, `/…/` a regular
+ * expression (POSIX extended, case ignored), `"…"` a text with blanks. What is not yet complete
+ * (`!`, `column:`) asks for nothing, so that the list stays while it is typed. */
 struct ak_filter;
 
 /* AK_ERR_USAGE for an unknown column or a bad expression, saying which. "" compiles to NULL. */
@@ -69,9 +69,11 @@ struct ak_table {
     struct ak_vec rows; /* const void *: what is shown, filtered and sorted */
     size_t total;       /* rows before the filter */
     size_t selected;    /* index into rows; 0 when empty */
+    bool is_chosen;     /* a row was moved to or selected: until then the first one is */
     size_t top;         /* first row on screen */
     int page;           /* rows that fitted at the last drawing */
     int width;          /* columns of the last drawing */
+    int widest[AK_TABLE_COLUMNS_MAX]; /* of all texts drawn so far: columns do not jump back */
     char selected_id[AK_TABLE_ID_SIZE];
     size_t sort;
     bool descending;
@@ -85,19 +87,24 @@ struct ak_table {
 AK_NONNULL struct ak_table ak_table_init(const struct ak_table_class *class);
 AK_NONNULL void ak_table_release(struct ak_table *table);
 
-/* New rows (pointers that live until the next call). Filters, sorts (stable), and finds the selected
- * id again; when it is gone the selection stays at the same place. */
-AK_NONNULL_ARGS(1) void ak_table_set_rows(struct ak_table *table, const void *const *rows,
-                                          size_t count, const void *context);
+/* New rows (pointers that live until the next call). Filters, sorts (stable), and finds the
+ * selected id again; when it is gone the selection stays at the same place. While nobody has chosen
+ * a row, it is the first, whatever arrives before it. */
+AK_NONNULL_ARGS(1)
+void ak_table_set_rows(struct ak_table *table, const void *const *rows, size_t count,
+                       const void *context);
 
 /* The selected row, or NULL. */
 AK_NONNULL const void *ak_table_selected(const struct ak_table *table);
 AK_NONNULL void ak_table_select(struct ak_table *table, size_t index);
 /* Selects the row of that id; false when it is not shown. */
 AK_NONNULL AK_MUST_USE bool ak_table_select_id(struct ak_table *table, const char *id);
+/* Back to the first row, as if nobody had chosen one, from the next ak_table_set_rows on: it looks
+ * at no row, since those that the table has may be gone by now. */
+AK_NONNULL void ak_table_unselect(struct ak_table *table);
 
-/* Changes the filter text; takes effect with the next ak_table_set_rows. A bad filter leaves the old
- * one in place. */
+/* Changes the filter text; takes effect with the next ak_table_set_rows, which selects the first
+ * match when the selected row is none. A bad filter leaves the old one in place. */
 AK_NONNULL AK_MUST_USE int ak_table_set_filter(struct ak_table *table, const char *text,
                                                struct ak_err *err);
 /* Sorts by a column id. AK_ERR_USAGE with the nearest name. */
@@ -109,16 +116,17 @@ AK_NONNULL AK_MUST_USE int ak_table_set_sort(struct ak_table *table, const char 
 AK_NONNULL AK_MUST_USE bool ak_table_act(struct ak_table *table, enum ak_action action,
                                          bool *needs_rows);
 
-/* The mouse: selects the row at canvas row y (0 is the heading line, which sorts by the column at x).
- * As ak_table_act. */
-AK_NONNULL AK_MUST_USE bool ak_table_click(struct ak_table *table, int x, int y,
-                                           bool *needs_rows);
+/* The mouse: selects the row at canvas row y (0 is the heading line, which sorts by the column at
+ * x). As ak_table_act. */
+AK_NONNULL AK_MUST_USE bool ak_table_click(struct ak_table *table, int x, int y, bool *needs_rows);
 
 /* Heading line and rows. */
-AK_NONNULL_ARGS(1, 2) void ak_table_draw(struct ak_table *table, const struct ak_canvas *canvas,
-                                         const void *context, bool is_focused);
+AK_NONNULL_ARGS(1, 2)
+void ak_table_draw(struct ak_table *table, const struct ak_canvas *canvas, const void *context,
+                   bool is_focused);
 
-/* "2/4", "2/4 of 41 /text", for the pane's frame. Returns out. */
+/* "2/4", "2/4 of 41 /text", for the pane's frame; "" when there is nothing to count. Returns out.
+ */
 AK_NONNULL const char *ak_table_note(const struct ak_table *table, char *out, size_t size);
 
 #endif

@@ -1,7 +1,7 @@
 /* theme.h: colours for roles. A theme is lines `role = fg on bg attribute …`; a colour is a name of
  * the sixteen ("red", "bright-blue"), "default", or "#rrggbb"; attributes are bold, dim, italic,
- * underline, reverse. What a terminal can't show is brought to what it can: truecolour to 256, 16 or
- * no colours; without colours attributes alone must tell selected rows and headings. */
+ * underline, reverse. What a terminal can't show is brought to what it can: truecolour to 256, 16
+ * or no colours; without colours attributes alone must tell selected rows and headings. */
 #ifndef AKSCOPE_UI_THEME_H
 #define AKSCOPE_UI_THEME_H
 
@@ -49,15 +49,15 @@ struct ak_look {
 /* A theme without any entry: everything default. */
 AK_NONNULL struct ak_theme ak_theme_init(const char *name);
 
-/* One line of a theme file. AK_ERR_CONFIG with the nearest right name for an unknown role, colour or
- * attribute, for more than one colour on either side of `on`, and for none behind it; the theme is
- * then as it was. */
-AK_NONNULL AK_MUST_USE int ak_theme_set(struct ak_theme *theme, const char *role,
-                                        const char *value, struct ak_err *err);
+/* One line of a theme file. AK_ERR_CONFIG with the nearest right name for an unknown role, colour
+ * or attribute, for more than one colour on either side of `on`, and for none behind it; the theme
+ * is then as it was. */
+AK_NONNULL AK_MUST_USE int ak_theme_set(struct ak_theme *theme, const char *role, const char *value,
+                                        struct ak_err *err);
 
-/* The look of `role` on `ground`: missing entries follow parents; a ground other than AK_ROLE_TEXT gives
- * the background, except to roles with one of their own, and adds its attributes. colours: 0, 8, 16,
- * 256 or more. Never one colour on itself. */
+/* The look of `role` on `ground`: missing entries follow parents; a ground other than AK_ROLE_TEXT
+ * gives the background, except to roles with one of their own, and adds its attributes. colours: 0,
+ * 8, 16, 256 or more. Never one colour on itself. */
 AK_NONNULL struct ak_look ak_theme_look(const struct ak_theme *theme, enum ak_role role,
                                         enum ak_role ground, int colours);
 

@@ -1,6 +1,6 @@
-/* view.h: the contract of a view. A view is one file, one row of views.def and one constant table of
- * functions. It reads an immutable fleet and draws cells; it can't block, fetch or paint, and keeps
- * ids instead of pointers. What it wants done it returns as a reaction. Loop thread only. */
+/* view.h: the contract of a view. A view is one file, one row of views.def and one constant table
+ * of functions. It reads an immutable fleet and draws cells; it can't block, fetch or paint, and
+ * keeps ids instead of pointers. What it wants done it returns as a reaction. Loop thread only. */
 #ifndef AKSCOPE_UI_VIEW_H
 #define AKSCOPE_UI_VIEW_H
 
@@ -37,17 +37,17 @@ struct ak_view_input {
 
 /* What a view asks of the program. */
 enum ak_reaction_kind {
-    AK_REACTION_NONE,     /* not mine: try the next */
-    AK_REACTION_DONE,     /* handled; draw again */
-    AK_REACTION_CLUSTER,  /* go to this cluster: `id` */
-    AK_REACTION_POOL,     /* go to this pool: `id`, `other` its cluster */
-    AK_REACTION_OPEN,     /* open the view named `id` with the argument `other`; a pane is focused, and
-                             the argument is its filter over the whole fleet */
-    AK_REACTION_CLOSE,    /* close me (an overlay) */
-    AK_REACTION_COPY,     /* copy `text` (OSC 52); say so */
-    AK_REACTION_TOAST,    /* say `text` */
-    AK_REACTION_ERROR,    /* say `text` as an error */
-    AK_REACTION_FOCUS,    /* focus the pane of the view `id` */
+    AK_REACTION_NONE,    /* not mine: try the next */
+    AK_REACTION_DONE,    /* handled; draw again */
+    AK_REACTION_CLUSTER, /* go to this cluster: `id` */
+    AK_REACTION_POOL,    /* go to this pool: `id`, `other` its cluster */
+    AK_REACTION_OPEN,  /* open the view named `id` with the argument `other`; a pane is focused, and
+                          the argument is its filter over the whole fleet */
+    AK_REACTION_CLOSE, /* close me (an overlay) */
+    AK_REACTION_COPY,  /* copy `text` (OSC 52); say so */
+    AK_REACTION_TOAST, /* say `text` */
+    AK_REACTION_ERROR, /* say `text` as an error */
+    AK_REACTION_FOCUS, /* focus the pane of the view `id` */
 };
 
 struct ak_reaction {
@@ -61,7 +61,8 @@ struct ak_reaction {
 struct ak_view_event {
     enum ak_action action;
     const char *argument;
-    const struct ak_key *key; /* the key, or NULL when typed as a command; mouse: x, y in the canvas */
+    const struct ak_key
+        *key; /* the key, or NULL when typed as a command; mouse: x, y in the canvas */
 };
 
 struct ak_view_class {
@@ -71,7 +72,8 @@ struct ak_view_class {
     /* `argument` is what OPEN carried, "" otherwise. */
     void (*init)(void *state, const struct ak_view_input *input, const char *argument);
     void (*release)(void *state);
-    /* New data, filter or selection: rebuild rows. Called before drawing, only when something changed. */
+    /* New data, filter or selection: rebuild rows. Called before drawing, only when something
+     * changed. */
     void (*sync)(void *state, const struct ak_view_input *input);
     /* What must be kept fresh while this view is seen. May be NULL. */
     void (*demand)(const void *state, const struct ak_view_input *input,
@@ -86,22 +88,29 @@ struct ak_view_class {
     /* The filter in force, "" when none; and a new one. NULL where a view has no rows to filter. */
     const char *(*filter)(const void *state);
     int (*set_filter)(void *state, const char *text, struct ak_err *err);
-    /* The id of the explanation (facts) for what is under the cursor; NULL: the view's own topic. */
+    /* The id of the explanation (facts) for what is under the cursor; NULL: the view's own topic.
+     */
     const char *(*topic)(const void *state, const struct ak_view_input *input);
-    /* The resource id of the selected row, "" when there is none; and selecting one, false when it is
-     * not shown. NULL where a view selects nothing that others follow. */
+    /* The resource id of the selected row, "" when there is none; and selecting one, false when it
+     * is not shown. NULL where a view selects nothing that others follow. */
     const char *(*selected)(const void *state);
     bool (*select)(void *state, const char *id);
     /* Rows it would like to have, for the layout. May be NULL. */
     int (*wanted_rows)(const void *state, const struct ak_view_input *input);
 };
 
+/* Draws a view in its frame: a pane (1 to 5) has its number before the title, a view over the panes
+ * (0) a ground of its own. */
+AK_NONNULL void ak_view_draw(const struct ak_view_class *class, void *state,
+                             const struct ak_view_input *input, const struct ak_canvas *canvas,
+                             int pane, bool is_focused);
+
 /* Reactions in one expression. */
 struct ak_reaction ak_reaction_none(void);
 struct ak_reaction ak_reaction_done(void);
 AK_NONNULL struct ak_reaction ak_reaction_of(enum ak_reaction_kind kind, const char *id,
                                              const char *other);
-AK_PRINTF(2, 3) struct ak_reaction ak_reaction_say(enum ak_reaction_kind kind,
-                                                   const char *format, ...);
+AK_PRINTF(2, 3)
+struct ak_reaction ak_reaction_say(enum ak_reaction_kind kind, const char *format, ...);
 
 #endif

@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -149,18 +151,43 @@ static void test_a_missing_program_is_told(void **state)
     ak_loop_free(loop);
 }
 
+/* True once nobody writes to the fifo any more, which all of a script's processes do. */
+static bool are_all_gone(int fifo)
+{
+    struct pollfd polled = {.fd = fifo, .events = POLLIN};
+    char byte;
+
+    while (read(fifo, &byte, 1) != 0) {
+        if (poll(&polled, 1, PATIENCE_MS) <= 0)
+            return false;
+    }
+    return true;
+}
+
 static void test_too_slow_a_program_is_killed_with_its_own_children(void **state)
 {
     static const char *const scripts[] = {
-        "sleep 1000", "sleep 1000 & wait", "trap '' TERM INT HUP; sleep 1000; sleep 1000",
-        "sleep 1000 & exit 0", /* has ended, but something still holds its output */
+        "exec 3>$FIFO; sleep 1000", "exec 3>$FIFO; sleep 1000 & wait",
+        "exec 3>$FIFO; trap '' TERM INT HUP; sleep 1000; sleep 1000",
+        "exec 3>$FIFO; sleep 1000 & exit 0", /* has ended, but something still holds its output */
     };
+    char folder[] = "/tmp/akscope-child-test-XXXXXX", path[64];
     (void)state;
 
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(path, sizeof path, "%s/fifo", folder);
+    assert_int_equal(mkfifo(path, 0600), 0);
+    setenv("FIFO", path, 1);
     for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
+        int fifo = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
         struct outcome outcome = run_shell(scripts[i], SHORT_MS);
         assert_failed(&outcome, AK_ERR_TIMEOUT);
+        assert_true(are_all_gone(fifo));
+        (void)close(fifo);
     }
+    unsetenv("FIFO");
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(folder), 0);
 }
 
 static void test_our_variables_are_kept_from_children_and_others_are_not(void **state)

@@ -160,6 +160,21 @@ static void selection_stays_on_its_resource_while_rows_change(void **state)
     ak_table_release(&table);
 }
 
+static void selection_stays_on_the_first_row_until_it_is_moved(void **state)
+{
+    struct ak_table table = ak_table_init(&animal_class);
+
+    (void)state;
+    animals_fill(&table, animals, 2);
+    assert_string_equal(selected(&table), "/a/1");
+    animals_fill(&table, animals, ANIMAL_COUNT);
+    assert_string_equal(selected(&table), "/a/6");
+    assert_true(act(&table, AK_ACTION_DOWN));
+    animals_fill(&table, &animals[1], ANIMAL_COUNT - 1);
+    assert_string_equal(selected(&table), "/a/5");
+    ak_table_release(&table);
+}
+
 static void selection_stays_at_its_place_when_the_resource_is_gone(void **state)
 {
     struct ak_table table = full_table();
@@ -194,6 +209,47 @@ static void selection_comes_back_after_an_empty_list(void **state)
     ak_table_release(&table);
 }
 
+static void the_first_row_is_selected_until_one_is_chosen(void **state)
+{
+    struct ak_table table = ak_table_init(&animal_class);
+
+    (void)state;
+    animals_fill(&table, animals, 2); /* 12 */
+    assert_string_equal(selected(&table), "/a/1");
+    animals_fill(&table, animals, ANIMAL_COUNT); /* 651234: what came first is third */
+    assert_string_equal(selected(&table), "/a/6");
+    assert_true(act(&table, AK_ACTION_SORT_REVERSE)); /* 432156 */
+    assert_string_equal(selected(&table), "/a/4");
+    assert_true(act(&table, AK_ACTION_DOWN));
+    assert_true(act(&table, AK_ACTION_SORT_REVERSE));
+    assert_string_equal(selected(&table), "/a/3");
+    ak_table_unselect(&table);
+    assert_string_equal(selected(&table), "/a/6");
+    assert_true(act(&table, AK_ACTION_SORT_REVERSE));
+    assert_string_equal(selected(&table), "/a/4");
+    ak_table_release(&table);
+}
+
+static void a_filter_selects_its_first_match(void **state)
+{
+    struct ak_table table = full_table();
+    struct ak_err err = ak_err_none();
+
+    (void)state;
+    ak_table_select(&table, 5); /* the fish */
+    assert_int_equal(ak_table_set_filter(&table, "insect", &err), 0);
+    animals_fill(&table, animals, ANIMAL_COUNT);
+    assert_string_equal(selected(&table), "/a/6");
+    ak_table_select(&table, 1);
+    assert_int_equal(ak_table_set_filter(&table, "ant", &err), 0);
+    animals_fill(&table, animals, ANIMAL_COUNT);
+    assert_string_equal(selected(&table), "/a/5");
+    assert_int_equal(ak_table_set_filter(&table, "", &err), 0);
+    animals_fill(&table, animals, ANIMAL_COUNT);
+    assert_string_equal(selected(&table), "/a/5"); /* it is still there */
+    ak_table_release(&table);
+}
+
 static void ready_filters_choose_rows_and_are_told(void **state)
 {
     struct ak_table table = ak_table_init(&animal_class);
@@ -224,10 +280,12 @@ static void note_tells_place_count_and_filter(void **state)
     assert_string_equal(ak_table_note(&table, note, sizeof note), "2/6");
     assert_int_equal(ak_table_set_filter(&table, "mammal", &err), 0);
     animals_fill(&table, animals, ANIMAL_COUNT);
-    assert_string_equal(ak_table_note(&table, note, sizeof note), "2/2 of 6 /mammal");
+    assert_string_equal(ak_table_note(&table, note, sizeof note), "1/2 of 6 /mammal");
     assert_int_equal(strlen(ak_table_note(&table, small, sizeof small)), sizeof small - 1);
     animals_fill(&table, animals, 0);
     assert_string_equal(ak_table_note(&table, note, sizeof note), "0/0 /mammal");
+    assert_int_equal(ak_table_set_filter(&table, "", &err), 0);
+    assert_string_equal(ak_table_note(&table, note, sizeof note), "");
     ak_table_release(&table);
 }
 
@@ -259,7 +317,7 @@ static void columns_are_left_out_by_their_priority(void **state)
         {24, " NAME^          KIND\n"},
         {23, " NAME^         KIND\n"},
         {18, " NAME^      KIND\n"},
-        {17, " NAME^\n"},
+        {17, " NAME^       LEGS\n"}, /* KIND is too wide, LEGS is not */
         {9, " NAME^\n"},
         {5, " NAME\n"},
         {4, " NA~\n"},
@@ -325,14 +383,49 @@ static void rows_show_marks_bars_and_the_selection(void **state)
 
     (void)state;
     draw(&table, 42, 8,
-         " NAME^        KIND       LEGS MEAL\n"
-         ">a:b/c        insect        6 0/0\n"
-         " ant          insect        6 #####... 2/3\n"
-         " cat2         mammal        4 ####.... 1/2\n"
-         " Cat10        mammal        4 ........ 0/5\n"
-         " eagle owl  ! bird         X2 ######## 4/4\n"
-         " ?? carp      fish          0 ##..... 3/10\n"
+         " NAME^         KIND      LEGS MEAL\n"
+         ">a:b/c         insect       6 0/0\n"
+         " ant           insect       6 #####... 2/3\n"
+         " cat2          mammal       4 ####.... 1/2\n"
+         " Cat10         mammal       4 ........ 0/5\n"
+         " eagle owl   ! bird        X2 ######## 4/4\n"
+         " ?? carp       fish         0 ##..... 3/10\n"
          "\n");
+    ak_table_release(&table);
+}
+
+/* Room goes to columns that would be cut, to those that always stay before the others; and a column
+ * that has grown stays so, that the list does not jump while one scrolls. */
+static void columns_that_would_be_cut_get_room_first(void **state)
+{
+    static const struct animal long_name[] = {{"/a/1", "long-eared owl", "bird", 2, 0, 0, false}};
+    static const struct animal long_kind[] = {
+        {"/a/1", "owl", "a bird of the night", 2, 0, 0, false}};
+    static const struct animal both[] = {
+        {"/a/1", "long-eared owl", "a bird of the night", 2, 0, 0, false}};
+    struct ak_table table = ak_table_init(&animal_class);
+
+    (void)state;
+    animals_fill(&table, long_kind, 1);
+    draw(&table, 51, 2,
+         " NAME^      KIND                  LEGS MEAL\n"
+         ">owl        a bird of the night      2 0/0\n");
+    ak_table_release(&table);
+    table = ak_table_init(&animal_class);
+    animals_fill(&table, both, 1);
+    draw(&table, 51, 2,
+         " NAME^            KIND            LEGS MEAL\n"
+         ">long-eared owl   a bird of th~      2 0/0\n");
+    animals_fill(&table, long_kind, 1);
+    draw(&table, 51, 2,
+         " NAME^            KIND            LEGS MEAL\n"
+         ">owl              a bird of th~      2 0/0\n");
+    ak_table_release(&table);
+    table = ak_table_init(&animal_class);
+    animals_fill(&table, long_name, 1);
+    draw(&table, 39, 2,
+         " NAME^       KIND     LEGS MEAL\n"
+         ">long-ear~   bird        2 0/0\n");
     ak_table_release(&table);
 }
 
@@ -467,13 +560,17 @@ int main(void)
         cmocka_unit_test(keys_turn_and_change_the_order),
         cmocka_unit_test(selection_moves_and_stays_inside),
         cmocka_unit_test(selection_stays_on_its_resource_while_rows_change),
+        cmocka_unit_test(selection_stays_on_the_first_row_until_it_is_moved),
         cmocka_unit_test(selection_stays_at_its_place_when_the_resource_is_gone),
         cmocka_unit_test(selection_comes_back_after_an_empty_list),
+        cmocka_unit_test(the_first_row_is_selected_until_one_is_chosen),
+        cmocka_unit_test(a_filter_selects_its_first_match),
         cmocka_unit_test(ready_filters_choose_rows_and_are_told),
         cmocka_unit_test(note_tells_place_count_and_filter),
         cmocka_unit_test(columns_are_left_out_by_their_priority),
         cmocka_unit_test(narrower_never_shows_more_and_never_leaves_the_screen),
         cmocka_unit_test(rows_show_marks_bars_and_the_selection),
+        cmocka_unit_test(columns_that_would_be_cut_get_room_first),
         cmocka_unit_test(only_the_selected_row_has_another_ground),
         cmocka_unit_test(list_scrolls_with_the_selection),
         cmocka_unit_test(empty_lists_say_why),

@@ -57,6 +57,13 @@ static const struct {
      "No HTTP resource was found"},
     {404, "{\"error\":{\"code\":\"NoRegisteredProviderFound\",\"message\":\"m\"}}",
      AK_ERR_NO_PROVIDER, "NoRegisteredProviderFound", "", "m"},
+    {400,
+     "{\"error\":{\"code\":\"NoRegisteredProviderFound\",\"message\":\"No registered resource "
+     "provider found for location 'mars' and API version '1' for type 'usages'. The supported "
+     "api-versions are '1, 2'. The supported locations are 'westeurope'.\"}}",
+     AK_ERR_NO_PROVIDER, "NoRegisteredProviderFound", "",
+     "No registered resource provider found for location 'mars' and API version '1' for type "
+     "'usages'."},
     {409, "{\"error\":{\"code\":\"MissingSubscriptionRegistration\",\"message\":\"m\"}}",
      AK_ERR_NO_PROVIDER, "MissingSubscriptionRegistration", "", "m"},
     {400, "{\"error\":{\"code\":\"InvalidApiVersionParameter\",\"message\":\"m\"}}",

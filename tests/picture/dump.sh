@@ -1,0 +1,100 @@
+#!/bin/sh
+# The whole dashboard as `akscope --dump` prints it, without a terminal: pictures of the demo's fleet
+# (golden/dump-SIZE.txt, written by `make update-goldens`), and what the exit code says.
+. "${top_srcdir:-.}/tests/conform/sim_lib.sh"
+
+akscope=${top_builddir:-.}/akscope
+golden=${top_srcdir:-.}/tests/picture/golden
+[ -x "$akscope" ] && [ -x "$sim" ] || skip_all "akscope is not built"
+
+unset AKSCOPE_TOKEN AKSCOPE_THEME AKSCOPE_KEYS AKSCOPE_ASCII AKSCOPE_SUBSCRIPTIONS NO_COLOR TERM
+HOME=$work XDG_CONFIG_HOME=$work/config XDG_CACHE_HOME=$work/cache PATH=$work:$PATH
+AKSCOPE_NOW=2026-11-23T14:05:00Z
+export HOME XDG_CONFIG_HOME XDG_CACHE_HOME PATH AKSCOPE_NOW
+# Nobody is signed in, whoever runs the tests.
+printf '#!/bin/sh\necho "Please run az login" >&2\nexit 1\n' >"$work/az"
+chmod +x "$work/az"
+
+# dump STATUS OPTION...: the text in $work/out, messages in $work/err; no terminal anywhere.
+dump() {
+    wanted_status=$1
+    shift
+    "$akscope" "$@" </dev/null >"$work/out" 2>"$work/err"
+    status=$?
+    echo "status $status, wanted $wanted_status"
+    cat "$work/err"
+    [ "$status" -eq "$wanted_status" ]
+}
+
+looks_as_before() {
+    dump 0 --demo --dump "$1" || return 1
+    [ ! -s "$work/err" ] || return 1
+    case ${AKSCOPE_UPDATE_GOLDENS:-0} in
+    0) diff "$golden/dump-$1.txt" "$work/out" ;;
+    *) cp "$work/out" "$golden/dump-$1.txt" ;;
+    esac
+}
+
+for size in 160x45 120x36 80x24 40x12; do
+    check "the demo at $size looks as before" looks_as_before $size
+done
+
+has_size() {
+    dump 0 --demo --ascii --dump 97x31 && [ "$(wc -l <"$work/out")" -eq 31 ] &&
+        [ "$(awk '{ if (length($0) > most) most = length($0) } END { print most }' "$work/out")" -le 97 ]
+}
+is_ascii() {
+    dump 0 --demo --ascii --dump 120x36 && ! LC_ALL=C grep -q '[^ -~]' "$work/out" &&
+        grep -q '^|>  hsm-gateway' "$work/out"
+}
+is_ascii_by_locale() {
+    LC_ALL=C dump 0 --demo --dump 120x36 && ! LC_ALL=C grep -q '[^ -~]' "$work/out"
+}
+is_too_small() {
+    dump 0 --demo --dump 39x12 && grep -q '^too small: 39×12, needs 40×12$' "$work/out"
+}
+refuses() {
+    dump 2 --demo --dump "$1" && [ ! -s "$work/out" ] && grep -q -- "--dump $1 is no size" "$work/err"
+}
+
+check "the text has the size that was asked for" has_size
+check "--ascii prints ASCII alone" is_ascii
+check "where the locale is not UTF-8 it is ASCII too" is_ascii_by_locale
+check "a terminal that is too small is told so" is_too_small
+for size in 120 x36 120x 0x36 120x36x2 1001x36 -1x5; do
+    check "--dump $size is refused with status 2" refuses $size
+done
+
+# ---- what could not be read ----------------------------------------------------------------------
+
+there_is_no_server() {
+    AKSCOPE_TOKEN=$token dump 5 --arm-endpoint http://127.0.0.1:9 --dump 80x24 &&
+        grep -q 'the network failed' "$work/out" && grep -q 'the network failed' "$work/err"
+}
+nobody_is_signed_in() {
+    dump 3 --arm-endpoint "$url" --dump 80x24 && grep -q 'not signed in' "$work/out"
+}
+a_part_is_refused() {
+    AKSCOPE_TOKEN=$token dump 6 --arm-endpoint "$url" --dump 120x36 &&
+        grep -q 'hsm-gateway\|payments-prod\|dev-sandbox' "$work/out" &&
+        grep -q "can't read clusters of" "$work/err"
+}
+output_is_full() {
+    "$akscope" --demo --dump 80x24 </dev/null >/dev/full 2>"$work/err"
+    [ $? -eq 1 ] && grep -q "standard output can't be written" "$work/err"
+}
+leaves_no_cache() {
+    AKSCOPE_TOKEN=$token dump 0 --arm-endpoint "$url" --dump 80x24 && [ ! -e "$work/cache" ]
+}
+
+start_sim
+check "without a server the status is 5" there_is_no_server
+check "without a sign-in the status is 3" nobody_is_signed_in
+check "a dump neither reads nor writes the cache" leaves_no_cache
+stop_sim
+start_sim --fault status:403@/subscriptions/5a7b1c3d-0001-4c0d-8e1f-c0de00000001/providers/Microsoft.ContainerService
+check "where a part was refused the status is 6" a_part_is_refused
+stop_sim
+[ ! -w /dev/full ] || check "output that can't be written gives status 1" output_is_full
+
+plan

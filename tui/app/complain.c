@@ -1,0 +1,104 @@
+/* complain.c: messages for people who read standard error, and exit codes for those who don't. */
+#include "config.h"
+
+#include "complain_int.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "akscope/base/text.h"
+
+enum { NAMES_MOST = 4 };
+
+static const char *const nouns[AK_TOPIC_COUNT] = {
+    [AK_TOPIC_SUBSCRIPTIONS] = "the subscriptions",
+    [AK_TOPIC_CLUSTERS] = "clusters",
+    [AK_TOPIC_POOLS] = "node pools",
+    [AK_TOPIC_CLUSTER_UPGRADES] = "upgrades",
+    [AK_TOPIC_POOL_UPGRADES] = "upgrades",
+    [AK_TOPIC_VM_SIZES] = "VM sizes",
+    [AK_TOPIC_USAGES] = "the quota",
+    [AK_TOPIC_VERSIONS] = "Kubernetes versions",
+    [AK_TOPIC_FEATURES] = "preview features",
+    [AK_TOPIC_RESOURCE] = "the resource",
+};
+
+void ak__complain(const struct ak_err *err)
+{
+    char sentence[2 * AK_ERR_TEXT_SIZE];
+
+    fprintf(stderr, "akscope: %s\n", ak_err_sentence(err, sentence, sizeof sentence));
+}
+
+static bool is_alike(const struct ak_slot *a, const struct ak_slot *b)
+{
+    return a->topic == b->topic && a->err.kind == b->err.kind &&
+           ak_text_caseeq(a->err.code, b->err.code);
+}
+
+/* Is there one before it that speaks for it? */
+static bool is_spoken_for(const struct ak_snap *snap, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (is_alike(snap->slots[i], snap->slots[n]))
+            return true;
+    }
+    return false;
+}
+
+/* " of A, B and 3 more": the keys of slot n and of all that failed like it. */
+static void print_names(const struct ak_snap *snap, size_t n)
+{
+    size_t count = 0;
+
+    for (size_t i = n; i < snap->slot_count; i++) {
+        if (!is_alike(snap->slots[i], snap->slots[n]) || snap->slots[i]->key[0] == '\0')
+            continue;
+        if (count++ < NAMES_MOST)
+            fprintf(stderr, "%s%s", count == 1 ? " of " : ", ", snap->slots[i]->key);
+    }
+    if (count > NAMES_MOST)
+        fprintf(stderr, " and %zu more", count - NAMES_MOST);
+}
+
+static void complain_of_slot(const struct ak_snap *snap, size_t n)
+{
+    const struct ak_slot *slot = snap->slots[n];
+    char sentence[2 * AK_ERR_TEXT_SIZE];
+
+    if (is_spoken_for(snap, n))
+        return;
+    fprintf(stderr, "akscope: can't read %s", nouns[slot->topic]);
+    print_names(snap, n);
+    fprintf(stderr, ": %s\n", ak_err_sentence(&slot->err, sentence, sizeof sentence));
+}
+
+/* Azure answers for a region that does not exist with an empty list of sizes. */
+static bool is_data(const struct ak_slot *slot)
+{
+    bool is_empty = slot->payload == NULL ||
+                    (slot->topic == AK_TOPIC_VM_SIZES && slot->payload->as.vm_sizes.count == 0);
+
+    return slot->topic != AK_TOPIC_SUBSCRIPTIONS && !is_empty;
+}
+
+int ak__complain_of_slots(const struct ak_snap *snap, bool *has_data)
+{
+    const struct ak_err *first = NULL;
+
+    *has_data = false;
+    for (size_t i = 0; i < snap->slot_count; i++) {
+        const struct ak_slot *slot = snap->slots[i];
+
+        if (slot->err.kind == AK_ERR_NONE) {
+            *has_data = *has_data || is_data(slot);
+            continue;
+        }
+        if (first == NULL)
+            first = &slot->err;
+        complain_of_slot(snap, i);
+    }
+    if (first == NULL)
+        return 0;
+    return ak_err_kind_exit_code(*has_data ? AK_ERR_INCOMPLETE : first->kind);
+}
