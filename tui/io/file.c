@@ -4,9 +4,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,7 +16,7 @@
 
 #include "akscope/base/alloc.h"
 
-enum { FOLDER_MODE = 0700, FIRST_READ = 64 * 1024 };
+enum { FOLDER_MODE = 0700, FILE_MODE = 0600, FIRST_READ = 64 * 1024 };
 
 /* For errno: unlike strerror, static text in any thread. */
 static int file_error(struct ak_err *err, const char *path, int code)
@@ -155,6 +157,58 @@ int ak_file_replace(const char *path, const void *bytes, size_t len, struct ak_e
         sync_folder_of(path);
     free(temporary);
     return code == 0 ? 0 : file_error(err, path, code);
+}
+
+static bool ends_cut_short(int descriptor)
+{
+    off_t end = lseek(descriptor, 0, SEEK_END);
+    char last = '\n';
+
+    return end > 0 && pread(descriptor, &last, 1, end - 1) == 1 && last != '\n';
+}
+
+int ak_file_append(const char *path, const void *bytes, size_t len, struct ak_err *err)
+{
+    int code = make_folders(path);
+    int descriptor =
+        code == 0 ? open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, FILE_MODE) : -1;
+
+    if (code == 0 && descriptor < 0)
+        code = errno;
+    if (code == 0 && ends_cut_short(descriptor))
+        code = write_all(descriptor, "\n", 1);
+    if (code == 0)
+        code = write_all(descriptor, bytes, len);
+    if (descriptor >= 0 && close(descriptor) != 0 && code == 0)
+        code = errno;
+    return code == 0 ? 0 : file_error(err, path, code);
+}
+
+/* ---- locks ---- */
+
+int ak_file_lock(const char *path, int *descriptor, struct ak_err *err)
+{
+    int code = make_folders(path);
+    int opened = code == 0 ? open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, FILE_MODE) : -1;
+
+    if (code == 0 && opened < 0)
+        code = errno;
+    while (code == 0 && flock(opened, LOCK_EX) != 0) {
+        if (errno != EINTR)
+            code = errno;
+    }
+    if (code == 0) {
+        *descriptor = opened;
+        return 0;
+    }
+    if (opened >= 0)
+        close(opened);
+    return file_error(err, path, code);
+}
+
+void ak_file_unlock(int descriptor)
+{
+    close(descriptor);
 }
 
 /* ---- places ---- */

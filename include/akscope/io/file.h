@@ -18,6 +18,16 @@ AK_NONNULL AK_MUST_USE int ak_file_read(const char *path, size_t max, char **byt
 AK_NONNULL AK_MUST_USE int ak_file_replace(const char *path, const void *bytes, size_t len,
                                            struct ak_err *err);
 
+/* Adds to the end of `path` (made with mode 0600 when it is missing, as are its folders) and waits
+ * until the disk has it. Where a crash cut the last line short, a newline goes first. */
+AK_NONNULL AK_MUST_USE int ak_file_append(const char *path, const void *bytes, size_t len,
+                                          struct ak_err *err);
+
+/* A lock between processes: waits for an exclusive flock(2) on `path`, which is made and never
+ * removed. The kernel gives it back when a process dies. */
+AK_NONNULL AK_MUST_USE int ak_file_lock(const char *path, int *descriptor, struct ak_err *err);
+void ak_file_unlock(int descriptor);
+
 /* "$XDG_<KIND>_HOME/akscope/<name>" with the XDG default below HOME; the caller frees. `kind` is
  * "CONFIG", "STATE" or "CACHE". NULL when neither variable is set; a relative XDG path counts as
  * unset, as the XDG Base Directory Specification wants it. */

@@ -81,6 +81,18 @@ AK_MUST_USE AK_RETURNS_NONNULL struct ak_watch *
 ak_watch_open(struct ak_loop *loop, int descriptor, ak_watch_on_ready *on_ready, void *context);
 void ak_watch_close(struct ak_watch *watch); /* NULL allowed; the descriptor stays open */
 
+/* ---- files that others may change ---- */
+struct ak_file_watch;
+typedef void ak_file_watch_on_change(void *context);
+
+/* Calls on_change when the file `path` was changed, replaced, made or removed; looked at every
+ * `interval_ms`, off the thread. */
+AK_NONNULL_ARGS(1, 2, 4)
+AK_MUST_USE AK_RETURNS_NONNULL struct ak_file_watch *
+ak_file_watch_open(struct ak_loop *loop, const char *path, unsigned interval_ms,
+                   ak_file_watch_on_change *on_change, void *context);
+void ak_file_watch_close(struct ak_file_watch *watch); /* NULL allowed */
+
 /* ---- signals ---- */
 struct ak_signal;
 typedef void ak_signal_on_signal(int number, void *context);

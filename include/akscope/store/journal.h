@@ -26,6 +26,7 @@ struct ak_journal_options {
     const struct ak_clock *clock;
     const char *folder; /* NULL: $XDG_STATE_HOME/akscope */
     const char *scope;  /* the ARM endpoint: operations of other endpoints are left alone */
+    bool follows;       /* what other processes write is shown, and taken up when they die */
 };
 
 /* An operation that has to be taken up again: what the journal knows of it. Borrowed during the
@@ -36,8 +37,7 @@ struct ak_journal_open_end {
     const char *target;
     const char *method; /* of the request that was sent, or was about to be */
     const char *url;
-    const char *if_match;    /* the etag that the request carried, or NULL */
-    const char *body;        /* or NULL */
+    const char *etag;        /* of the target when the change was planned, or NULL */
     const char *polling_url; /* NULL: the answer was lost, or there was none to poll */
     int64_t started_at;
 };
@@ -51,14 +51,17 @@ AK_NONNULL_ARGS(1, 2, 3)
 AK_MUST_USE AK_RETURNS_NONNULL struct ak_journal *
 ak_journal_new(const struct ak_journal_options *options, ak_journal_on_open_end *on_open_end,
                ak_journal_on_ready *on_ready, void *context);
-/* What was handed over is still written; then it is freed. ak_loop_free waits for that. */
+/* No callback comes any more; what was handed over is still written, then it is freed. ak_loop_free
+ * waits for that. */
 void ak_journal_close(struct ak_journal *journal); /* NULL allowed */
 
 struct ak_journal_begin {
     enum ak_intent_kind kind;
-    const char *title, *target, *summary;       /* summary may be NULL */
-    const char *method, *url, *body, *if_match; /* the last two may be NULL */
-    const char *who;                            /* as the token says, or NULL: for the audit log */
+    const char *title, *target, *summary; /* summary may be NULL */
+    const char *method, *url;
+    const char
+        *etag; /* of the target as it was seen: tells later whether anything happened; or NULL */
+    const char *who; /* as the token says, or NULL: for the audit log */
 };
 /* `err` is NULL when the line is on disk, and then only may the request go out. */
 typedef void ak_journal_on_written(const char *id, const struct ak_err *err, void *context);

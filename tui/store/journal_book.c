@@ -1,0 +1,167 @@
+/* journal_book.c: operations, as the lines about them tell. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "akscope/base/alloc.h"
+#include "journal_int.h"
+
+enum { LEARN_FROM = 20 };
+
+struct ak__book ak__book_init(void)
+{
+    return (struct ak__book){.records = ak_vec_init(sizeof(struct ak__record *))};
+}
+
+struct ak__record *ak__book_at(const struct ak__book *book, size_t i)
+{
+    return *(struct ak__record **)ak_vec_at(&book->records, i);
+}
+
+void ak__book_release(struct ak__book *book)
+{
+    for (size_t i = 0; i < book->records.len; i++) {
+        struct ak__record *record = ak__book_at(book, i);
+
+        ak_arena_free(record->arena);
+        free(record);
+    }
+    ak_vec_release(&book->records);
+}
+
+struct ak__record *ak__book_find(const struct ak__book *book, const char *id)
+{
+    for (size_t i = book->records.len; i-- > 0;) {
+        if (strcmp(ak__book_at(book, i)->operation.id, id) == 0)
+            return ak__book_at(book, i);
+    }
+    return NULL;
+}
+
+static const char *keep(const struct ak__record *record, const char *text)
+{
+    return ak_arena_strdup(record->arena, text);
+}
+
+/* What a request says of itself; a NEXT leaves out what its BEGIN has said. */
+static void take_request(struct ak__record *record, const struct ak_journal_line *line)
+{
+    record->begin.method = keep(record, line->method);
+    record->begin.url = keep(record, line->url);
+    record->begin.etag = keep(record, line->etag);
+    record->owner = keep(record, line->owner);
+    record->polling_url = NULL;
+    record->operation.state = AK_OPERATION_REQUESTED;
+}
+
+static void begin(struct ak__book *book, const struct ak_journal_line *line)
+{
+    struct ak__record *record = ak_alloc(1, sizeof *record);
+
+    record->arena = ak_arena_new(1024);
+    record->begin.event = AK_JOURNAL_BEGIN;
+    record->begin.kind = line->kind;
+    record->begin.at = line->at;
+    record->begin.id = keep(record, line->id);
+    record->begin.scope = keep(record, line->scope);
+    record->begin.title = keep(record, line->title);
+    record->begin.target = keep(record, line->target);
+    record->begin.summary = keep(record, line->summary);
+    record->begin.who = keep(record, line->who);
+    record->begin.err = ak_err_none();
+    record->operation = (struct ak_operation){.id = record->begin.id,
+                                              .kind = line->kind,
+                                              .title = record->begin.title,
+                                              .target = record->begin.target,
+                                              .summary = record->begin.summary,
+                                              .started_at = line->at,
+                                              .err = ak_err_none()};
+    take_request(record, line);
+    *(struct ak__record **)ak_vec_push(&book->records) = record;
+}
+
+static void set_note(struct ak__record *record, const char *note)
+{
+    const char *old = record->operation.note;
+
+    if (note != NULL && (old == NULL || strcmp(old, note) != 0))
+        record->operation.note = keep(record, note);
+}
+
+static void accepted(struct ak__record *record, const struct ak_journal_line *line)
+{
+    record->operation.state = AK_OPERATION_ACCEPTED;
+    if (line->polling_url != NULL)
+        record->polling_url = keep(record, line->polling_url);
+    if (line->request_id != NULL)
+        record->operation.request_id = keep(record, line->request_id);
+    set_note(record, line->note);
+}
+
+static void ended(struct ak__record *record, const struct ak_journal_line *line)
+{
+    record->operation.state = ak_operation_is_over(line->state) ? line->state : AK_OPERATION_LOST;
+    record->operation.ended_at = line->at;
+    record->operation.err = line->err;
+    record->operation.note = NULL;
+    set_note(record, line->note);
+}
+
+void ak__book_apply(struct ak__book *book, const struct ak_journal_line *line)
+{
+    struct ak__record *record = ak__book_find(book, line->id);
+    bool is_new = line->event == AK_JOURNAL_BEGIN;
+
+    /* An id is written once, and what has ended does not go on. */
+    if (is_new != (record == NULL) ||
+        (record != NULL && ak_operation_is_over(record->operation.state)))
+        return;
+    switch (line->event) {
+    case AK_JOURNAL_BEGIN:
+        if (line->title != NULL && line->target != NULL && line->method != NULL &&
+            line->url != NULL)
+            begin(book, line);
+        break;
+    case AK_JOURNAL_NEXT:
+        take_request(record, line);
+        break;
+    case AK_JOURNAL_ACCEPTED:
+        accepted(record, line);
+        break;
+    case AK_JOURNAL_ADOPTED:
+        record->owner = keep(record, line->owner);
+        break;
+    case AK_JOURNAL_ENDED:
+        ended(record, line);
+        break;
+    case AK_JOURNAL_EVENT_COUNT:
+        break;
+    }
+}
+
+static int compare_lengths(const void *a, const void *b)
+{
+    int left = *(const int *)a;
+    int right = *(const int *)b;
+
+    return (left > right) - (left < right);
+}
+
+int ak__book_usual_seconds(const struct ak__book *book, enum ak_intent_kind kind)
+{
+    int lengths[LEARN_FROM];
+    size_t count = 0;
+
+    for (size_t i = book->records.len; i-- > 0 && count < LEARN_FROM;) {
+        const struct ak_operation *operation = &ak__book_at(book, i)->operation;
+
+        if (operation->kind == kind && operation->state == AK_OPERATION_DONE &&
+            operation->ended_at > operation->started_at)
+            lengths[count++] = (int)(operation->ended_at - operation->started_at);
+    }
+    if (count == 0)
+        return 0;
+    qsort(lengths, count, sizeof lengths[0], compare_lengths);
+    return lengths[count / 2];
+}
