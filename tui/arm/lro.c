@@ -395,22 +395,25 @@ void ak_lro_begin(struct ak_lro *lro, const char *method, const char *url,
         begin_with_resource(lro, answer);
 }
 
-void ak_lro_resume(struct ak_lro *lro, const char *polling_url, const char *resource_url)
+void ak_lro_resume(struct ak_lro *lro, const struct ak_lro_earlier *earlier)
 {
-    bool polls_resource = strcmp(polling_url, resource_url) == 0;
-    bool is_location = ak_text_casestr(polling_url, "/operationresults/") != NULL;
+    const char *url = earlier->polling_url != NULL ? earlier->polling_url : earlier->resource_url;
+    bool polls_resource = strcmp(url, earlier->resource_url) == 0;
+    bool is_location = ak_text_casestr(url, "/operationresults/") != NULL;
+    bool deletes = strcmp(earlier->method, "DELETE") == 0;
 
     *lro = (struct ak_lro){
         .way = polls_resource ? AK_LRO_RESOURCE
                : is_location  ? AK_LRO_LOCATION
                               : AK_LRO_OPERATION,
         .phase = AK_LRO_POLLING,
-        .resource_url = ak_strdup(resource_url),
-        .reads_resource = true,
+        .resource_url = ak_strdup(earlier->resource_url),
+        .reads_resource = !deletes,
+        .ends_when_gone = deletes,
         .err = ak_err_none(),
     };
-    if (trusts(lro, polling_url))
-        set_url(lro, polling_url);
+    if (trusts(lro, url))
+        set_url(lro, url);
 }
 
 void ak_lro_release(struct ak_lro *lro)

@@ -169,3 +169,14 @@ bool ak_arm_url(const struct ak_arm *arm, enum ak_op op, const struct ak_arm_tar
 {
     return ak__op_url(arm->endpoint, op, target, out);
 }
+
+bool ak_arm_change_url(const struct ak_arm *arm, const struct ak_request *request,
+                       struct ak_buf *out)
+{
+    const struct ak_change_info *info = ak_change_get(request->change);
+    struct ak_arm_target target = {.id = request->id};
+
+    return ak_buf_puts(out, arm->endpoint) && put_template(out, info->path, &target) &&
+           ak_buf_printf(out, "?api-version=%s", info->version) &&
+           (request->query == NULL || ak_buf_printf(out, "&%s", request->query));
+}

@@ -24,6 +24,7 @@ struct ak_lro_call {
     char *if_none_match;
     struct ak__exchange *exchange;
     struct ak_timer *timer;
+    char request_id[AK_ERR_ID_SIZE]; /* of the write */
     ak_lro_on_event *on_event;
     void *context;
 };
@@ -54,6 +55,7 @@ static void tell(struct ak_lro_call *call, const struct ak__answer *resource)
     struct ak_lro_event event = {.phase = call->lro.phase,
                                  .note = call->lro.note,
                                  .polling_url = call->lro.url,
+                                 .request_id = call->request_id,
                                  .final_body = response != NULL ? response->body : NULL,
                                  .final_body_len = response != NULL ? response->body_len : 0,
                                  .err = failed ? &call->lro.err : NULL};
@@ -150,6 +152,8 @@ static void on_answer(const struct ak__answer *answer, void *context)
     bool is_resource = asks_for_resource(call);
     bool has_changed;
 
+    if (!call->has_begun)
+        ak_text_copy(call->request_id, sizeof call->request_id, answer->request_id);
     call->exchange = NULL;
     call->arm->write_requests--;
     if (ends_by_cancel(call))
@@ -242,14 +246,13 @@ struct ak_lro_call *ak_arm_write_start(struct ak_arm *arm, const struct ak_arm_w
     return call;
 }
 
-struct ak_lro_call *ak_arm_write_resume(struct ak_arm *arm, const char *polling_url,
-                                        const char *resource_url, ak_lro_on_event *on_event,
-                                        void *context)
+struct ak_lro_call *ak_arm_write_resume(struct ak_arm *arm, const struct ak_lro_earlier *earlier,
+                                        ak_lro_on_event *on_event, void *context)
 {
     struct ak_lro_call *call = new_call(arm, on_event, context);
 
     call->has_begun = true;
-    ak_lro_resume(&call->lro, polling_url, resource_url);
+    ak_lro_resume(&call->lro, earlier);
     return call;
 }
 

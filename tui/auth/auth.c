@@ -179,6 +179,20 @@ void ak_auth_reject(struct ak_auth *auth, const struct ak_secret *token)
     auth->source->on_rejected(auth);
 }
 
+const char *ak_auth_who(const struct ak_auth *auth, char out[AK_AUTH_WHO_SIZE])
+{
+    static const char *const claims[] = {"upn", "unique_name", "preferred_username", "appid",
+                                         "oid"};
+
+    out[0] = '\0';
+    for (size_t i = 0; auth->token && i < sizeof claims / sizeof claims[0]; i++) {
+        if (ak__jwt_text(ak_secret_reveal(auth->token), ak_secret_length(auth->token), claims[i],
+                         out, AK_AUTH_WHO_SIZE))
+            break;
+    }
+    return out;
+}
+
 const char *ak_auth_source(const struct ak_auth *auth)
 {
     return auth->source ? auth->source->name : NULL;

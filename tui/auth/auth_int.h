@@ -77,4 +77,8 @@ extern const struct ak__credential ak__azure_cli_credential;
  * The signature is the service's affair: the claim only tells when to ask anew. */
 AK_NONNULL int64_t ak__jwt_expiry(const char *token, size_t len);
 
+/* A claim that is a text, safe to show, into out; false, and out untouched, when there is none. */
+AK_NONNULL bool ak__jwt_text(const char *token, size_t len, const char *claim, char *out,
+                             size_t size);
+
 #endif

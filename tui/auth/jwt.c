@@ -8,11 +8,12 @@
 #include <openssl/evp.h>
 
 #include "akscope/base/alloc.h"
+#include "akscope/base/text.h"
 
 enum { LONGEST_PAYLOAD = 64 * 1024 };
 
-/* The claims of a token are a flat object of which one number is wanted, and they hold the person's
- * name: a reader that copies nothing does. */
+/* The claims of a token are a flat object of which one member is wanted, and they hold the person's
+ * name: a reader that copies nothing else does. */
 struct reader {
     const char *at;
     const char *end;
@@ -72,32 +73,47 @@ static int64_t read_seconds(const struct reader *reader)
     return seconds;
 }
 
-static int64_t find_expiry(const char *claims, size_t len)
+/* Puts the cursor at the value of a member of the outermost object; false when it has none. */
+static bool find_claim(struct reader *reader, const char *wanted)
 {
-    static const char wanted[] = "\"exp\"";
-    struct reader reader = {.at = claims, .end = claims + len};
+    size_t wanted_len = strlen(wanted);
 
-    skip_spaces(&reader);
-    if (reader.at >= reader.end || *reader.at != '{')
-        return 0;
-    while (reader.at < reader.end) {
-        reader.at++; /* the brace, or a comma */
-        skip_spaces(&reader);
-        const char *name = reader.at;
-        if (name >= reader.end || *name != '"' || !skip_string(&reader))
-            return 0;
-        bool found = (size_t)(reader.at - name) == sizeof wanted - 1 &&
-                     memcmp(name, wanted, sizeof wanted - 1) == 0;
-        skip_spaces(&reader);
-        if (reader.at >= reader.end || *reader.at != ':')
-            return 0;
-        reader.at++;
-        skip_spaces(&reader);
+    skip_spaces(reader);
+    if (reader->at >= reader->end || *reader->at != '{')
+        return false;
+    while (reader->at < reader->end) {
+        reader->at++; /* the brace, or a comma */
+        skip_spaces(reader);
+        const char *name = reader->at;
+        if (name >= reader->end || *name != '"' || !skip_string(reader))
+            return false;
+        bool found = (size_t)(reader->at - name) == wanted_len + 2 &&
+                     memcmp(name + 1, wanted, wanted_len) == 0;
+        skip_spaces(reader);
+        if (reader->at >= reader->end || *reader->at != ':')
+            return false;
+        reader->at++;
+        skip_spaces(reader);
         if (found)
-            return read_seconds(&reader);
-        skip_value(&reader);
+            return true;
+        skip_value(reader);
     }
-    return 0;
+    return false;
+}
+
+/* The string at the cursor, made safe to show; false when there is none or it is written with
+ * escapes, which no name of ours needs. */
+static bool read_string(struct reader *reader, char *out, size_t size)
+{
+    const char *begin = reader->at + 1;
+
+    if (reader->at >= reader->end || *reader->at != '"' || !skip_string(reader))
+        return false;
+    size_t len = (size_t)(reader->at - begin) - 1;
+    if (len == 0 || memchr(begin, '\\', len) != NULL)
+        return false;
+    ak_text_sanitise(begin, len, out, size);
+    return true;
 }
 
 /* Decodes base64url without padding (RFC 7515, 2) into `out` (room for len / 4 * 3 + 3 bytes); the
@@ -117,23 +133,53 @@ static size_t decode(const char *text, size_t len, unsigned char *out)
     return decoded > 0 && (size_t)decoded > padding ? (size_t)decoded - padding : 0;
 }
 
-int64_t ak__jwt_expiry(const char *token, size_t len)
+/* The decoded claims, which the caller wipes and frees: `room` bytes, `len` of them used. NULL when
+ * it is no JWT. */
+static unsigned char *open_claims(const char *token, size_t token_len, size_t *room, size_t *len)
 {
-    const char *first = memchr(token, '.', len);
+    const char *first = memchr(token, '.', token_len);
     if (!first)
-        return 0;
+        return NULL;
     const char *payload = first + 1;
-    const char *last = memchr(payload, '.', (size_t)(token + len - payload));
+    const char *last = memchr(payload, '.', (size_t)(token + token_len - payload));
     if (!last || last == payload || last - payload > LONGEST_PAYLOAD)
-        return 0;
+        return NULL;
 
-    size_t payload_len = (size_t)(last - payload), room = payload_len / 4 * 3 + 3;
-    unsigned char *claims = ak_alloc(room, 1);
-    size_t claims_len = decode(payload, payload_len, claims);
-    int64_t expiry = 0;
-    if (claims_len > 0)
-        expiry = find_expiry((const char *)claims, claims_len);
+    size_t payload_len = (size_t)(last - payload);
+    *room = payload_len / 4 * 3 + 3;
+    unsigned char *claims = ak_alloc(*room, 1);
+    *len = decode(payload, payload_len, claims);
+    return claims;
+}
+
+static void close_claims(unsigned char *claims, size_t room)
+{
     ak_secret_wipe(claims, room);
     free(claims);
+}
+
+int64_t ak__jwt_expiry(const char *token, size_t len)
+{
+    size_t room, claims_len;
+    unsigned char *claims = open_claims(token, len, &room, &claims_len);
+    if (!claims)
+        return 0;
+
+    struct reader reader = {.at = (const char *)claims, .end = (const char *)claims + claims_len};
+    int64_t expiry = find_claim(&reader, "exp") ? read_seconds(&reader) : 0;
+    close_claims(claims, room);
     return expiry;
+}
+
+bool ak__jwt_text(const char *token, size_t len, const char *claim, char *out, size_t size)
+{
+    size_t room, claims_len;
+    unsigned char *claims = open_claims(token, len, &room, &claims_len);
+    if (!claims)
+        return false;
+
+    struct reader reader = {.at = (const char *)claims, .end = (const char *)claims + claims_len};
+    bool found = find_claim(&reader, claim) && read_string(&reader, out, size);
+    close_claims(claims, room);
+    return found;
 }

@@ -45,6 +45,7 @@ struct ak_journal {
     struct ak_vec waiters;      /* struct waiter */
     struct ak_file_watch *watch;
     struct ak_timer *orphans;
+    struct ak_timer *publishing; /* NULL: nobody to show them to */
 };
 
 /* What one job off the thread owns. */
@@ -97,16 +98,22 @@ struct ak_payload *ak_journal_payload(const struct ak_journal *journal)
     return payload;
 }
 
-static void publish(const struct ak_journal *journal)
+static void on_publish_timer(void *context)
 {
+    const struct ak_journal *journal = context;
     struct ak_delta delta = {.topic = AK_TOPIC_OPERATIONS,
                              .key = "",
                              .fetched_at = ak_clock_now(journal->options.clock)};
 
-    if (journal->options.store == NULL || journal->is_closing)
-        return;
     delta.payload = ak_journal_payload(journal);
     ak_store_apply(journal->options.store, &delta);
+}
+
+/* Many changes of one turn are one for the store. */
+static void publish(const struct ak_journal *journal)
+{
+    if (journal->publishing != NULL)
+        ak_timer_start(journal->publishing, 0, 0);
 }
 
 /* ---- life ---- */
@@ -427,6 +434,8 @@ struct ak_journal *ak_journal_new(const struct ak_journal_options *options,
     journal->audit = ak_buf_init(AK_LIMIT_JOURNAL);
     journal->waiters = ak_vec_init(sizeof(struct waiter));
     journal->wants_load = true;
+    if (options->store != NULL)
+        journal->publishing = ak_timer_new(options->loop, on_publish_timer, journal);
     wake(journal);
     return journal;
 }
@@ -438,8 +447,10 @@ void ak_journal_close(struct ak_journal *journal)
     journal->is_closing = true;
     ak_file_watch_close(journal->watch);
     ak_timer_close(journal->orphans);
+    ak_timer_close(journal->publishing);
     journal->watch = NULL;
     journal->orphans = NULL;
+    journal->publishing = NULL;
     if (!journal->is_running)
         start_next(journal);
 }

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "akscope/base/date.h"
 #include "akscope/base/text.h"
 #include "json_int.h"
 

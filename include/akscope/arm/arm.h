@@ -15,6 +15,7 @@
 #include "akscope/base/err.h"
 #include "akscope/io/http.h"
 #include "akscope/model/delta.h"
+#include "akscope/model/intent.h"
 #include "akscope/wire/decode.h"
 
 enum ak_op {
@@ -87,6 +88,11 @@ AK_NONNULL void ak_arm_cancel(struct ak_arm_call *call);
  * False when it does not fit, or the target can't be part of a URL. */
 AK_NONNULL AK_MUST_USE bool ak_arm_url(const struct ak_arm *arm, enum ak_op op,
                                        const struct ak_arm_target *target, struct ak_buf *out);
+
+/* The absolute URL of a change (model/changes.def), with api-version and the request's own query,
+ * appended to out. False as for ak_arm_url. */
+AK_NONNULL AK_MUST_USE bool ak_arm_change_url(const struct ak_arm *arm,
+                                              const struct ak_request *request, struct ak_buf *out);
 
 /* The operation that reads a topic; AK_BUG for AK_TOPIC_OPERATIONS, which Azure does not have. */
 enum ak_op ak_arm_op_of_topic(enum ak_topic topic);

@@ -55,10 +55,15 @@ struct ak_lro_answer {
 AK_NONNULL void ak_lro_begin(struct ak_lro *lro, const char *method, const char *url,
                              const struct ak_lro_answer *answer);
 
-/* Goes on with an operation of an earlier run, of which only the two URLs are known. */
-AK_NONNULL void ak_lro_resume(struct ak_lro *lro, const char *polling_url,
-                              const char *resource_url);
+/* What is known of an operation of an earlier run. */
+struct ak_lro_earlier {
+    const char *method;       /* of its request */
+    const char *polling_url;  /* NULL: the resource itself is polled */
+    const char *resource_url; /* with its api-version */
+};
 
+/* Goes on with an operation of an earlier run. */
+AK_NONNULL void ak_lro_resume(struct ak_lro *lro, const struct ak_lro_earlier *earlier);
 /* Continues after a poll. At DONE and FAILED nothing happens. */
 AK_NONNULL void ak_lro_step(struct ak_lro *lro, const struct ak_lro_answer *answer);
 AK_NONNULL void ak_lro_release(struct ak_lro *lro);
@@ -79,6 +84,7 @@ struct ak_lro_event {
     enum ak_lro_phase phase;
     const char *note;        /* the service's status text */
     const char *polling_url; /* what to resume from after a restart, or NULL */
+    const char *request_id;  /* of the write itself, as Azure's support asks for it; "" unknown */
     const char *final_body;  /* at DONE: the resource as read last, or NULL */
     size_t final_body_len;
     const struct ak_err *err; /* at FAILED */
@@ -95,12 +101,11 @@ AK_RETURNS_NONNULL
 struct ak_lro_call *ak_arm_write_start(struct ak_arm *arm, const struct ak_arm_write *write,
                                        ak_lro_on_event *on_event, void *context);
 
-/* Goes on with an operation of an earlier run. */
-AK_NONNULL_ARGS(1, 2, 3, 4)
+/* Goes on with an operation of an earlier run; the texts are copied. */
+AK_NONNULL_ARGS(1, 2, 3)
 AK_RETURNS_NONNULL
-struct ak_lro_call *ak_arm_write_resume(struct ak_arm *arm, const char *polling_url,
-                                        const char *resource_url, ak_lro_on_event *on_event,
-                                        void *context);
+struct ak_lro_call *ak_arm_write_resume(struct ak_arm *arm, const struct ak_lro_earlier *earlier,
+                                        ak_lro_on_event *on_event, void *context);
 
 /* Stops following (the operation itself goes on in Azure); completes as FAILED, cancelled, later,
  * unless its last event has begun. */

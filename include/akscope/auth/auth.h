@@ -51,6 +51,13 @@ AK_NONNULL void ak_auth_cancel(struct ak_auth_call *call);
  * when another has come meanwhile. A refused AKSCOPE_TOKEN is not tried again. */
 AK_NONNULL void ak_auth_reject(struct ak_auth *auth, const struct ak_secret *token);
 
+/* Who the token in the cache speaks for, by its own word (a person's name, else the application's
+ * or the object's id), into out; "" when there is none or it does not say. For logs of what was
+ * done, never for a decision: the signature is the service's affair. Source: Microsoft Entra access
+ * token claims. Returns out. */
+enum { AK_AUTH_WHO_SIZE = 160 };
+AK_NONNULL const char *ak_auth_who(const struct ak_auth *auth, char out[AK_AUTH_WHO_SIZE]);
+
 /* The name of the credential that served last, or NULL. */
 AK_NONNULL const char *ak_auth_source(const struct ak_auth *auth);
 

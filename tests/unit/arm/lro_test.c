@@ -385,7 +385,9 @@ static void an_operation_of_an_earlier_run_is_polled_the_way_its_url_says(void *
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct ak_lro lro;
 
-        ak_lro_resume(&lro, cases[i].url, RESOURCE);
+        ak_lro_resume(&lro, &(struct ak_lro_earlier){.method = "PUT",
+                                                     .polling_url = cases[i].url,
+                                                     .resource_url = RESOURCE});
         assert_int_equal(lro.phase, cases[i].phase);
         assert_int_equal(lro.way, cases[i].way);
         ak_lro_release(&lro);

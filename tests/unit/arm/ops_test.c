@@ -75,6 +75,8 @@ static void each_operation_has_its_address(void **state)
         {AK_OP_LIST_CLUSTERS,
          {.subscription_id = "s"},
          HOST "/subscriptions/s/providers/Microsoft.ContainerService/managedClusters" AKS_VERSION},
+        {AK_OP_GET_CLUSTER, {.id = CLUSTER}, HOST CLUSTER AKS_VERSION},
+        {AK_OP_GET_POOL, {.id = CLUSTER "/agentPools/p"}, HOST CLUSTER "/agentPools/p" AKS_VERSION},
         {AK_OP_LIST_POOLS, {.id = CLUSTER}, HOST CLUSTER "/agentPools" AKS_VERSION},
         {AK_OP_GET_CLUSTER_UPGRADES,
          {.id = CLUSTER},
@@ -113,6 +115,55 @@ static void each_operation_has_its_address(void **state)
     }
     for (int op = 0; op < AK_OP_COUNT; op++)
         assert_true(was_asked[op]);
+}
+
+static void each_change_has_its_address(void **state)
+{
+    static const struct {
+        struct ak_request request;
+        const char *method, *url;
+    } cases[] = {
+        {{.change = AK_CHANGE_PUT_POOL, .id = CLUSTER "/agentPools/p"},
+         "PUT",
+         HOST CLUSTER "/agentPools/p" AKS_VERSION},
+        {{.change = AK_CHANGE_DELETE_POOL,
+          .id = CLUSTER "/agentPools/p",
+          .query = "ignore-pod-disruption-budget=true"},
+         "DELETE",
+         HOST CLUSTER "/agentPools/p" AKS_VERSION "&ignore-pod-disruption-budget=true"},
+        {{.change = AK_CHANGE_UPGRADE_POOL_IMAGE, .id = CLUSTER "/agentPools/p"},
+         "POST",
+         HOST CLUSTER "/agentPools/p/upgradeNodeImageVersion" AKS_VERSION},
+        {{.change = AK_CHANGE_ABORT_POOL, .id = CLUSTER "/agentPools/p"},
+         "POST",
+         HOST CLUSTER "/agentPools/p/abort" AKS_VERSION},
+        {{.change = AK_CHANGE_PUT_CLUSTER, .id = CLUSTER}, "PUT", HOST CLUSTER AKS_VERSION},
+        {{.change = AK_CHANGE_REGISTER_FEATURE,
+          .id = "/subscriptions/s/providers/Microsoft.Features/providers/"
+                "Microsoft.ContainerService/features/F"},
+         "POST",
+         HOST "/subscriptions/s/providers/Microsoft.Features/providers/"
+              "Microsoft.ContainerService/features/F/register?api-version=2021-07-01"},
+        {{.change = AK_CHANGE_REGISTER_PROVIDER,
+          .id = "/subscriptions/s/providers/Microsoft.ContainerService"},
+         "POST",
+         HOST "/subscriptions/s/providers/Microsoft.ContainerService/register"
+              "?api-version=2021-04-01"},
+    };
+    struct fixture *fixture = *state;
+    bool was_asked[AK_CHANGE_COUNT] = {false};
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct ak_buf url = ak_buf_init(4096);
+
+        assert_true(ak_arm_change_url(fixture->arm, &cases[i].request, &url));
+        assert_string_equal(ak_buf_text(&url), cases[i].url);
+        assert_string_equal(ak_change_get(cases[i].request.change)->method, cases[i].method);
+        was_asked[cases[i].request.change] = true;
+        ak_buf_release(&url);
+    }
+    for (int change = 0; change < AK_CHANGE_COUNT; change++)
+        assert_true(was_asked[change]);
 }
 
 static void a_resource_is_asked_for_in_the_version_of_its_type(void **state)
@@ -242,6 +293,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(each_operation_has_its_address, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(each_change_has_its_address, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_resource_is_asked_for_in_the_version_of_its_type, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(what_would_leave_the_address_is_encoded, set_up, tear_down),

@@ -413,7 +413,9 @@ static void an_operation_of_an_earlier_run_is_followed_to_its_end(void **state)
     resource_url = ak_strdup(tiny_server_url(stage.bench.server, RESOURCE));
     write.bench = &stage.bench;
     stage.bench.awaited++;
-    write.call = ak_arm_write_resume(stage.bench.arm, polling_url, resource_url, on_event, &write);
+    struct ak_lro_earlier earlier = {
+        .method = "PUT", .polling_url = polling_url, .resource_url = resource_url};
+    write.call = ak_arm_write_resume(stage.bench.arm, &earlier, on_event, &write);
     free(polling_url);
     free(resource_url);
     bench_run(&stage.bench);

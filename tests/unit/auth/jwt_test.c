@@ -105,10 +105,41 @@ static void test_only_the_given_length_is_looked_at(void **state)
     }
 }
 
+static void test_a_name_is_read_from_the_claims(void **state)
+{
+    static const struct {
+        const char *claims;
+        const char *upn; /* NULL: none */
+    } cases[] = {
+        {"{\"upn\":\"ada@contoso.com\"}", "ada@contoso.com"},
+        {"{\"a\":{\"upn\":\"b\"}, \"upn\" : \"c\"}", "c"},
+        {"{\"upn\":\"a\x1b[31mb\"}", "a\xEF\xBF\xBD[31mb"},
+        {"{\"upn\":\"a\\u001bb\"}", NULL},
+        {"{\"upn\":\"\"}", NULL},
+        {"{\"upn\":5}", NULL},
+        {"{\"upn\":\"never ends", NULL},
+        {"{\"exp\":1}", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char token[LONGEST];
+        char found[64] = "untouched";
+
+        make_token(cases[i].claims, token);
+        assert_int_equal(ak__jwt_text(token, strlen(token), "upn", found, sizeof found),
+                         cases[i].upn != NULL);
+        assert_string_equal(found, cases[i].upn != NULL ? cases[i].upn : "untouched");
+    }
+    char unused[8];
+    assert_false(ak__jwt_text("no token", 8, "upn", unused, sizeof unused));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_expiry_is_read_from_the_claims),
+        cmocka_unit_test(test_a_name_is_read_from_the_claims),
         cmocka_unit_test(test_what_is_no_jwt_has_no_expiry),
         cmocka_unit_test(test_only_the_given_length_is_looked_at),
     };
