@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/log.h"
@@ -306,6 +307,26 @@ void ak__poller_refresh(struct ak_poller *poller)
 {
     for (struct entry *entry = poller->entries; entry != NULL; entry = entry->next) {
         if (entry->is_wanted)
+            entry->due_ms = INT64_MIN;
+    }
+    start_due(poller);
+}
+
+/* "<cluster>/agentPools/a" concerns "<cluster>" and the other way round. */
+static bool concerns(const char *key, const char *id)
+{
+    size_t key_len = strlen(key);
+    size_t id_len = strlen(id);
+    size_t len = key_len < id_len ? key_len : id_len;
+
+    return len > 0 && strncasecmp(key, id, len) == 0 && (key[len] == '\0' || key[len] == '/') &&
+           (id[len] == '\0' || id[len] == '/');
+}
+
+void ak__poller_expedite(struct ak_poller *poller, const char *id)
+{
+    for (struct entry *entry = poller->entries; entry != NULL; entry = entry->next) {
+        if (entry->is_wanted && (entry->topic == AK_TOPIC_USAGES || concerns(entry->key, id)))
             entry->due_ms = INT64_MIN;
     }
     start_due(poller);

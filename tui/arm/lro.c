@@ -53,6 +53,7 @@ static void fail(struct ak_lro *lro, const struct ak_err *err)
 static void lose(struct ak_lro *lro, const struct ak_err *err)
 {
     fail(lro, err);
+    lro->is_lost = true;
     ak_err_detail(&lro->err, "the change may have begun; look before sending it again (%s)",
                   err->text);
 }

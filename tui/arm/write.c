@@ -58,7 +58,8 @@ static void tell(struct ak_lro_call *call, const struct ak__answer *resource)
                                  .request_id = call->request_id,
                                  .final_body = response != NULL ? response->body : NULL,
                                  .final_body_len = response != NULL ? response->body_len : 0,
-                                 .err = failed ? &call->lro.err : NULL};
+                                 .err = failed ? &call->lro.err : NULL,
+                                 .is_lost = failed && call->lro.is_lost};
 
     call->on_event(&event, call->context);
 }
@@ -78,6 +79,7 @@ static void finish(struct ak_lro_call *call, const struct ak__answer *resource)
 static void finish_with(struct ak_lro_call *call, enum ak_err_kind kind, const char *why)
 {
     call->lro.phase = AK_LRO_FAILED;
+    call->lro.is_lost = call->has_begun || kind == AK_ERR_CANCELLED;
     ak_err_set(&call->lro.err, kind, "%s", why);
     finish(call, NULL);
 }

@@ -108,21 +108,15 @@ static void ended(struct ak__record *record, const struct ak_journal_line *line)
     set_note(record, line->note);
 }
 
-void ak__book_apply(struct ak__book *book, const struct ak_journal_line *line)
+static bool can_begin(const struct ak_journal_line *line)
 {
-    struct ak__record *record = ak__book_find(book, line->id);
-    bool is_new = line->event == AK_JOURNAL_BEGIN;
+    return line->event == AK_JOURNAL_BEGIN && line->title != NULL && line->target != NULL &&
+           line->method != NULL && line->url != NULL;
+}
 
-    /* An id is written once, and what has ended does not go on. */
-    if (is_new != (record == NULL) ||
-        (record != NULL && ak_operation_is_over(record->operation.state)))
-        return;
+static void go_on(struct ak__record *record, const struct ak_journal_line *line)
+{
     switch (line->event) {
-    case AK_JOURNAL_BEGIN:
-        if (line->title != NULL && line->target != NULL && line->method != NULL &&
-            line->url != NULL)
-            begin(book, line);
-        break;
     case AK_JOURNAL_NEXT:
         take_request(record, line);
         break;
@@ -135,9 +129,20 @@ void ak__book_apply(struct ak__book *book, const struct ak_journal_line *line)
     case AK_JOURNAL_ENDED:
         ended(record, line);
         break;
+    case AK_JOURNAL_BEGIN: /* an id begins once */
     case AK_JOURNAL_EVENT_COUNT:
         break;
     }
+}
+
+void ak__book_apply(struct ak__book *book, const struct ak_journal_line *line)
+{
+    struct ak__record *record = ak__book_find(book, line->id);
+
+    if (record == NULL && can_begin(line))
+        begin(book, line);
+    else if (record != NULL && !ak_operation_is_over(record->operation.state))
+        go_on(record, line);
 }
 
 static int compare_lengths(const void *a, const void *b)

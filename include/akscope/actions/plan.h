@@ -33,10 +33,11 @@ struct ak_plan_line {
 };
 
 struct ak_plan {
-    struct ak_arena *arena;            /* everything below lives here */
-    struct ak_intent intent;           /* a copy; released with the plan */
-    const char *title;                 /* "add node pool cvm2 to payments-prod" */
-    const char *target;                /* resource id of what changes */
+    struct ak_arena *arena;  /* everything below lives here */
+    struct ak_intent intent; /* a copy; released with the plan */
+    const char *title;       /* "add node pool cvm2 to payments-prod" */
+    const char *target;      /* resource id of what changes */
+    const char *summary; /* the values that matter: "3 → 5 nodes"; NULL: the title says it all */
     const struct ak_request *requests; /* in order; the next only after the one before has ended */
     size_t request_count;              /* 0 when the plan is refused or lacks what it needs */
     const struct ak_plan_line *lines;

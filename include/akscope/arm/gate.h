@@ -33,8 +33,8 @@ AK_NONNULL void ak_gate_on_success(struct ak_gate *gate, struct ak_number reads_
                                    int64_t now_ms);
 
 /* After a failure: Retry-After when given and not 0, else 2 s doubling to 5 min; `jitter` in [0, 1)
- * adds up to a quarter of it. Failures while it is closed anyway (of requests sent together) count once.
- * Errors that waiting can't mend leave the gate as it was. */
+ * adds up to a quarter of it. Failures while it is closed anyway (of requests sent together) count
+ * once. Errors that waiting can't mend leave the gate as it was. */
 AK_NONNULL void ak_gate_on_failure(struct ak_gate *gate, const struct ak_err *err, double jitter,
                                    int64_t now_ms);
 

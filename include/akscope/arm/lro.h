@@ -36,6 +36,7 @@ struct ak_lro {
     unsigned polls;
     unsigned transient_failures; /* in a row */
     char note[128];              /* the last free-text status */
+    bool is_lost; /* FAILED, but the change may have begun or may go on: look at the resource */
     struct ak_err err;
 };
 
@@ -88,6 +89,7 @@ struct ak_lro_event {
     const char *final_body;  /* at DONE: the resource as read last, or NULL */
     size_t final_body_len;
     const struct ak_err *err; /* at FAILED */
+    bool is_lost;             /* at FAILED: nobody knows how it ended; the resource may tell */
 };
 
 /* Called for each change; the last call has phase DONE or FAILED. Never inside the starting call.

@@ -47,7 +47,9 @@ typedef void ak_journal_on_open_end(const struct ak_journal_open_end *open_end, 
  * no living process follows (it is this process's from now on), then on_ready. `err` says why there
  * is no journal; changes are then refused, since they could be forgotten. */
 typedef void ak_journal_on_ready(const struct ak_err *err, void *context);
-AK_NONNULL_ARGS(1, 2, 3)
+
+/* `on_open_end` may be NULL: then nothing is taken up. */
+AK_NONNULL_ARGS(1, 3)
 AK_MUST_USE AK_RETURNS_NONNULL struct ak_journal *
 ak_journal_new(const struct ak_journal_options *options, ak_journal_on_open_end *on_open_end,
                ak_journal_on_ready *on_ready, void *context);
