@@ -7,13 +7,21 @@
 #include <string.h>
 
 #include "akscope/base/alloc.h"
+#include "book_int.h"
 #include "cache_int.h"
 #include "call_int.h"
 #include "meter_int.h"
+#include "operation_int.h"
 #include "server_int.h"
 #include "tls_int.h"
 
-enum { EXIT_USAGE = 2, CACHE_MAX = 256 * 1024 * 1024 };
+enum {
+    EXIT_USAGE = 2,
+    CACHE_MAX = 256 * 1024 * 1024,
+    READS_PER_MINUTE = 25 * 60,
+    WRITES = 801, /* recorded: 800 and less are left */
+    WRITES_PER_MINUTE = 10 * 60,
+};
 
 static int build_world(struct ak_sim_world *world, const struct ak_sim_options *options,
                        struct ak_err *err)
@@ -89,10 +97,15 @@ static int simulate(const struct ak_sim_options *options, struct ak_err *err)
     struct ak_sim sim = {.options = options,
                          .world = ak_sim_world_new(options->now),
                          .cache = ak_sim_cache_new(CACHE_MAX),
-                         .meter = ak_sim_meter_new(options->reads),
+                         .book = ak_sim_book_new(),
+                         .operations = ak_sim_operations_new(),
+                         .reads = ak_sim_meter_new(options->reads, READS_PER_MINUTE),
+                         .writes = ak_sim_meter_new(WRITES, WRITES_PER_MINUTE),
+                         .deletes = ak_sim_meter_new(WRITES, WRITES_PER_MINUTE),
                          .faults = options->faults,
                          .clock = ak_clock_system(),
                          .random = (uint64_t)options->seed,
+                         .change_random = ~(uint64_t)options->seed,
                          .scheme = "http",
                          .authority = "127.0.0.1"};
     sim.started_ms = ak_clock_ms(&sim.clock);
@@ -102,8 +115,12 @@ static int simulate(const struct ak_sim_options *options, struct ak_err *err)
     if (sim.record != NULL) {
         (void)fclose(sim.record);
     }
-    ak_sim_meter_free(sim.meter);
+    ak_sim_meter_free(sim.reads);
+    ak_sim_meter_free(sim.writes);
+    ak_sim_meter_free(sim.deletes);
     ak_sim_cache_free(sim.cache);
+    ak_sim_operations_free(sim.operations);
+    ak_sim_book_free(sim.book);
     ak_sim_world_free(sim.world);
     return failed;
 }

@@ -27,13 +27,22 @@ static const char help[] =
     "  --now DATE          the date it is (default: AKSCOPE_NOW, else the clock)\n"
     "  --page-size N       clusters on a page of a list (default 100)\n"
     "  --reads N           reads that a subscription has before it is throttled (default 16500)\n"
-    "  --time-scale X      long-running operations go X times faster (default 1)\n"
+    "  --time-scale X      operations take 1/X of their usual time (default 20; at 1 adding a "
+    "pool\n"
+    "                      takes 5 minutes, deleting it 3, an image 4 a node, a feature 10)\n"
+    "  --retry-after N     answers of operations ask to wait N seconds (default: they don't)\n"
+    "  --throttle          the provider's own limits too: 20 changes of a pool, then 1 a minute, "
+    "…\n"
+    "  --state FILE        keep what was changed in FILE, and go on from there\n"
+    "  --replay FILE       serve one recording in its order, and nothing else; see below\n"
     "  --record FILE       append each exchange as one line of JSON, tokens left out\n"
     "  --fault SPEC        break answers; may be given more than once, see below\n"
     "  --quiet             say nothing when ready\n"
     "  --help, --version\n"
     "\n"
-    "SPEC is KIND[:VALUE][:RATE][:RETRY-AFTER][@PATH], RATE is 0.25, 25% or xN (the first N):\n"
+    "SPEC is KIND[:VALUE][:RATE][:RETRY-AFTER][@[METHOD:]PATH], RATE is 0.25, 25% or xN (the "
+    "first\n"
+    "N):\n"
     "  latency:MS          answer after MS milliseconds\n"
     "  status:CODE         an error with that HTTP status; RETRY-AFTER in seconds\n"
     "  reset               reset the connection\n"
@@ -44,7 +53,25 @@ static const char help[] =
     "  html                the page of a captive portal\n"
     "  loop                lists whose nextLink never ends\n"
     "  huge                a body that never ends\n"
-    "Example: --fault status:429:0.2:5@/managedClusters\n"
+    "  reset-after-accept  carry the request out, then reset the connection\n"
+    "  op:fail[=WHY]       an accepted operation fails midway: internal, nodes, quota, "
+    "allocation,\n"
+    "                      drain, extension, preempted, deadline\n"
+    "  op:cancel           … is canceled midway\n"
+    "  op:stall            … never ends\n"
+    "  op:error-remark[=WHY] … shows an error beside InProgress and Succeeded\n"
+    "RATE may stand instead of WHY: op:fail=0.3. Examples: --fault "
+    "status:429:0.2:5@/managedClusters\n"
+    "--fault status:502:x2@/operations/ --fault op:fail=quota:x1@PUT:/agentPools/cvm\n"
+    "\n"
+    "--replay FILE: requests of ARM must come as recorded: method, path and query without regard "
+    "to\n"
+    "case, but for api-version, and the body as JSON. Another request is 409 ReplayMismatch, which "
+    "says\n"
+    "what differs. Repeated polls that a recording left out are not asked for. It ends with status "
+    "1\n"
+    "when anything differed or was left over. Tokens, tenants and subscriptions are always "
+    "answered.\n"
     "\n"
     "Sign in with GET /MSI/token (App Service), /metadata/identity/oauth2/token (a VM), or\n"
     "POST /TENANT/oauth2/v2.0/token; any secret will do.\n";
@@ -172,6 +199,16 @@ static const struct option_row rows[] = {
      .min = 1,
      .max = INT32_MAX},
     {.name = "time-scale", .take = take_time_scale},
+    {.name = "retry-after",
+     .take = take_number,
+     .offset = offsetof(struct ak_sim_options, retry_after),
+     .max = 3600},
+    {.name = "throttle",
+     .take = take_flag,
+     .offset = offsetof(struct ak_sim_options, is_throttled),
+     .is_flag = true},
+    {.name = "state", .take = take_text, .offset = offsetof(struct ak_sim_options, state)},
+    {.name = "replay", .take = take_text, .offset = offsetof(struct ak_sim_options, replay)},
     {.name = "record", .take = take_text, .offset = offsetof(struct ak_sim_options, record)},
     {.name = "fault", .take = take_item, .offset = offsetof(struct ak_sim_options, fault_specs)},
     {.name = "quiet",
@@ -240,7 +277,8 @@ int ak_sim_options_parse(int argc, char **argv, struct ak_sim_options *options, 
                                        .seed = 1,
                                        .import = ak_vec_init(sizeof(const char *)),
                                        .fault_specs = ak_vec_init(sizeof(const char *)),
-                                       .time_scale = 1,
+                                       .time_scale = 20,
+                                       .retry_after = -1,
                                        .now = ak_clock_now(&clock),
                                        .page_size = 100,
                                        .reads = 16500,

@@ -98,11 +98,15 @@ static void what_is_no_fault_is_refused_with_a_sentence(void **state)
     }
 }
 
+static const struct ak_sim_fault_request request_x = {
+    .method = "GET", .path = "/x", .is_arm = true};
+
 static int hits(struct ak_sim_fault *fault, int draws, const char *path, bool is_arm)
 {
+    struct ak_sim_fault_request request = {.method = "GET", .path = path, .is_arm = is_arm};
     int count = 0;
     for (int i = 0; i < draws; i++) {
-        count += ak_sim_fault_draw(fault, 1, path, is_arm).kind != AK_SIM_FAULT_NONE;
+        count += ak_sim_fault_draw(fault, 1, &request).kind != AK_SIM_FAULT_NONE;
     }
     return count;
 }
@@ -114,8 +118,8 @@ static void a_rate_is_met_and_is_the_same_each_time(void **state)
     struct ak_sim_fault first = parse("reset:0.3");
     struct ak_sim_fault second = parse("reset:30%");
     for (int i = 0; i < DRAWS; i++) {
-        assert_int_equal(ak_sim_fault_draw(&first, 1, "/x", true).kind,
-                         ak_sim_fault_draw(&second, 1, "/x", true).kind);
+        assert_int_equal(ak_sim_fault_draw(&first, 1, &request_x).kind,
+                         ak_sim_fault_draw(&second, 1, &request_x).kind);
     }
     assert_in_range(hits(&first, DRAWS, "/x", true), DRAWS * 28 / 100, DRAWS * 32 / 100);
 }
@@ -147,7 +151,7 @@ static void latency_and_loops_come_on_top_of_other_faults(void **state)
     struct ak_sim_fault faults[] = {parse("latency:100"), parse("status:503:1:9"),
                                     parse("latency:20"), parse("reset"), parse("loop")};
     struct ak_sim_verdict verdict =
-        ak_sim_fault_draw(faults, sizeof faults / sizeof *faults, "/x", true);
+        ak_sim_fault_draw(faults, sizeof faults / sizeof *faults, &request_x);
     assert_int_equal(verdict.kind, AK_SIM_FAULT_STATUS);
     assert_int_equal(verdict.value, 503);
     assert_int_equal(verdict.retry_after, 9);
