@@ -45,8 +45,10 @@ struct ak_sim {
     struct ak_clock clock;
     int64_t started_ms; /* monotonic */
     uint64_t random;
-    uint64_t change_random; /* ids, times and etags: the same for the same changes */
-    FILE *record;           /* owned; NULL: nothing is recorded */
+    uint64_t change_random;  /* ids, times and etags: the same for the same changes */
+    bool has_state;          /* --state: the file is ours to write */
+    bool has_reported_state; /* that it can't be written */
+    FILE *record;            /* owned; NULL: nothing is recorded */
     const char *scheme;
     const char *authority; /* host and port, for requests without a Host; borrowed */
 };

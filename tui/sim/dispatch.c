@@ -15,6 +15,9 @@
 #include "gateway_int.h"
 #include "meter_int.h"
 #include "random_int.h"
+#include "replay_int.h"
+#include "state_int.h"
+#include "throttle_int.h"
 
 static void refuse_path(struct ak_sim_call *call)
 {
@@ -147,6 +150,11 @@ static bool take_allowance(struct ak_sim_call *call)
     return true;
 }
 
+static bool take_of_provider(struct ak_sim_call *call)
+{
+    return call->sim->throttle == NULL || ak_sim_throttle_take(call->sim->throttle, call);
+}
+
 static bool run_handler(struct ak_sim_call *call)
 {
     bool is_cached = (call->route->flags & AK_SIM_CACHED) != 0 && !call->verdict.is_endless;
@@ -177,6 +185,7 @@ static step *const steps[] = {
     ak_sim_gateway_find_cluster,
     ak_sim_gateway_find_location,
     ak_sim_gateway_takes_version,
+    take_of_provider,
     ak_sim_gateway_find_pool,
     run_handler,
 };
@@ -225,6 +234,11 @@ static bool is_cut_off(const struct ak_sim_call *call)
     return call->verdict.kind == AK_SIM_FAULT_RESET && strcmp(call->method, "GET") != 0;
 }
 
+static bool is_replayed(struct ak_sim_call *call)
+{
+    return call->sim->replay != NULL && ak_sim_replay_answer(call->sim->replay, call);
+}
+
 void ak_sim_call_answer(struct ak_sim_call *call)
 {
     struct ak_vec *faults = &call->sim->faults;
@@ -235,12 +249,13 @@ void ak_sim_call_answer(struct ak_sim_call *call)
         ak_sim_cache_clear(call->sim->cache);
     }
     call->verdict = ak_sim_fault_draw(faults->items, faults->len, &request);
-    if (!ak_sim_gateway_breaks(call) && !is_cut_off(call)) {
+    if (!ak_sim_gateway_breaks(call) && !is_cut_off(call) && !is_replayed(call)) {
         for (size_t i = 0; i < sizeof steps / sizeof *steps && steps[i](call); i++) {
         }
     }
     if (call->has_changed) {
         ak_sim_cache_clear(call->sim->cache); /* the world is another one now */
+        ak_sim_state_keep(call->sim);
     }
     add_common_headers(call);
 }

@@ -51,24 +51,42 @@ static const struct kind_row kinds[] = {
     [AK_SIM_FAULT_OP_REMARK] = {.name = "op:error-remark"},
 };
 
-/* Errors of operations, by the name that a SPEC gives. */
+/* Errors of operations, by the name that a SPEC gives: codes and messages as recorded or reported.
+ */
 struct failure_row {
     const char *name;
     const char *code;
     const char *message;
 };
 
-enum failure {
-#define AK_SIM_FAILURE(symbol, name, code, message) FAILURE_##symbol,
-#include "fault_failures.def"
-#undef AK_SIM_FAILURE
-    FAILURE_COUNT
-};
-
 static const struct failure_row failures[] = {
-#define AK_SIM_FAILURE(symbol, name, code, message) [FAILURE_##symbol] = {name, code, message},
-#include "fault_failures.def"
-#undef AK_SIM_FAILURE
+    {"internal", "ReconcileVMSSAgentPoolFailed",
+     "AKS encountered an internal error while attempting the requested operation. AKS will "
+     "continuously retry the requested operation until successful or a retry timeout is "
+     "hit. Check back to see if the operation requires resubmission."},
+    {"nodes", "NodesNotReady",
+     "Not all nodes reached Ready state. Some of the nodes didn't come up in time."},
+    {"quota", "QuotaExceeded",
+     "Operation could not be completed as it results in exceeding approved Total Regional "
+     "Cores quota. Additional details - Deployment Model: Resource Manager. Submit a "
+     "request for Quota increase by specifying parameters listed in the 'Details' section "
+     "for deployment to succeed."},
+    {"allocation", "ZonalAllocationFailed",
+     "Allocation failed. We do not have sufficient capacity for the requested VM size in "
+     "this zone. Read more about improving likelihood of allocation success at "
+     "http://aka.ms/allocation-guidance"},
+    {"drain", "PodDrainFailure",
+     "Drain node failed when evicting pod: Too Many Requests. This is often caused by a "
+     "restrictive Pod Disruption Budget (PDB) policy. See "
+     "https://aka.ms/aks/debugdrainfailures."},
+    {"extension", "VMExtensionProvisioningError",
+     "VM has reported a failure when processing extension 'vmssCSE'. Error message: "
+     "\"Enable failed: failed to execute command: command terminated with exit "
+     "status=50\"."},
+    {"preempted", "NotLatestOperation",
+     "The operation has been preempted by another one. Please wait for the other operation "
+     "to complete and try again.."},
+    {"deadline", "ContextDeadlineExceeded", "Context deadline exceeded in VMSS operation"},
 };
 
 enum { KIND_COUNT = (int)(sizeof kinds / sizeof *kinds), FIELDS_MAX = 4 };
@@ -173,6 +191,16 @@ static bool is_of_operation(enum ak_sim_fault_kind kind)
     return kind >= AK_SIM_FAULT_OP_FAIL && kind <= AK_SIM_FAULT_OP_REMARK;
 }
 
+static const struct failure_row *failure_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
+        if (ak_text_caseeq(failures[i].name, name)) {
+            return &failures[i];
+        }
+    }
+    return NULL;
+}
+
 static void set_failure(struct ak_sim_fault *fault, const struct failure_row *row)
 {
     fault->code = row->code;
@@ -187,8 +215,8 @@ static void set_default_failure(struct ak_sim_fault *fault)
     if (fault->kind == AK_SIM_FAULT_OP_CANCEL) {
         set_failure(fault, &canceled);
     } else if (is_of_operation(fault->kind)) {
-        set_failure(fault, &failures[fault->kind == AK_SIM_FAULT_OP_REMARK ? FAILURE_PREEMPTED
-                                                                           : FAILURE_INTERNAL]);
+        set_failure(fault,
+                    failure_find(fault->kind == AK_SIM_FAULT_OP_REMARK ? "preempted" : "internal"));
     }
 }
 
@@ -196,11 +224,10 @@ static void set_default_failure(struct ak_sim_fault *fault)
 static int parse_what(const char *text, struct ak_sim_fault *fault, struct ak_err *err)
 {
     bool has_name = fault->kind == AK_SIM_FAULT_OP_FAIL || fault->kind == AK_SIM_FAULT_OP_REMARK;
-    for (int i = 0; has_name && i < FAILURE_COUNT; i++) {
-        if (ak_text_caseeq(failures[i].name, text)) {
-            set_failure(fault, &failures[i]);
-            return 0;
-        }
+    const struct failure_row *row = has_name ? failure_find(text) : NULL;
+    if (row != NULL) {
+        set_failure(fault, row);
+        return 0;
     }
     int failed = parse_rate(text, fault, err);
     if (failed != 0 && has_name) {

@@ -109,7 +109,7 @@ void ak_sim_get_feature(struct ak_sim_call *call)
 static void start_feature(struct ak_sim_call *call, const char *name,
                           enum ak_sim_operation_kind kind)
 {
-    static char nowhere[] = "";
+    char nowhere[] = "";
     char *key = feature_key(name);
     struct ak_sim_scope scope = {
         .subscription = call->subscription->id, .pool = key, .location = nowhere};

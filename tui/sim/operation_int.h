@@ -20,8 +20,7 @@
 struct ak_sim;
 
 enum ak_sim_operation_kind {
-#define AK_SIM_OPERATION(symbol, name, state, words, seconds, node_seconds, statuses)              \
-    AK_SIM_OPERATION_##symbol,
+#define AK_SIM_OPERATION(symbol, ...) AK_SIM_OPERATION_##symbol,
 #include "operations.def"
 #undef AK_SIM_OPERATION
     AK_SIM_OPERATION_COUNT

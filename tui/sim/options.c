@@ -287,7 +287,7 @@ int ak_sim_options_parse(int argc, char **argv, struct ak_sim_options *options, 
     int failed = now != NULL && *now != '\0' ? take_now(NULL, now, options, err) : 0;
     failed = failed != 0 ? failed : parse_all(argc, argv, options, err);
     failed = failed != 0 ? failed : parse_faults(options, err);
-    if (options->clusters == 0 && options->import.len == 0) {
+    if (options->clusters == 0 && options->import.len == 0 && options->replay == NULL) {
         options->is_contoso = true;
     }
     return failed;
