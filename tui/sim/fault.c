@@ -229,8 +229,8 @@ static int parse_what(const char *text, struct ak_sim_fault *fault, struct ak_er
         set_failure(fault, row);
         return 0;
     }
-    int failed = parse_rate(text, fault, err);
-    if (failed != 0 && has_name) {
+    int failed = *text != '\0' ? parse_rate(text, fault, err) : AK_ERR_USAGE;
+    if (failed != 0 && (has_name || *text == '\0')) {
         return ak_err_set(err, AK_ERR_USAGE, "\"%s\" is neither a failure nor a rate: see --help",
                           text);
     }

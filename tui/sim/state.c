@@ -3,6 +3,7 @@
 #include "state_int.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -249,10 +250,13 @@ static int status_find(const char *name)
     return status;
 }
 
+/* A number of milliseconds or seconds; 0 when it is none of this or the next millennia. */
 static int64_t number_of(const cJSON *json, const char *name)
 {
+    static const double most = 1e15;
     const cJSON *number = ak_sim_json_get(json, name);
-    return cJSON_IsNumber(number) ? (int64_t)number->valuedouble : 0;
+    bool is_good = cJSON_IsNumber(number) && fabs(number->valuedouble) < most;
+    return is_good ? (int64_t)number->valuedouble : 0;
 }
 
 static char *text_of(const cJSON *json, const char *name)
