@@ -401,6 +401,7 @@ static void open_desk(struct dash *dash)
                                       ak_conf_switch(dash->conf, AK_SETTING_ID_READ_ONLY)};
 
     ak__desk_init(&dash->desk, &host, &input);
+    ak__desk_set_data(&dash->desk, dash->core.fleet, ak_store_snap(dash->core.store));
     dash->desk.uses_mouse = ak_conf_switch(dash->conf, AK_SETTING_ID_MOUSE);
 }
 
