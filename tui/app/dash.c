@@ -11,11 +11,11 @@
 
 #include "akscope/base/text.h"
 #include "akscope/term/term.h"
-#include "chrome_int.h"
 #include "complain_int.h"
 #include "core_int.h"
 #include "demo_int.h"
 #include "desk_int.h"
+#include "frame_int.h"
 #include "skin_int.h"
 
 enum { FRAME_MS = 16, TOAST_MS = 4000, TICK_MS = 1000, CACHE_SAVE_MS = 60000, SIGNAL_COUNT = 5 };
@@ -64,55 +64,6 @@ static void leave(struct dash *dash)
 
 /* ---- painting ---- */
 
-static int wanted_rows(struct dash *dash, enum ak_view which)
-{
-    const struct ak_desk_view *view = &dash->desk.views[which];
-
-    return view->info->class->wanted_rows == NULL
-               ? 0
-               : view->info->class->wanted_rows(view->state, &dash->desk.input);
-}
-
-static void make_layout(struct dash *dash, const struct ak_chrome *chrome)
-{
-    struct ak_layout_wish wish = {.width = dash->surface.width,
-                                  .height = dash->surface.height,
-                                  .focus = dash->desk.focus,
-                                  .is_zoomed = dash->desk.is_zoomed,
-                                  .has_banner = ak__chrome_has_banner(chrome),
-                                  .cluster_rows = wanted_rows(dash, AK_VIEW_CLUSTERS),
-                                  .pool_rows = wanted_rows(dash, AK_VIEW_POOLS),
-                                  .operation_rows = wanted_rows(dash, AK_VIEW_OPERATIONS)};
-
-    dash->desk.layout = ak_layout_make(&wish);
-}
-
-static void draw_view(struct dash *dash, const struct ak_desk_view *view, struct ak_rect place,
-                      bool is_focused)
-{
-    struct ak_canvas screen = ak_canvas_of(&dash->surface);
-    struct ak_canvas canvas = ak_canvas_part(&screen, place);
-
-    if (place.width > 0)
-        ak_view_draw(view->info->class, view->state, &dash->desk.input, &canvas, view->info->pane,
-                     is_focused);
-}
-
-static void draw_views(struct dash *dash)
-{
-    struct ak_desk *desk = &dash->desk;
-    bool has_overlay = desk->overlay_count > 0;
-
-    for (size_t i = 0; i < AK_VIEW_COUNT && !has_overlay; i++) {
-        int pane = desk->views[i].info->pane - 1;
-
-        if (pane >= 0)
-            draw_view(dash, &desk->views[i], desk->layout.panes[pane], pane == desk->focus);
-    }
-    if (has_overlay)
-        draw_view(dash, ak__desk_top(desk), desk->layout.body, true);
-}
-
 static void paint(struct dash *dash)
 {
     struct ak_chrome chrome = {.desk = &dash->desk,
@@ -120,20 +71,11 @@ static void paint(struct dash *dash)
                                .refresh_seconds =
                                    (int)ak_conf_number(dash->conf, AK_SETTING_ID_REFRESH),
                                .pending = ak__core_pending(&dash->core)};
-    struct ak_canvas screen = ak_canvas_of(&dash->surface);
-    int cursor_x = -1;
-    int cursor_y = -1;
+    struct ak_cursor cursor;
 
     ak__desk_sync(&dash->desk);
-    ak_surface_clear(&dash->surface);
-    make_layout(dash, &chrome);
-    if (dash->desk.layout.kind == AK_LAYOUT_TOO_SMALL) {
-        ak__chrome_too_small(&screen);
-    } else {
-        draw_views(dash);
-        ak__chrome_draw(&chrome, &screen, &cursor_x, &cursor_y);
-    }
-    ak_term_flush(dash->term, &dash->surface, &dash->theme, cursor_x, cursor_y);
+    cursor = ak__frame_draw(&dash->desk, &chrome, &dash->surface);
+    ak_term_flush(dash->term, &dash->surface, &dash->theme, cursor.x, cursor.y);
     dash->frame++;
     dash->painted_at_ms = ak_clock_ms(&dash->core.clock);
     dash->is_dirty = false;
@@ -459,6 +401,7 @@ static void open_desk(struct dash *dash)
                                       ak_conf_switch(dash->conf, AK_SETTING_ID_READ_ONLY)};
 
     ak__desk_init(&dash->desk, &host, &input);
+    ak__desk_set_data(&dash->desk, dash->core.fleet, ak_store_snap(dash->core.store));
     dash->desk.uses_mouse = ak_conf_switch(dash->conf, AK_SETTING_ID_MOUSE);
 }
 

@@ -36,6 +36,17 @@ static void open_view(struct ak_desk *desk, struct ak_desk_view *view, const cha
     class->init(view->state, &desk->input, argument);
 }
 
+/* Holds other data than before; NULL and NULL for none. */
+static void hold(struct ak_desk_data *data, struct ak_fleet *fleet, struct ak_snap *snap)
+{
+    struct ak_desk_data before = *data;
+
+    *data = (struct ak_desk_data){.fleet = fleet != NULL ? ak_fleet_ref(fleet) : NULL,
+                                  .snap = snap != NULL ? ak_snap_ref(snap) : NULL};
+    ak_fleet_unref(before.fleet);
+    ak_snap_unref(before.snap);
+}
+
 static void close_view(struct ak_desk_view *view)
 {
     if (view->state == NULL)
@@ -43,6 +54,7 @@ static void close_view(struct ak_desk_view *view)
     view->info->class->release(view->state);
     free(view->state);
     view->state = NULL;
+    hold(&view->shown, NULL, NULL);
 }
 
 void ak__desk_init(struct ak_desk *desk, const struct ak_desk_host *host,
@@ -63,6 +75,7 @@ void ak__desk_release(struct ak_desk *desk)
 {
     for (size_t i = 0; i < AK_VIEW_COUNT; i++)
         close_view(&desk->views[i]);
+    hold(&desk->data, NULL, NULL);
     ak_prompt_release(&desk->prompt);
 }
 
@@ -72,9 +85,9 @@ static void need_sync(struct ak_desk *desk)
         desk->views[i].needs_sync = true;
 }
 
-void ak__desk_set_data(struct ak_desk *desk, const struct ak_fleet *fleet,
-                       const struct ak_snap *snap)
+void ak__desk_set_data(struct ak_desk *desk, struct ak_fleet *fleet, struct ak_snap *snap)
 {
+    hold(&desk->data, fleet, snap);
     desk->input.fleet = fleet;
     desk->input.snap = snap;
     desk->has_new_data = true;
@@ -87,6 +100,7 @@ static void sync_view(struct ak_desk *desk, struct ak_desk_view *view)
         return;
     view->needs_sync = false;
     view->info->class->sync(view->state, &desk->input);
+    hold(&view->shown, desk->data.fleet, desk->data.snap);
 }
 
 /* Takes over a list's selection as the resource in view; what follows it must look again. */

@@ -24,15 +24,23 @@ struct ak_desk_host {
 
 enum { AK__OVERLAY_MAX = 8 };
 
+/* What views look at; a reference to each is held. */
+struct ak_desk_data {
+    struct ak_fleet *fleet; /* NULL: nothing */
+    struct ak_snap *snap;
+};
+
 struct ak_desk_view {
     const struct ak_view_info *info;
     void *state; /* NULL: not open */
     bool needs_sync;
+    struct ak_desk_data shown; /* what its rows point into: it stays until they are others */
 };
 
 struct ak_desk {
     struct ak_desk_host host;
     struct ak_view_input input; /* what views see; fleet, snap and ids are kept up to date */
+    struct ak_desk_data data;   /* input's fleet and snap */
     struct ak_desk_view views[AK_VIEW_COUNT];
     enum ak_view overlays[AK__OVERLAY_MAX]; /* the last is on top */
     size_t overlay_count;
@@ -55,9 +63,9 @@ void ak__desk_init(struct ak_desk *desk, const struct ak_desk_host *host,
                    const struct ak_view_input *input);
 void ak__desk_release(struct ak_desk *desk);
 
-/* New data: views rebuild their rows before the next drawing. */
-void ak__desk_set_data(struct ak_desk *desk, const struct ak_fleet *fleet,
-                       const struct ak_snap *snap);
+/* New data, which the caller keeps until the next call: views rebuild their rows before the next
+ * drawing. Until then keys still find those of before. */
+void ak__desk_set_data(struct ak_desk *desk, struct ak_fleet *fleet, struct ak_snap *snap);
 
 /* Brings every open view up to date; called before drawing and before demands. */
 void ak__desk_sync(struct ak_desk *desk);

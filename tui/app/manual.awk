@@ -25,9 +25,15 @@ function tagged(tag, text) {
     print escape(text)
 }
 
-# "  -o, --output FORMAT          table, json" into its two halves; a line without halves goes on.
-function help_row(line,    at) {
+# "  -o, --output FORMAT          table, json" into its two halves; a line that stands further in goes
+# on with the row before it.
+function help_row(line,    is_rest, at) {
+    is_rest = line ~ /^            /
     sub(/^ +/, "", line)
+    if (is_rest) {
+        print escape(line)
+        return
+    }
     at = match(line, /  +/)
     if (at == 0) {
         tagged(line, "")

@@ -63,6 +63,9 @@ static const char *const aks_versions[] = {
 static const char *const orchestrator_versions[] = {"2017-09-30", "2019-04-01", "2019-06-01",
                                                     "2019-08-01", NULL};
 
+/* The service puts its own version into polling URLs (recorded: these three). */
+static const char *const operation_versions[] = {"2016-03-30", "2017-08-31", "2025-03-01", NULL};
+
 static const char aks[] = "Microsoft.ContainerService";
 
 static const struct ak_sim_api_row rows[] = {
@@ -88,6 +91,7 @@ static const struct ak_sim_api_row rows[] = {
     [AK_SIM_API_VERSIONS] = {aks, "locations/kubernetesVersions", aks_versions, AK_SIM_OWNER_AKS},
     [AK_SIM_API_ORCHESTRATORS] = {aks, "locations/orchestrators", orchestrator_versions,
                                   AK_SIM_OWNER_AKS},
+    [AK_SIM_API_OPERATIONS] = {aks, "locations/operations", operation_versions, AK_SIM_OWNER_AKS},
 };
 
 static const char *const providers[] = {"Microsoft.ContainerService", "Microsoft.Compute",

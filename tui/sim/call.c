@@ -36,6 +36,13 @@ void ak_sim_call_free(struct ak_sim_call *call)
     free(call);
 }
 
+struct ak_sim_operation_fault ak_sim_call_operation_fault(struct ak_sim_call *call)
+{
+    struct ak_sim_fault_request request = {
+        .method = call->method, .path = call->target.path, .is_arm = true};
+    return ak_sim_fault_draw_operation(call->sim->faults.items, call->sim->faults.len, &request);
+}
+
 int64_t ak_sim_elapsed_ms(const struct ak_sim *sim)
 {
     return ak_clock_ms(&sim->clock) - sim->started_ms;

@@ -18,24 +18,37 @@
 #include "akscope/sim/world.h"
 #include "body_int.h"
 #include "fault_int.h"
+#include "operation_int.h"
 #include "options_int.h"
 #include "route_int.h"
 #include "target_int.h"
 
+struct ak_sim_book;
 struct ak_sim_cache;
 struct ak_sim_meter;
+struct ak_sim_replay;
+struct ak_sim_throttle;
 
 /* The simulator without its sockets. */
 struct ak_sim {
     const struct ak_sim_options *options; /* borrowed */
     struct ak_sim_world *world;           /* borrowed */
+    struct ak_sim_book *book;             /* borrowed */
+    struct ak_sim_operations *operations; /* owned */
     struct ak_sim_cache *cache;           /* owned */
-    struct ak_sim_meter *meter;           /* owned */
-    struct ak_vec faults;                 /* of struct ak_sim_fault, borrowed from the options */
+    struct ak_sim_meter *reads;           /* owned; each of one subscription's buckets */
+    struct ak_sim_meter *writes;
+    struct ak_sim_meter *deletes;
+    struct ak_sim_throttle *throttle; /* owned; NULL: the provider doesn't throttle */
+    struct ak_sim_replay *replay;     /* owned; NULL: nothing is replayed */
+    struct ak_vec faults;             /* of struct ak_sim_fault, borrowed from the options */
     struct ak_clock clock;
     int64_t started_ms; /* monotonic */
     uint64_t random;
-    FILE *record; /* owned; NULL: nothing is recorded */
+    uint64_t change_random;  /* ids, times and etags: the same for the same changes */
+    bool has_state;          /* --state: the file is ours to write */
+    bool has_reported_state; /* that it can't be written */
+    FILE *record;            /* owned; NULL: nothing is recorded */
     const char *scheme;
     const char *authority; /* host and port, for requests without a Host; borrowed */
 };
@@ -56,6 +69,7 @@ struct ak_sim_call {
     struct ak_sim_cluster *cluster;
     struct ak_sim_pool *pool;
     struct ak_sim_verdict verdict;
+    bool has_changed; /* the world is another one after this call */
 
     /* The reply. */
     int status;
@@ -68,6 +82,9 @@ void ak_sim_call_free(struct ak_sim_call *call); /* NULL allowed */
 
 /* Answers the call: status, reply headers and reply are set afterwards. */
 AK_NONNULL void ak_sim_call_answer(struct ak_sim_call *call);
+
+/* Draws the faults of an operation that the call has started. */
+AK_NONNULL struct ak_sim_operation_fault ak_sim_call_operation_fault(struct ak_sim_call *call);
 
 /* Seconds since the epoch in the simulated world, which began at --now. */
 AK_NONNULL int64_t ak_sim_now(const struct ak_sim *sim);

@@ -165,7 +165,7 @@ static bool is_broken_body(enum ak_sim_fault_kind kind)
 enum MHD_Result ak_sim_deliver(struct ak_sim_server *server, struct MHD_Connection *connection,
                                struct ak_sim_call *call)
 {
-    if (call->verdict.kind == AK_SIM_FAULT_RESET) {
+    if (call->verdict.kind == AK_SIM_FAULT_RESET || call->verdict.kind == AK_SIM_FAULT_LOST) {
         return reset(connection);
     }
     if (call->verdict.kind == AK_SIM_FAULT_MALFORMED && call->reply != NULL) {

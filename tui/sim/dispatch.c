@@ -15,6 +15,9 @@
 #include "gateway_int.h"
 #include "meter_int.h"
 #include "random_int.h"
+#include "replay_int.h"
+#include "state_int.h"
+#include "throttle_int.h"
 
 static void refuse_path(struct ak_sim_call *call)
 {
@@ -92,28 +95,64 @@ static bool route_or_refuse(struct ak_sim_call *call)
     return false;
 }
 
-static bool take_read(struct ak_sim_call *call)
+/* ARM's own buckets of a subscription, by method: what answers say is left, and what is said when
+ * nothing is. Global ones are fifteen times as large, and never the first to run out. */
+struct allowance {
+    const char *method;
+    const char *header;        /* x-ms-ratelimit-remaining-subscription-… */
+    const char *global_header; /* … beside it; NULL: none */
+    int64_t global_more;       /* that one's number is the bucket's and so many */
+};
+
+static const struct allowance allowances[] = {
+    {"GET", "x-ms-ratelimit-remaining-subscription-global-reads", NULL, 0},
+    {"DELETE", "x-ms-ratelimit-remaining-subscription-deletes",
+     "x-ms-ratelimit-remaining-subscription-global-deletes", 11200},
+    {"", "x-ms-ratelimit-remaining-subscription-writes",
+     "x-ms-ratelimit-remaining-subscription-global-writes", 11200},
+};
+
+static void reply_number(struct ak_sim_call *call, const char *header, int64_t number)
 {
-    static const char remaining[] = "x-ms-ratelimit-remaining-subscription-global-reads";
-    if (call->subscription == NULL || strcmp(call->route->method, "GET") != 0) {
+    char text[24];
+    (void)snprintf(text, sizeof text, "%lld", (long long)number);
+    ak_sim_reply_header(call, header, text);
+}
+
+static bool take_allowance(struct ak_sim_call *call)
+{
+    const char *method = call->route->method;
+    const struct allowance *row = allowances;
+    while (*row->method != '\0' && strcmp(row->method, method) != 0) {
+        row++;
+    }
+    if (call->subscription == NULL) {
         return true;
     }
+    struct ak_sim_meter *meter = row == &allowances[0]   ? call->sim->reads
+                                 : row == &allowances[1] ? call->sim->deletes
+                                                         : call->sim->writes;
     const char *id = call->subscription->id;
     int64_t left = 0;
-    char text[24];
-    if (!ak_sim_meter_take(call->sim->meter, id, ak_sim_elapsed_ms(call->sim), &left)) {
+    if (!ak_sim_meter_take(meter, id, ak_sim_elapsed_ms(call->sim), &left)) {
         ak_sim_reply_error(call, 429, "SubscriptionRequestsThrottled",
-                           "Number of requests for subscription '%s' and operation 'GET' exceeded "
+                           "Number of requests for subscription '%s' and operation '%s' exceeded "
                            "the backend storage limit. Please try again after '%lld' seconds.",
-                           id, (long long)left);
-        (void)snprintf(text, sizeof text, "%lld", (long long)left);
-        ak_sim_reply_header(call, "Retry-After", text);
-        ak_sim_reply_header(call, remaining, "0");
+                           id, method, (long long)left);
+        reply_number(call, "Retry-After", left);
+        reply_number(call, row->header, 0);
         return false;
     }
-    (void)snprintf(text, sizeof text, "%lld", (long long)left);
-    ak_sim_reply_header(call, remaining, text);
+    reply_number(call, row->header, left);
+    if (row->global_header != NULL) {
+        reply_number(call, row->global_header, left + row->global_more);
+    }
     return true;
+}
+
+static bool take_of_provider(struct ak_sim_call *call)
+{
+    return call->sim->throttle == NULL || ak_sim_throttle_take(call->sim->throttle, call);
 }
 
 static bool run_handler(struct ak_sim_call *call)
@@ -126,9 +165,6 @@ static bool run_handler(struct ak_sim_call *call)
         ak_sim_reply_body(call, ak_sim_body_ref(known));
     } else {
         call->route->handle(call);
-        if (strcmp(call->route->method, "GET") != 0) {
-            ak_sim_cache_clear(call->sim->cache); /* the world may be another one now */
-        }
         if (is_cached && call->status == 200) {
             ak_sim_cache_put(call->sim->cache, origin, call->target.raw, call->reply);
         }
@@ -144,11 +180,12 @@ static step *const steps[] = {
     ak_sim_gateway_has_version,
     ak_sim_gateway_is_signed_in,
     ak_sim_gateway_find_subscription,
-    take_read,
+    take_allowance,
     ak_sim_gateway_find_group,
     ak_sim_gateway_find_cluster,
     ak_sim_gateway_find_location,
     ak_sim_gateway_takes_version,
+    take_of_provider,
     ak_sim_gateway_find_pool,
     run_handler,
 };
@@ -191,13 +228,34 @@ static bool is_arm(const struct ak_sim_call *call)
     return false;
 }
 
+/* A reset before the answer: of a change nobody may think that it was carried out. */
+static bool is_cut_off(const struct ak_sim_call *call)
+{
+    return call->verdict.kind == AK_SIM_FAULT_RESET && strcmp(call->method, "GET") != 0;
+}
+
+static bool is_replayed(struct ak_sim_call *call)
+{
+    return call->sim->replay != NULL && ak_sim_replay_answer(call->sim->replay, call);
+}
+
 void ak_sim_call_answer(struct ak_sim_call *call)
 {
     struct ak_vec *faults = &call->sim->faults;
-    call->verdict = ak_sim_fault_draw(faults->items, faults->len, call->target.path, is_arm(call));
-    if (!ak_sim_gateway_breaks(call)) {
+    struct ak_sim_fault_request request = {
+        .method = call->method, .path = call->target.path, .is_arm = is_arm(call)};
+    call->has_changed = ak_sim_operations_advance(call->sim);
+    if (call->has_changed) {
+        ak_sim_cache_clear(call->sim->cache);
+    }
+    call->verdict = ak_sim_fault_draw(faults->items, faults->len, &request);
+    if (!ak_sim_gateway_breaks(call) && !is_cut_off(call) && !is_replayed(call)) {
         for (size_t i = 0; i < sizeof steps / sizeof *steps && steps[i](call); i++) {
         }
+    }
+    if (call->has_changed) {
+        ak_sim_cache_clear(call->sim->cache); /* the world is another one now */
+        ak_sim_state_keep(call->sim);
     }
     add_common_headers(call);
 }

@@ -44,6 +44,49 @@ static const struct kind_row kinds[] = {
     [AK_SIM_FAULT_HTML] = {.name = "html"},
     [AK_SIM_FAULT_LOOP] = {.name = "loop"},
     [AK_SIM_FAULT_HUGE] = {.name = "huge"},
+    [AK_SIM_FAULT_LOST] = {.name = "reset-after-accept"},
+    [AK_SIM_FAULT_OP_FAIL] = {.name = "op:fail"},
+    [AK_SIM_FAULT_OP_CANCEL] = {.name = "op:cancel"},
+    [AK_SIM_FAULT_OP_STALL] = {.name = "op:stall"},
+    [AK_SIM_FAULT_OP_REMARK] = {.name = "op:error-remark"},
+};
+
+/* Errors of operations, by the name that a SPEC gives: codes and messages as recorded or reported.
+ */
+struct failure_row {
+    const char *name;
+    const char *code;
+    const char *message;
+};
+
+static const struct failure_row failures[] = {
+    {"internal", "ReconcileVMSSAgentPoolFailed",
+     "AKS encountered an internal error while attempting the requested operation. AKS will "
+     "continuously retry the requested operation until successful or a retry timeout is "
+     "hit. Check back to see if the operation requires resubmission."},
+    {"nodes", "NodesNotReady",
+     "Not all nodes reached Ready state. Some of the nodes didn't come up in time."},
+    {"quota", "QuotaExceeded",
+     "Operation could not be completed as it results in exceeding approved Total Regional "
+     "Cores quota. Additional details - Deployment Model: Resource Manager. Submit a "
+     "request for Quota increase by specifying parameters listed in the 'Details' section "
+     "for deployment to succeed."},
+    {"allocation", "ZonalAllocationFailed",
+     "Allocation failed. We do not have sufficient capacity for the requested VM size in "
+     "this zone. Read more about improving likelihood of allocation success at "
+     "http://aka.ms/allocation-guidance"},
+    {"drain", "PodDrainFailure",
+     "Drain node failed when evicting pod: Too Many Requests. This is often caused by a "
+     "restrictive Pod Disruption Budget (PDB) policy. See "
+     "https://aka.ms/aks/debugdrainfailures."},
+    {"extension", "VMExtensionProvisioningError",
+     "VM has reported a failure when processing extension 'vmssCSE'. Error message: "
+     "\"Enable failed: failed to execute command: command terminated with exit "
+     "status=50\"."},
+    {"preempted", "NotLatestOperation",
+     "The operation has been preempted by another one. Please wait for the other operation "
+     "to complete and try again.."},
+    {"deadline", "ContextDeadlineExceeded", "Context deadline exceeded in VMSS operation"},
 };
 
 enum { KIND_COUNT = (int)(sizeof kinds / sizeof *kinds), FIELDS_MAX = 4 };
@@ -143,6 +186,103 @@ static int parse_fields(const char *spec, char *const *fields, int count,
     return failed != 0 || !has_retry ? failed : parse_retry_after(rest[1], fault, err);
 }
 
+static bool is_of_operation(enum ak_sim_fault_kind kind)
+{
+    return kind >= AK_SIM_FAULT_OP_FAIL && kind <= AK_SIM_FAULT_OP_REMARK;
+}
+
+static const struct failure_row *failure_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
+        if (ak_text_caseeq(failures[i].name, name)) {
+            return &failures[i];
+        }
+    }
+    return NULL;
+}
+
+static void set_failure(struct ak_sim_fault *fault, const struct failure_row *row)
+{
+    fault->code = row->code;
+    fault->message = row->message;
+}
+
+/* What an operation's error says when the SPEC doesn't. */
+static void set_default_failure(struct ak_sim_fault *fault)
+{
+    static const struct failure_row canceled = {"canceled", "Canceled",
+                                                "Operation is being canceled by user"};
+    if (fault->kind == AK_SIM_FAULT_OP_CANCEL) {
+        set_failure(fault, &canceled);
+    } else if (is_of_operation(fault->kind)) {
+        set_failure(fault,
+                    failure_find(fault->kind == AK_SIM_FAULT_OP_REMARK ? "preempted" : "internal"));
+    }
+}
+
+/* "=NAME" of an error, or "=RATE". */
+static int parse_what(const char *text, struct ak_sim_fault *fault, struct ak_err *err)
+{
+    bool has_name = fault->kind == AK_SIM_FAULT_OP_FAIL || fault->kind == AK_SIM_FAULT_OP_REMARK;
+    const struct failure_row *row = has_name ? failure_find(text) : NULL;
+    if (row != NULL) {
+        set_failure(fault, row);
+        return 0;
+    }
+    int failed = *text != '\0' ? parse_rate(text, fault, err) : AK_ERR_USAGE;
+    if (failed != 0 && (has_name || *text == '\0')) {
+        return ak_err_set(err, AK_ERR_USAGE, "\"%s\" is neither a failure nor a rate: see --help",
+                          text);
+    }
+    return failed;
+}
+
+/* Cuts "op:fail=quota:x1" so that the fields are "op:fail" and "x1"; returns what stands behind
+ * "=", or NULL. */
+static char *cut_operation(char *copy)
+{
+    static const char prefix[] = "op:";
+    if (!ak_text_has_prefix(copy, prefix, true)) {
+        return NULL;
+    }
+    char *equals = strchr(copy, '=');
+    char *colon = strchr(copy + sizeof prefix - 1, ':');
+    if (equals == NULL || (colon != NULL && colon < equals)) {
+        return NULL;
+    }
+    *equals = '\0';
+    return equals + 1;
+}
+
+static int parse_operation(char *copy, struct ak_sim_fault *fault, struct ak_err *err)
+{
+    char *what = cut_operation(copy);
+    char *rest = what != NULL ? what : copy + strlen("op:");
+    char *colon = strchr(rest, ':');
+    if (colon != NULL) {
+        *colon++ = '\0';
+    }
+    int failed = parse_kind(copy, &fault->kind, err);
+    if (failed != 0) {
+        return failed;
+    }
+    set_default_failure(fault);
+    failed = what != NULL ? parse_what(what, fault, err) : 0;
+    return failed != 0 ? failed : parse_rate(colon, fault, err);
+}
+
+/* "@PUT:/agentPools": a method of its own, in capitals. */
+static void set_path(struct ak_sim_fault *fault, const char *text)
+{
+    static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    size_t len = strspn(text, capitals);
+    if (len > 0 && text[len] == ':') {
+        fault->method = ak_strndup(text, len);
+        text += len + 1;
+    }
+    fault->path = *text != '\0' ? ak_strdup(text) : NULL;
+}
+
 int ak_sim_fault_parse(const char *spec, uint64_t seed, struct ak_sim_fault *fault,
                        struct ak_err *err)
 {
@@ -152,12 +292,17 @@ int ak_sim_fault_parse(const char *spec, uint64_t seed, struct ak_sim_fault *fau
     if (at_sign != NULL) {
         *at_sign = '\0';
     }
-    char *fields[FIELDS_MAX] = {NULL};
-    int count = split_fields(copy, fields);
-    int failed = parse_kind(fields[0], &parsed.kind, err);
-    failed = failed != 0 ? failed : parse_fields(spec, fields + 1, count - 1, &parsed, err);
+    int failed = 0;
+    if (ak_text_has_prefix(copy, "op:", true)) {
+        failed = parse_operation(copy, &parsed, err);
+    } else {
+        char *fields[FIELDS_MAX] = {NULL};
+        int count = split_fields(copy, fields);
+        failed = parse_kind(fields[0], &parsed.kind, err);
+        failed = failed != 0 ? failed : parse_fields(spec, fields + 1, count - 1, &parsed, err);
+    }
     if (failed == 0) {
-        parsed.path = at_sign != NULL && at_sign[1] != '\0' ? ak_strdup(at_sign + 1) : NULL;
+        set_path(&parsed, at_sign != NULL ? at_sign + 1 : "");
         *fault = parsed;
     }
     free(copy);
@@ -167,12 +312,16 @@ int ak_sim_fault_parse(const char *spec, uint64_t seed, struct ak_sim_fault *fau
 void ak_sim_fault_release(struct ak_sim_fault *fault)
 {
     free(fault->path);
+    free(fault->method);
     fault->path = NULL;
+    fault->method = NULL;
 }
 
-static bool strikes(struct ak_sim_fault *fault, const char *path, bool is_arm)
+static bool strikes(struct ak_sim_fault *fault, const struct ak_sim_fault_request *request)
 {
-    bool applies = fault->path != NULL ? ak_text_casestr(path, fault->path) != NULL : is_arm;
+    bool applies =
+        fault->path != NULL ? ak_text_casestr(request->path, fault->path) != NULL : request->is_arm;
+    applies = applies && (fault->method == NULL || strcmp(fault->method, request->method) == 0);
     if (!applies || fault->remaining == 0) {
         return false;
     }
@@ -183,13 +332,13 @@ static bool strikes(struct ak_sim_fault *fault, const char *path, bool is_arm)
     return fault->rate >= 1 || ak_sim_random_fraction(&fault->random) < fault->rate;
 }
 
-struct ak_sim_verdict ak_sim_fault_draw(struct ak_sim_fault *faults, size_t count, const char *path,
-                                        bool is_arm)
+struct ak_sim_verdict ak_sim_fault_draw(struct ak_sim_fault *faults, size_t count,
+                                        const struct ak_sim_fault_request *request)
 {
     struct ak_sim_verdict verdict = {.retry_after = -1};
     for (size_t i = 0; i < count; i++) {
         struct ak_sim_fault *fault = &faults[i];
-        if (!strikes(fault, path, is_arm)) {
+        if (is_of_operation(fault->kind) || !strikes(fault, request)) {
             continue;
         }
         if (fault->kind == AK_SIM_FAULT_LATENCY) {
@@ -203,4 +352,19 @@ struct ak_sim_verdict ak_sim_fault_draw(struct ak_sim_fault *faults, size_t coun
         }
     }
     return verdict;
+}
+
+struct ak_sim_operation_fault
+ak_sim_fault_draw_operation(struct ak_sim_fault *faults, size_t count,
+                            const struct ak_sim_fault_request *request)
+{
+    struct ak_sim_operation_fault drawn = {.action = AK_SIM_FAULT_NONE};
+    for (size_t i = 0; i < count; i++) {
+        struct ak_sim_fault *fault = &faults[i];
+        if (is_of_operation(fault->kind) && strikes(fault, request) &&
+            drawn.action == AK_SIM_FAULT_NONE) {
+            drawn = (struct ak_sim_operation_fault){fault->kind, fault->code, fault->message};
+        }
+    }
+    return drawn;
 }

@@ -7,18 +7,28 @@
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
+#include "book_int.h"
 #include "call_int.h"
 #include "handlers_int.h"
+#include "json_int.h"
+#include "operation_int.h"
 #include "page_int.h"
 
 static const char feature_provider[] = "Microsoft.ContainerService";
 
-static const char *feature_state(const struct ak_sim_subscription *subscription, const char *name)
+/* Features are kept by their names in lower case; the caller frees. */
+static char *feature_key(const char *name)
 {
     char *key = ak_strdup(name);
     for (char *at = key; *at != '\0'; at++) {
         *at = (char)tolower((unsigned char)*at);
     }
+    return key;
+}
+
+static const char *feature_state(const struct ak_sim_subscription *subscription, const char *name)
+{
+    char *key = feature_key(name);
     const char *state =
         cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(subscription->features, key));
     free(key);
@@ -64,25 +74,99 @@ void ak_sim_list_features(struct ak_sim_call *call)
     ak_sim_reply_list(call, items);
 }
 
-void ak_sim_get_feature(struct ak_sim_call *call)
+/* The asked feature's name as it is spelled, or NULL after it has answered; the caller frees. */
+static char *asked_feature(struct ak_sim_call *call)
 {
     const char *wanted = ak_sim_call_parameter(call, "feature");
     cJSON *names = ak_sim_catalogue_feature_names();
-    cJSON *found = NULL;
-    cJSON *name = NULL;
+    char *found = NULL;
+    const cJSON *name = NULL;
     cJSON_ArrayForEach(name, names)
     {
-        if (asks_for_aks(call) && ak_text_caseeq(cJSON_GetStringValue(name), wanted)) {
-            found = feature_json(call->subscription, name->valuestring);
+        if (found == NULL && asks_for_aks(call) &&
+            ak_text_caseeq(cJSON_GetStringValue(name), wanted)) {
+            found = ak_strdup(name->valuestring);
         }
     }
     cJSON_Delete(names);
-    if (found != NULL) {
-        ak_sim_reply_json(call, 200, found);
-    } else {
+    if (found == NULL) {
         ak_sim_reply_error(call, 404, "FeatureNotFound", "The feature '%s' could not be found.",
                            wanted);
     }
+    return found;
+}
+
+void ak_sim_get_feature(struct ak_sim_call *call)
+{
+    char *name = asked_feature(call);
+    if (name != NULL) {
+        ak_sim_reply_json(call, 200, feature_json(call->subscription, name));
+    }
+    free(name);
+}
+
+/* Starts what leads from the present state to another one, unless it is on its way already. */
+static void start_feature(struct ak_sim_call *call, const char *name,
+                          enum ak_sim_operation_kind kind)
+{
+    char nowhere[] = "";
+    char *key = feature_key(name);
+    struct ak_sim_scope scope = {
+        .subscription = call->subscription->id, .pool = key, .location = nowhere};
+    struct ak_sim_operation *running = ak_sim_operations_running(call->sim->operations, &scope);
+    if (running == NULL || running->kind != kind) {
+        struct ak_sim_operation_fault fault = ak_sim_call_operation_fault(call);
+        if (running != NULL) {
+            ak_sim_operation_end(call->sim, running, AK_SIM_CANCELED, NULL);
+        }
+        (void)ak_sim_operation_start(call->sim, kind, &scope, 0, &fault);
+        ak_sim_json_set_text(call->subscription->features, key, ak_sim_operation_row(kind)->state);
+        call->subscription->is_changed = true;
+        call->has_changed = true;
+    }
+    free(key);
+}
+
+static bool needs_approval(const struct ak_sim_call *call, const char *name)
+{
+    const cJSON *item = NULL;
+    cJSON_ArrayForEach(item, call->sim->book->approvals)
+    {
+        if (ak_text_caseeq(item->valuestring, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void ak_sim_register_feature(struct ak_sim_call *call)
+{
+    char *name = asked_feature(call);
+    if (name == NULL) {
+        return;
+    }
+    if (!ak_text_caseeq(feature_state(call->subscription, name), "Registered")) {
+        start_feature(call, name,
+                      needs_approval(call, name) ? AK_SIM_OPERATION_FEATURE_APPROVE
+                                                 : AK_SIM_OPERATION_FEATURE_REGISTER);
+    }
+    ak_sim_reply_json(call, 200, feature_json(call->subscription, name));
+    free(name);
+}
+
+void ak_sim_unregister_feature(struct ak_sim_call *call)
+{
+    static const char *const gone[] = {"NotRegistered", "Unregistered"};
+    char *name = asked_feature(call);
+    if (name == NULL) {
+        return;
+    }
+    const char *state = feature_state(call->subscription, name);
+    if (!ak_text_caseeq(state, gone[0]) && !ak_text_caseeq(state, gone[1])) {
+        start_feature(call, name, AK_SIM_OPERATION_FEATURE_UNREGISTER);
+    }
+    ak_sim_reply_json(call, 200, feature_json(call->subscription, name));
+    free(name);
 }
 
 static cJSON *type_json(const struct ak_sim_api_row *row, const cJSON *locations)
@@ -146,15 +230,41 @@ void ak_sim_list_providers(struct ak_sim_call *call)
     ak_sim_reply_list(call, items);
 }
 
-void ak_sim_get_provider(struct ak_sim_call *call)
+/* The asked provider as it is spelled; NULL after it has answered. */
+static const char *asked_provider(struct ak_sim_call *call)
 {
     const char *wanted = ak_sim_call_parameter(call, "namespace");
     for (size_t i = 0; ak_sim_api_provider(i) != NULL; i++) {
         if (ak_text_caseeq(ak_sim_api_provider(i), wanted)) {
-            ak_sim_reply_json(call, 200, provider_json(call, ak_sim_api_provider(i)));
-            return;
+            return ak_sim_api_provider(i);
         }
     }
     ak_sim_reply_error(call, 404, "InvalidResourceNamespace",
                        "The resource namespace '%s' is invalid.", wanted);
+    return NULL;
+}
+
+void ak_sim_get_provider(struct ak_sim_call *call)
+{
+    const char *provider = asked_provider(call);
+    if (provider != NULL) {
+        ak_sim_reply_json(call, 200, provider_json(call, provider));
+    }
+}
+
+/* Of a provider that is registered this is a refresh (recorded: Registered at once): features that
+ * were registered before it are in force from now on. */
+void ak_sim_register_provider(struct ak_sim_call *call)
+{
+    const char *provider = asked_provider(call);
+    if (provider == NULL) {
+        return;
+    }
+    if (strcmp(provider, feature_provider) == 0) {
+        cJSON_Delete(call->subscription->waiting);
+        call->subscription->waiting = cJSON_CreateObject();
+        call->subscription->is_changed = true;
+        call->has_changed = true;
+    }
+    ak_sim_reply_json(call, 200, provider_json(call, provider));
 }

@@ -4,17 +4,14 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "akscope/base/alloc.h"
-#include "akscope/base/buf.h"
-#include "akscope/base/limits.h"
 #include "akscope/base/text.h"
 
 #include "cassette_int.h"
+#include "file_int.h"
 #include "json_int.h"
 #include "shape_int.h"
 
@@ -125,38 +122,6 @@ static void visit_bodies(struct ak_sim_world *world, struct ak_sim_subscription 
     }
 }
 
-/* The whole file; the caller frees. */
-static int read_file(const char *path, char **text, size_t *len, struct ak_err *err)
-{
-    enum { CHUNK = 65536 };
-    struct ak_buf buf = ak_buf_init(AK_LIMIT_CACHE);
-    char *chunk = ak_alloc(CHUNK, 1);
-    int failed = 0;
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        failed = ak_err_set(err, AK_ERR_FILE, "%s: %s", path, strerror(errno));
-        goto done;
-    }
-    for (size_t count = 1; count > 0 && failed == 0;) {
-        count = fread(chunk, 1, CHUNK, file);
-        if (!ak_buf_append(&buf, chunk, count)) {
-            failed = ak_err_set(err, AK_ERR_TOO_LARGE, "%s: more than %d bytes", path,
-                                (int)AK_LIMIT_CACHE);
-        }
-    }
-    if (failed == 0 && ferror(file)) {
-        failed = ak_err_set(err, AK_ERR_FILE, "%s: %s", path, strerror(errno));
-    }
-    (void)fclose(file);
-done:
-    if (failed == 0) {
-        *text = ak_buf_take(&buf, len);
-    }
-    ak_buf_release(&buf);
-    free(chunk);
-    return failed;
-}
-
 static int import_file(struct ak_sim_world *world, const char *folder, const char *name,
                        struct ak_err *err)
 {
@@ -164,7 +129,7 @@ static int import_file(struct ak_sim_world *world, const char *folder, const cha
     char *text = NULL;
     size_t len = 0;
     cJSON *bodies = NULL;
-    int failed = read_file(path, &text, &len, err);
+    int failed = ak_sim_file_read(path, &text, &len, err);
     if (failed != 0) {
         goto done;
     }

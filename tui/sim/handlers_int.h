@@ -25,6 +25,9 @@ void ak_sim_list_features(struct ak_sim_call *call);
 void ak_sim_get_feature(struct ak_sim_call *call);
 void ak_sim_list_providers(struct ak_sim_call *call);
 void ak_sim_get_provider(struct ak_sim_call *call);
+void ak_sim_register_feature(struct ak_sim_call *call);
+void ak_sim_unregister_feature(struct ak_sim_call *call);
+void ak_sim_register_provider(struct ak_sim_call *call);
 
 /* compute.c */
 void ak_sim_list_skus(struct ak_sim_call *call);
@@ -41,5 +44,25 @@ void ak_sim_get_pool_upgrades(struct ak_sim_call *call);
 void ak_sim_get_pool_versions(struct ak_sim_call *call);
 void ak_sim_get_versions(struct ak_sim_call *call);
 void ak_sim_get_orchestrators(struct ak_sim_call *call);
+
+/* change_pools.c */
+void ak_sim_put_pool(struct ak_sim_call *call);
+void ak_sim_delete_pool(struct ak_sim_call *call);
+void ak_sim_upgrade_pool_image(struct ak_sim_call *call);
+void ak_sim_delete_machines(struct ak_sim_call *call);
+void ak_sim_abort_pool(struct ak_sim_call *call);
+void ak_sim_abort_cluster(struct ak_sim_call *call);
+
+/* change_clusters.c */
+void ak_sim_put_cluster(struct ak_sim_call *call);
+void ak_sim_patch_cluster(struct ak_sim_call *call);
+void ak_sim_delete_cluster(struct ak_sim_call *call);
+void ak_sim_stop_cluster(struct ak_sim_call *call);
+void ak_sim_start_cluster(struct ak_sim_call *call);
+
+/* operation_handlers.c */
+void ak_sim_get_operation(struct ak_sim_call *call);
+void ak_sim_get_operation_result(struct ak_sim_call *call);
+void ak_sim_get_resource_operation(struct ak_sim_call *call);
 
 #endif

@@ -7,43 +7,20 @@
 #include <string.h>
 
 #include "akscope/base/alloc.h"
-#include "cache_int.h"
 #include "call_int.h"
-#include "meter_int.h"
+#include "file_int.h"
 #include "server_int.h"
+#include "simulator_int.h"
 #include "tls_int.h"
 
-enum { EXIT_USAGE = 2, CACHE_MAX = 256 * 1024 * 1024 };
+enum { EXIT_USAGE = 2 };
 
-static int build_world(struct ak_sim_world *world, const struct ak_sim_options *options,
-                       struct ak_err *err)
-{
-    if (options->is_contoso) {
-        ak_sim_fleet_contoso(world);
-    }
-    if (options->clusters > 0) {
-        ak_sim_fleet_generate(world, (size_t)options->clusters, (size_t)options->pools,
-                              (uint64_t)options->seed);
-    }
-    int failed = 0;
-    for (size_t i = 0; i < options->import.len && failed == 0; i++) {
-        failed = ak_sim_fleet_import(world, *(const char **)ak_vec_at(&options->import, i), err);
-    }
-    return failed;
-}
-
-/* Appears whole under its name, so that whoever waits for it never reads half a number. */
 static int write_port_file(const char *path, unsigned port, struct ak_err *err)
 {
-    char *draft = ak_asprintf("%s.new", path);
-    FILE *file = fopen(draft, "we");
-    bool is_good = file != NULL;
-    if (is_good) {
-        is_good = fprintf(file, "%u\n", port) > 0;
-        is_good = fclose(file) == 0 && is_good && rename(draft, path) == 0;
-    }
-    free(draft);
-    return is_good ? 0 : ak_err_set(err, AK_ERR_FILE, "%s: %s", path, strerror(errno));
+    char *text = ak_asprintf("%u\n", port);
+    int failed = ak_sim_file_write(path, text, err);
+    free(text);
+    return failed;
 }
 
 static int announce(const struct ak_sim_server *server, const struct ak_sim_options *options,
@@ -54,15 +31,6 @@ static int announce(const struct ak_sim_server *server, const struct ak_sim_opti
         (void)fflush(stdout);
     }
     return options->port_file != NULL ? write_port_file(options->port_file, server->port, err) : 0;
-}
-
-static int open_record(struct ak_sim *sim, const char *path, struct ak_err *err)
-{
-    if (path == NULL) {
-        return 0;
-    }
-    sim->record = fopen(path, "ae");
-    return sim->record != NULL ? 0 : ak_err_set(err, AK_ERR_FILE, "%s: %s", path, strerror(errno));
 }
 
 static int serve(struct ak_sim *sim, const struct ak_sim_options *options, struct ak_err *err)
@@ -86,26 +54,12 @@ static int serve(struct ak_sim *sim, const struct ak_sim_options *options, struc
 
 static int simulate(const struct ak_sim_options *options, struct ak_err *err)
 {
-    struct ak_sim sim = {.options = options,
-                         .world = ak_sim_world_new(options->now),
-                         .cache = ak_sim_cache_new(CACHE_MAX),
-                         .meter = ak_sim_meter_new(options->reads),
-                         .faults = options->faults,
-                         .clock = ak_clock_system(),
-                         .random = (uint64_t)options->seed,
-                         .scheme = "http",
-                         .authority = "127.0.0.1"};
-    sim.started_ms = ak_clock_ms(&sim.clock);
-    int failed = build_world(sim.world, options, err);
-    failed = failed != 0 ? failed : open_record(&sim, options->record, err);
+    struct ak_sim sim;
+    int failed = ak_sim_init(&sim, options, err);
     failed = failed != 0 ? failed : serve(&sim, options, err);
-    if (sim.record != NULL) {
-        (void)fclose(sim.record);
-    }
-    ak_sim_meter_free(sim.meter);
-    ak_sim_cache_free(sim.cache);
-    ak_sim_world_free(sim.world);
-    return failed;
+    int unfinished = ak_sim_finish(&sim, err);
+    ak_sim_release(&sim);
+    return failed != 0 ? failed : unfinished;
 }
 
 int main(int argc, char **argv)

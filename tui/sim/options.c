@@ -27,16 +27,22 @@ static const char help[] =
     "  --now DATE          the date it is (default: AKSCOPE_NOW, else the clock)\n"
     "  --page-size N       clusters on a page of a list (default 100)\n"
     "  --reads N           reads that a subscription has before it is throttled (default 16500)\n"
-    "  --time-scale X      long-running operations go X times faster (default 1)\n"
+    "  --time-scale X      operations take 1/X of their usual time (default 20); at 1 a new pool\n"
+    "                      takes 5 minutes, its deletion 3, an image 4 a node, a feature 10\n"
+    "  --retry-after N     answers of operations ask to wait N seconds (default: they don't)\n"
+    "  --throttle          the provider's limits too: 20 changes of a pool, then one a minute\n"
+    "  --state FILE        keep what was changed in FILE, and go on from there\n"
+    "  --replay FILE       serve one recording in its order, and nothing else; see below\n"
     "  --record FILE       append each exchange as one line of JSON, tokens left out\n"
     "  --fault SPEC        break answers; may be given more than once, see below\n"
     "  --quiet             say nothing when ready\n"
     "  --help, --version\n"
     "\n"
-    "SPEC is KIND[:VALUE][:RATE][:RETRY-AFTER][@PATH], RATE is 0.25, 25% or xN (the first N):\n"
+    "SPEC is KIND[:VALUE][:RATE][:RETRY-AFTER][@[METHOD:]PATH]; RATE is 0.25, 25% or xN:\n"
     "  latency:MS          answer after MS milliseconds\n"
     "  status:CODE         an error with that HTTP status; RETRY-AFTER in seconds\n"
     "  reset               reset the connection\n"
+    "  reset-after-accept  carry the request out, then reset the connection\n"
     "  truncate            end the connection in the middle of the body\n"
     "  stall               send half the body and then nothing\n"
     "  drip:MS             send the body in 64 pieces, MS milliseconds apart\n"
@@ -44,7 +50,20 @@ static const char help[] =
     "  html                the page of a captive portal\n"
     "  loop                lists whose nextLink never ends\n"
     "  huge                a body that never ends\n"
-    "Example: --fault status:429:0.2:5@/managedClusters\n"
+    "  op:fail[=WHY]       an accepted operation fails midway; WHY is internal, nodes, quota,\n"
+    "                      allocation, drain, extension, preempted or deadline\n"
+    "  op:cancel           an accepted operation is canceled midway\n"
+    "  op:stall            an accepted operation never ends\n"
+    "  op:error-remark[=WHY]  an error stands beside its InProgress and Succeeded\n"
+    "Instead of WHY may stand the RATE: op:fail=0.3. xN are the first N requests. Examples:\n"
+    "  --fault status:429:0.2:5@/managedClusters --fault status:502:x2@/operations/\n"
+    "  --fault op:fail=quota:x1@PUT:/agentPools/cvm --fault status:429:x1:7@PUT:/agentPools\n"
+    "\n"
+    "With --replay, requests of ARM must come in the order of the recording and be like it:\n"
+    "method, path and query in any letter case and with any api-version, the body as JSON.\n"
+    "Another request is 409 ReplayMismatch, which says what differs. It ends with status 1 when\n"
+    "anything differed or was left over, and says so. Tokens, tenants and subscriptions are\n"
+    "answered at any time.\n"
     "\n"
     "Sign in with GET /MSI/token (App Service), /metadata/identity/oauth2/token (a VM), or\n"
     "POST /TENANT/oauth2/v2.0/token; any secret will do.\n";
@@ -172,6 +191,16 @@ static const struct option_row rows[] = {
      .min = 1,
      .max = INT32_MAX},
     {.name = "time-scale", .take = take_time_scale},
+    {.name = "retry-after",
+     .take = take_number,
+     .offset = offsetof(struct ak_sim_options, retry_after),
+     .max = 3600},
+    {.name = "throttle",
+     .take = take_flag,
+     .offset = offsetof(struct ak_sim_options, is_throttled),
+     .is_flag = true},
+    {.name = "state", .take = take_text, .offset = offsetof(struct ak_sim_options, state)},
+    {.name = "replay", .take = take_text, .offset = offsetof(struct ak_sim_options, replay)},
     {.name = "record", .take = take_text, .offset = offsetof(struct ak_sim_options, record)},
     {.name = "fault", .take = take_item, .offset = offsetof(struct ak_sim_options, fault_specs)},
     {.name = "quiet",
@@ -240,7 +269,8 @@ int ak_sim_options_parse(int argc, char **argv, struct ak_sim_options *options, 
                                        .seed = 1,
                                        .import = ak_vec_init(sizeof(const char *)),
                                        .fault_specs = ak_vec_init(sizeof(const char *)),
-                                       .time_scale = 1,
+                                       .time_scale = 20,
+                                       .retry_after = -1,
                                        .now = ak_clock_now(&clock),
                                        .page_size = 100,
                                        .reads = 16500,
@@ -249,7 +279,7 @@ int ak_sim_options_parse(int argc, char **argv, struct ak_sim_options *options, 
     int failed = now != NULL && *now != '\0' ? take_now(NULL, now, options, err) : 0;
     failed = failed != 0 ? failed : parse_all(argc, argv, options, err);
     failed = failed != 0 ? failed : parse_faults(options, err);
-    if (options->clusters == 0 && options->import.len == 0) {
+    if (options->clusters == 0 && options->import.len == 0 && options->replay == NULL) {
         options->is_contoso = true;
     }
     return failed;

@@ -26,6 +26,10 @@ struct ak_sim_options {
     struct ak_vec fault_specs; /* of const char *: what faults is made from */
     struct ak_vec faults;      /* of struct ak_sim_fault, owned */
     const char *tls;           /* folder with certificates; NULL: plain HTTP */
+    const char *state;         /* file that the changed world is kept in; NULL: none */
+    const char *replay;        /* cassette that is served in order; NULL: none */
+    int64_t retry_after;       /* seconds, in answers of operations; -1: no header, as recorded */
+    bool is_throttled;         /* by the provider's own buckets */
     bool is_contoso;           /* the demonstration fleet was asked for */
     bool is_quiet;
     bool is_help;

@@ -17,6 +17,12 @@ enum {
     IN_GROUP = IN_SUBSCRIPTION | AK_SIM_GROUP,
     IN_CLUSTER = IN_GROUP | AK_SIM_CLUSTER,
     IN_POOL = IN_CLUSTER | AK_SIM_POOL,
+    /* Changes, and reads whose answers change by themselves. */
+    LIVE_SUBSCRIPTION = AK_SIM_SUBSCRIPTION,
+    LIVE_LOCATION = LIVE_SUBSCRIPTION | AK_SIM_LOCATION,
+    LIVE_GROUP = LIVE_SUBSCRIPTION | AK_SIM_GROUP,
+    LIVE_CLUSTER = LIVE_GROUP | AK_SIM_CLUSTER,
+    LIVE_POOL = LIVE_CLUSTER | AK_SIM_POOL,
 };
 
 static const struct ak_sim_route routes[] = {
@@ -49,6 +55,12 @@ static const struct ak_sim_route routes[] = {
      ak_sim_list_features},
     {"GET", FEATURES "/providers/{namespace}/features/{feature}", AK_SIM_API_FEATURES,
      IN_SUBSCRIPTION, ak_sim_get_feature},
+    {"POST", FEATURES "/providers/{namespace}/features/{feature}/register", AK_SIM_API_FEATURES,
+     LIVE_SUBSCRIPTION, ak_sim_register_feature},
+    {"POST", FEATURES "/providers/{namespace}/features/{feature}/unregister", AK_SIM_API_FEATURES,
+     LIVE_SUBSCRIPTION, ak_sim_unregister_feature},
+    {"POST", SUBSCRIPTION "/providers/{namespace}/register", AK_SIM_API_PROVIDERS,
+     LIVE_SUBSCRIPTION, ak_sim_register_provider},
 
     /* Compute. */
     {"GET", SUBSCRIPTION "/providers/Microsoft.Compute/skus", AK_SIM_API_SKUS, IN_SUBSCRIPTION,
@@ -73,6 +85,30 @@ static const struct ak_sim_route routes[] = {
      IN_LOCATION, ak_sim_get_versions},
     {"GET", SUBSCRIPTION AKS "/locations/{location}/orchestrators", AK_SIM_API_ORCHESTRATORS,
      IN_LOCATION, ak_sim_get_orchestrators},
+
+    /* Changes of AKS. A DELETE of what isn't there is 204, so that it needs no pool or cluster. */
+    {"PUT", CLUSTER, AK_SIM_API_CLUSTERS, LIVE_GROUP, ak_sim_put_cluster},
+    {"PATCH", CLUSTER, AK_SIM_API_CLUSTERS, LIVE_CLUSTER, ak_sim_patch_cluster},
+    {"DELETE", CLUSTER, AK_SIM_API_CLUSTERS, LIVE_GROUP, ak_sim_delete_cluster},
+    {"POST", CLUSTER "/stop", AK_SIM_API_CLUSTERS, LIVE_CLUSTER, ak_sim_stop_cluster},
+    {"POST", CLUSTER "/start", AK_SIM_API_CLUSTERS, LIVE_CLUSTER, ak_sim_start_cluster},
+    {"POST", CLUSTER "/abort", AK_SIM_API_CLUSTERS, LIVE_CLUSTER, ak_sim_abort_cluster},
+    {"PUT", POOL, AK_SIM_API_POOLS, LIVE_CLUSTER, ak_sim_put_pool},
+    {"DELETE", POOL, AK_SIM_API_POOLS, LIVE_CLUSTER, ak_sim_delete_pool},
+    {"POST", POOL "/upgradeNodeImageVersion", AK_SIM_API_POOLS, LIVE_POOL,
+     ak_sim_upgrade_pool_image},
+    {"POST", POOL "/deleteMachines", AK_SIM_API_POOLS, LIVE_POOL, ak_sim_delete_machines},
+    {"POST", POOL "/abort", AK_SIM_API_POOLS, LIVE_POOL, ak_sim_abort_pool},
+
+    /* What takes time. */
+    {"GET", SUBSCRIPTION AKS "/locations/{location}/operations/{operation}", AK_SIM_API_OPERATIONS,
+     LIVE_LOCATION, ak_sim_get_operation},
+    {"GET", SUBSCRIPTION AKS "/locations/{location}/operationresults/{operation}",
+     AK_SIM_API_OPERATIONS, LIVE_LOCATION, ak_sim_get_operation_result},
+    {"GET", CLUSTER "/operations/{operation}", AK_SIM_API_CLUSTERS, LIVE_CLUSTER,
+     ak_sim_get_resource_operation},
+    {"GET", POOL "/operations/{operation}", AK_SIM_API_POOLS, LIVE_POOL,
+     ak_sim_get_resource_operation},
 };
 
 const struct ak_sim_route *ak_sim_routes(size_t *count)

@@ -55,6 +55,8 @@ static void subscription_free(struct ak_sim_subscription *subscription)
     free(subscription->display_name);
     free(subscription->state);
     cJSON_Delete(subscription->features);
+    cJSON_Delete(subscription->waiting);
+    cJSON_Delete(subscription->removed);
     free(subscription);
 }
 
@@ -94,6 +96,8 @@ struct ak_sim_subscription *ak_sim_world_add_subscription(struct ak_sim_world *w
         .display_name = ak_strdup(name),
         .state = ak_strdup("Enabled"),
         .features = cJSON_CreateObject(),
+        .waiting = cJSON_CreateObject(),
+        .removed = cJSON_CreateArray(),
     };
     world->subscriptions =
         grown(world->subscriptions, world->subscription_count, &world->subscription_capacity);
@@ -119,6 +123,26 @@ struct ak_sim_cluster *ak_sim_subscription_add_cluster(struct ak_sim_subscriptio
         grown(subscription->clusters, subscription->cluster_count, &subscription->cluster_capacity);
     subscription->clusters[subscription->cluster_count++] = cluster;
     return cluster;
+}
+
+void ak_sim_subscription_remove_cluster(struct ak_sim_subscription *subscription,
+                                        struct ak_sim_cluster *cluster)
+{
+    size_t i = 0;
+    while (i < subscription->cluster_count && subscription->clusters[i] != cluster) {
+        i++;
+    }
+    if (i == subscription->cluster_count) {
+        AK_BUG("cluster %s is not of subscription %s", cluster->name, subscription->id);
+    }
+    char *key = ak_asprintf("%s/%s", cluster->resource_group, cluster->name);
+    cJSON_AddItemToArray(subscription->removed, cJSON_CreateString(key));
+    free(key);
+    cluster_free(cluster);
+    subscription->cluster_count--;
+    for (; i < subscription->cluster_count; i++) {
+        subscription->clusters[i] = subscription->clusters[i + 1];
+    }
 }
 
 struct ak_sim_pool *ak_sim_cluster_put_pool(struct ak_sim_cluster *cluster, const char *name,
@@ -174,6 +198,12 @@ void ak_sim_cluster_refresh(struct ak_sim_cluster *cluster)
         cJSON_AddItemToArray(profiles, flat_profile(cluster->pools[i]));
     }
     ak_sim_json_set(ak_sim_json_get(cluster->body, "properties"), "agentPoolProfiles", profiles);
+}
+
+void ak_sim_cluster_touch(struct ak_sim_cluster *cluster)
+{
+    ak_sim_cluster_refresh(cluster);
+    cluster->is_changed = true;
 }
 
 struct ak_sim_subscription *ak_sim_find_subscription(const struct ak_sim_world *world,

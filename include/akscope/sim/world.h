@@ -21,6 +21,7 @@
 struct ak_sim_pool {
     char *name;
     cJSON *body;
+    int count_running; /* of a stopped pool: the machines that starting brings back */
 };
 
 /* A managed cluster. `body.properties.agentPoolProfiles` is kept in step with `pools` by
@@ -35,6 +36,7 @@ struct ak_sim_cluster {
     struct ak_sim_pool **pools;
     size_t pool_count;
     size_t pool_capacity;
+    bool is_changed; /* since the fleet was made: what a state keeps */
 };
 
 struct ak_sim_subscription {
@@ -45,7 +47,11 @@ struct ak_sim_subscription {
     size_t cluster_count;
     size_t cluster_capacity;
     cJSON
-        *features; /* object: lower-case feature name → state ("Registered", "NotRegistered", …) */
+        *features;  /* object: lower-case feature name → state ("Registered", "NotRegistered", …) */
+    cJSON *waiting; /* object: lower-case names of features that were registered here, but whose
+                       provider wasn't refreshed since: they aren't in force yet */
+    cJSON *removed; /* array: "group/cluster" of clusters of the fleet that were deleted */
+    bool is_changed; /* features, since the fleet was made */
 };
 
 struct ak_sim_world {
@@ -71,6 +77,10 @@ struct ak_sim_cluster *ak_sim_subscription_add_cluster(struct ak_sim_subscriptio
                                                        const char *resource_group, const char *name,
                                                        cJSON *body);
 
+/* Deletes the cluster and its pools, and remembers that the fleet's one is gone. */
+void ak_sim_subscription_remove_cluster(struct ak_sim_subscription *subscription,
+                                        struct ak_sim_cluster *cluster);
+
 /* Adds a pool, or replaces the body of the pool of that name; takes `body` over. */
 struct ak_sim_pool *ak_sim_cluster_put_pool(struct ak_sim_cluster *cluster, const char *name,
                                             cJSON *body);
@@ -78,6 +88,9 @@ void ak_sim_cluster_remove_pool(struct ak_sim_cluster *cluster, const char *name
 
 /* Writes agentPoolProfiles of the cluster's body anew from its pools. */
 void ak_sim_cluster_refresh(struct ak_sim_cluster *cluster);
+
+/* The same after a change: the cluster isn't as the fleet made it any more. */
+void ak_sim_cluster_touch(struct ak_sim_cluster *cluster);
 
 struct ak_sim_subscription *ak_sim_find_subscription(const struct ak_sim_world *world,
                                                      const char *id);

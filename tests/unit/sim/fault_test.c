@@ -49,6 +49,14 @@ static void every_kind_of_fault_has_its_fields(void **state)
         {"html@", AK_SIM_FAULT_HTML, 0, -1, 100, -1, NULL},
         {"loop", AK_SIM_FAULT_LOOP, 0, -1, 100, -1, NULL},
         {"huge", AK_SIM_FAULT_HUGE, 0, -1, 100, -1, NULL},
+        {"reset-after-accept:x1@PUT:/agentPools", AK_SIM_FAULT_LOST, 0, -1, 100, 1, "/agentPools"},
+        {"op:fail", AK_SIM_FAULT_OP_FAIL, 0, -1, 100, -1, NULL},
+        {"op:fail=quota:x2", AK_SIM_FAULT_OP_FAIL, 0, -1, 100, 2, NULL},
+        {"op:fail=0.25@/cvm", AK_SIM_FAULT_OP_FAIL, 0, -1, 25, -1, "/cvm"},
+        {"op:cancel:10%", AK_SIM_FAULT_OP_CANCEL, 0, -1, 10, -1, NULL},
+        {"op:cancel=x1", AK_SIM_FAULT_OP_CANCEL, 0, -1, 100, 1, NULL},
+        {"op:stall:x1", AK_SIM_FAULT_OP_STALL, 0, -1, 100, 1, NULL},
+        {"op:error-remark=drain", AK_SIM_FAULT_OP_REMARK, 0, -1, 100, -1, NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct ak_sim_fault fault = parse(cases[i].spec);
@@ -87,7 +95,16 @@ static void what_is_no_fault_is_refused_with_a_sentence(void **state)
                                       "drip",
                                       "drip:0",
                                       "status:429:1:-1",
-                                      "status:429:1:1:1"};
+                                      "status:429:1:1:1",
+                                      "op",
+                                      "op:quake",
+                                      "op:fail=quake",
+                                      "op:fail=",
+                                      "op:stall=",
+                                      "op:fail=quota:x1:2",
+                                      "op:cancel=quota",
+                                      "op:stall=-1",
+                                      "reset=1"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct ak_sim_fault fault;
         struct ak_err err = ak_err_none();
@@ -98,11 +115,15 @@ static void what_is_no_fault_is_refused_with_a_sentence(void **state)
     }
 }
 
+static const struct ak_sim_fault_request request_x = {
+    .method = "GET", .path = "/x", .is_arm = true};
+
 static int hits(struct ak_sim_fault *fault, int draws, const char *path, bool is_arm)
 {
+    struct ak_sim_fault_request request = {.method = "GET", .path = path, .is_arm = is_arm};
     int count = 0;
     for (int i = 0; i < draws; i++) {
-        count += ak_sim_fault_draw(fault, 1, path, is_arm).kind != AK_SIM_FAULT_NONE;
+        count += ak_sim_fault_draw(fault, 1, &request).kind != AK_SIM_FAULT_NONE;
     }
     return count;
 }
@@ -114,8 +135,8 @@ static void a_rate_is_met_and_is_the_same_each_time(void **state)
     struct ak_sim_fault first = parse("reset:0.3");
     struct ak_sim_fault second = parse("reset:30%");
     for (int i = 0; i < DRAWS; i++) {
-        assert_int_equal(ak_sim_fault_draw(&first, 1, "/x", true).kind,
-                         ak_sim_fault_draw(&second, 1, "/x", true).kind);
+        assert_int_equal(ak_sim_fault_draw(&first, 1, &request_x).kind,
+                         ak_sim_fault_draw(&second, 1, &request_x).kind);
     }
     assert_in_range(hits(&first, DRAWS, "/x", true), DRAWS * 28 / 100, DRAWS * 32 / 100);
 }
@@ -141,13 +162,70 @@ static void a_fault_without_a_path_leaves_signing_in_alone(void **state)
     ak_sim_fault_release(&tokens);
 }
 
+/* What an operation meets that a request of that method has started. */
+static enum ak_sim_fault_kind operation_meets(const char *spec, const char *method)
+{
+    struct ak_sim_fault fault = parse(spec);
+    struct ak_sim_fault_request request = {.method = method, .path = "/pools/p", .is_arm = true};
+    enum ak_sim_fault_kind kind = ak_sim_fault_draw_operation(&fault, 1, &request).action;
+    ak_sim_fault_release(&fault);
+    return kind;
+}
+
+static void faults_of_operations_strike_operations_only(void **state)
+{
+    (void)state;
+    struct ak_sim_fault fault = parse("op:fail");
+    assert_int_equal(hits(&fault, 3, "/pools/p", true), 0);
+    assert_int_equal(operation_meets("op:fail", "PUT"), AK_SIM_FAULT_OP_FAIL);
+    assert_int_equal(operation_meets("op:stall@/POOLS", "PUT"), AK_SIM_FAULT_OP_STALL);
+    assert_int_equal(operation_meets("op:stall@/other", "PUT"), AK_SIM_FAULT_NONE);
+    assert_int_equal(operation_meets("reset", "PUT"), AK_SIM_FAULT_NONE);
+}
+
+static void a_method_before_the_path_is_met_too(void **state)
+{
+    (void)state;
+    assert_int_equal(operation_meets("op:cancel@DELETE:/pools", "DELETE"), AK_SIM_FAULT_OP_CANCEL);
+    assert_int_equal(operation_meets("op:cancel@DELETE:/pools", "PUT"), AK_SIM_FAULT_NONE);
+    assert_int_equal(operation_meets("op:cancel@DELETE:", "DELETE"), AK_SIM_FAULT_OP_CANCEL);
+    struct ak_sim_fault writes = parse("status:429@PUT:/x");
+    assert_int_equal(hits(&writes, 1, "/x", true), 0); /* these are GETs */
+    ak_sim_fault_release(&writes);
+}
+
+static void an_operation_fails_as_the_fault_says(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *spec;
+        const char *code;
+    } cases[] = {
+        {"op:fail", "ReconcileVMSSAgentPoolFailed"},
+        {"op:fail=nodes", "NodesNotReady"},
+        {"op:fail=quota", "QuotaExceeded"},
+        {"op:fail=allocation", "ZonalAllocationFailed"},
+        {"op:fail=drain", "PodDrainFailure"},
+        {"op:fail=preempted", "NotLatestOperation"},
+        {"op:fail=0.9999", "ReconcileVMSSAgentPoolFailed"},
+        {"op:cancel", "Canceled"},
+    };
+    struct ak_sim_fault_request request = {.method = "PUT", .path = "/x", .is_arm = true};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct ak_sim_fault fault = parse(cases[i].spec);
+        struct ak_sim_operation_fault met = ak_sim_fault_draw_operation(&fault, 1, &request);
+        assert_string_equal(met.code, cases[i].code);
+        assert_true(strlen(met.message) > 10);
+    }
+}
+
 static void latency_and_loops_come_on_top_of_other_faults(void **state)
 {
     (void)state;
     struct ak_sim_fault faults[] = {parse("latency:100"), parse("status:503:1:9"),
                                     parse("latency:20"), parse("reset"), parse("loop")};
     struct ak_sim_verdict verdict =
-        ak_sim_fault_draw(faults, sizeof faults / sizeof *faults, "/x", true);
+        ak_sim_fault_draw(faults, sizeof faults / sizeof *faults, &request_x);
     assert_int_equal(verdict.kind, AK_SIM_FAULT_STATUS);
     assert_int_equal(verdict.value, 503);
     assert_int_equal(verdict.retry_after, 9);
@@ -163,6 +241,9 @@ int main(void)
         cmocka_unit_test(a_rate_is_met_and_is_the_same_each_time),
         cmocka_unit_test(a_count_ends_the_fault),
         cmocka_unit_test(a_fault_without_a_path_leaves_signing_in_alone),
+        cmocka_unit_test(faults_of_operations_strike_operations_only),
+        cmocka_unit_test(a_method_before_the_path_is_met_too),
+        cmocka_unit_test(an_operation_fails_as_the_fault_says),
         cmocka_unit_test(latency_and_loops_come_on_top_of_other_faults),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -42,6 +42,11 @@ static void no_option_is_the_demonstration_fleet_on_any_port(void **state)
     assert_int_equal(options.port, 0);
     assert_int_equal(options.page_size, 100);
     assert_int_equal(options.now, 1795392000);
+    assert_int_equal((int)options.time_scale, 20);
+    assert_int_equal(options.retry_after, -1);
+    assert_false(options.is_throttled);
+    assert_null(options.state);
+    assert_null(options.replay);
     ak_sim_options_release(&options);
 }
 
@@ -66,6 +71,29 @@ static void options_are_taken_in_any_order(void **state)
     ak_sim_options_release(&options);
 }
 
+static void changes_have_options_of_their_own(void **state)
+{
+    (void)state;
+    static char words[][16] = {"akscope-sim", "--time-scale", "0.5",     "--retry-after",
+                               "3",           "--throttle",   "--state", "kept.json",
+                               "--replay",    "tape.json"};
+    enum { WORDS = (int)(sizeof words / sizeof *words) };
+    char *argv[WORDS + 1] = {NULL};
+    struct ak_sim_options options;
+    struct ak_err err = ak_err_none();
+    for (int i = 0; i < WORDS; i++) {
+        argv[i] = words[i];
+    }
+    optind = 0; /* glibc: start over */
+    assert_int_equal(ak_sim_options_parse(WORDS, argv, &options, &err), 0);
+    assert_int_equal((int)(options.time_scale * 10), 5);
+    assert_int_equal(options.retry_after, 3);
+    assert_true(options.is_throttled);
+    assert_string_equal(options.state, "kept.json");
+    assert_string_equal(options.replay, "tape.json");
+    ak_sim_options_release(&options);
+}
+
 static void bad_input_is_one_sentence(void **state)
 {
     (void)state;
@@ -78,6 +106,11 @@ static void bad_input_is_one_sentence(void **state)
         {"--now", "tomorrow", NULL},
         {"--time-scale", "0", NULL},
         {"--time-scale", "x", NULL},
+        {"--retry-after", "-1", NULL},
+        {"--retry-after", "soon", NULL},
+        {"--state", NULL},
+        {"--replay", NULL},
+        {"--throttle=1", NULL},
         {"--fault", "quake", NULL},
         {"--whatever", NULL},
         {"word", NULL},
@@ -111,6 +144,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_option_is_the_demonstration_fleet_on_any_port),
         cmocka_unit_test(options_are_taken_in_any_order),
+        cmocka_unit_test(changes_have_options_of_their_own),
         cmocka_unit_test(bad_input_is_one_sentence),
         cmocka_unit_test(a_bad_date_in_the_environment_is_refused),
     };

@@ -119,7 +119,11 @@ static void every_row_names_what_its_flags_need(void **state)
         assert_non_null(rows[i].handle);
         for (size_t j = 0; j < sizeof needs / sizeof *needs; j++) {
             bool is_named = strstr(rows[i].path, needs[j].parameter) != NULL;
-            assert_int_equal(is_named, (rows[i].flags & needs[j].flag) != 0);
+            bool is_needed = (rows[i].flags & needs[j].flag) != 0;
+            assert_true(is_named || !is_needed);
+            if (strcmp(rows[i].method, "GET") == 0) { /* changes may name what isn't there yet */
+                assert_int_equal(is_named, is_needed);
+            }
         }
     }
 }

@@ -106,7 +106,7 @@ static void a_foreign_page_token_is_refused(void **state)
 static void reads_run_out_and_come_back(void **state)
 {
     (void)state;
-    struct ak_sim_meter *meter = ak_sim_meter_new(2);
+    struct ak_sim_meter *meter = ak_sim_meter_new(2, 1500);
     int64_t left = -1;
     assert_true(ak_sim_meter_take(meter, "s1", 0, &left));
     assert_int_equal(left, 1);

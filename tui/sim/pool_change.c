@@ -1,0 +1,97 @@
+#include "config.h"
+
+#include "pool_change_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "akscope/base/alloc.h"
+#include "akscope/base/text.h"
+#include "call_int.h"
+#include "json_int.h"
+
+static bool is_stopped(const cJSON *properties)
+{
+    return ak_text_caseeq(ak_sim_json_text(ak_sim_json_get(properties, "powerState"), "code"),
+                          "Stopped");
+}
+
+static bool is_changed(const cJSON *old, const cJSON *wanted, const char *name)
+{
+    const cJSON *before = ak_sim_json_get(old, name);
+    const cJSON *after = ak_sim_json_get(wanted, name);
+    return before != after && !cJSON_Compare(before, after, true);
+}
+
+static bool is_any_changed(const cJSON *old, const cJSON *wanted, const char *const *names)
+{
+    for (; *names != NULL; names++) {
+        if (is_changed(old, wanted, *names)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Recorded: 200 with Stopping, Starting, Upgrading (another version, OS SKU or FIPS), Scaling, and
+ * Updating for the rest. */
+void ak_sim_pool_change_classify(struct ak_sim_pool_change *change)
+{
+    static const char *const counted[] = {"count", "virtualMachinesProfile", NULL};
+    const cJSON *old =
+        change->pool == NULL ? NULL : ak_sim_json_get(change->pool->body, "properties");
+    const cJSON *facts = change->facts;
+    change->nodes = ak_sim_json_int(change->wanted, "count", 0);
+    if (old == NULL) {
+        change->kind = AK_SIM_OPERATION_POOL_CREATE;
+    } else if (strcmp(change->action, "update") != 0) {
+        change->kind = strcmp(change->action, "image") == 0    ? AK_SIM_OPERATION_POOL_IMAGE
+                       : strcmp(change->action, "delete") == 0 ? AK_SIM_OPERATION_POOL_DELETE
+                                                               : AK_SIM_OPERATION_POOL_MACHINES;
+    } else if (is_stopped(change->wanted) != is_stopped(old)) {
+        change->kind =
+            is_stopped(change->wanted) ? AK_SIM_OPERATION_POOL_STOP : AK_SIM_OPERATION_POOL_START;
+    } else if (cJSON_IsTrue(ak_sim_json_get(facts, "os.isAsked")) &&
+               is_changed(old, change->wanted, "nodeImageVersion")) {
+        change->kind = AK_SIM_OPERATION_POOL_UPGRADE;
+    } else if (cJSON_IsTrue(ak_sim_json_get(facts, "version.isNew"))) {
+        change->kind = AK_SIM_OPERATION_POOL_UPGRADE;
+    } else if (is_any_changed(old, change->wanted, counted)) {
+        change->kind = AK_SIM_OPERATION_POOL_SCALE;
+    } else {
+        change->kind = AK_SIM_OPERATION_POOL_UPDATE;
+    }
+}
+
+/* An empty resource of a new pool. */
+static cJSON *body_new(const struct ak_sim_pool_change *change)
+{
+    cJSON *body = cJSON_CreateObject();
+    char *id = ak_asprintf("%s/agentPools/%s", ak_sim_json_text(change->cluster->body, "id"),
+                           change->name);
+    cJSON_AddStringToObject(body, "id", id);
+    cJSON_AddStringToObject(body, "name", change->name);
+    cJSON_AddStringToObject(body, "type", "Microsoft.ContainerService/managedClusters/agentPools");
+    free(id);
+    return body;
+}
+
+struct ak_sim_pool *ak_sim_pool_change_apply(struct ak_sim_pool_change *change)
+{
+    const struct ak_sim_pool *old = change->pool;
+    cJSON *body = old != NULL ? ak_sim_json_copy(old->body) : body_new(change);
+    int count_before =
+        old != NULL ? ak_sim_json_int(ak_sim_json_get(old->body, "properties"), "count", 0) : 0;
+    bool stops = change->kind == AK_SIM_OPERATION_POOL_STOP;
+    if (stops && ak_sim_json_get(change->wanted, "count") != NULL) {
+        change->nodes = count_before;
+        ak_sim_json_set_int(change->wanted, "count", 0);
+    }
+    ak_sim_json_set(body, "properties", change->wanted);
+    change->wanted = NULL;
+    struct ak_sim_pool *pool = ak_sim_cluster_put_pool(change->cluster, change->name, body);
+    if (stops) { /* the pool remembers how many to bring back */
+        pool->count_running = count_before;
+    }
+    return pool;
+}
