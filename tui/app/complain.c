@@ -3,6 +3,7 @@
 
 #include "complain_int.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -101,4 +102,9 @@ int ak__complain_of_slots(const struct ak_snap *snap, bool *has_data)
     if (first == NULL)
         return 0;
     return ak_err_kind_exit_code(*has_data ? AK_ERR_INCOMPLETE : first->kind);
+}
+
+bool ak__print(const char *bytes, size_t len)
+{
+    return (fwrite(bytes, 1, len, stdout) == len && fflush(stdout) == 0) || errno == EPIPE;
 }

@@ -443,6 +443,7 @@ static int begin(struct dash *dash, struct ak_err *err)
 
     if (failed)
         return (int)err->kind;
+    dash->core.is_command = dash->options->dump_width > 0;
     open_desk(dash);
     listen_to_everything(dash);
     touch(dash);
@@ -460,13 +461,12 @@ static int print_dump(const struct dash *dash)
     bool has_data;
     int code = ak__complain_of_slots(ak_store_snap(dash->core.store), &has_data);
     bool is_printed = ak_surface_print(ak_term_shown(dash->term), &text) &&
-                      fwrite(ak_buf_text(&text), 1, text.len, stdout) == text.len &&
-                      fflush(stdout) == 0;
+                      ak__print(ak_buf_text(&text), text.len);
 
     ak_buf_release(&text);
     if (is_printed)
         return code;
-    ak_err_set(&err, AK_ERR_FILE, "standard output can't be written");
+    ak_err_set(&err, AK_ERR_FILE, "the output can't be written");
     ak__complain(&err);
     return ak_err_kind_exit_code(err.kind);
 }
