@@ -81,7 +81,7 @@ a_part_is_refused() {
 }
 output_is_full() {
     "$akscope" --demo --dump 80x24 </dev/null >/dev/full 2>"$work/err"
-    [ $? -eq 1 ] && grep -q "the output can't be written" "$work/err"
+    [ $? -eq 1 ] && grep -q "standard output can't be written" "$work/err"
 }
 leaves_no_cache() {
     AKSCOPE_TOKEN=$token dump 0 --arm-endpoint "$url" --dump 80x24 && [ ! -e "$work/cache" ]

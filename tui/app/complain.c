@@ -3,7 +3,6 @@
 
 #include "complain_int.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -102,9 +101,4 @@ int ak__complain_of_slots(const struct ak_snap *snap, bool *has_data)
     if (first == NULL)
         return 0;
     return ak_err_kind_exit_code(*has_data ? AK_ERR_INCOMPLETE : first->kind);
-}
-
-bool ak__print(const char *bytes, size_t len)
-{
-    return (fwrite(bytes, 1, len, stdout) == len && fflush(stdout) == 0) || errno == EPIPE;
 }

@@ -1,10 +1,6 @@
-/* complain_int.h: what commands write: results on standard output, what went wrong on standard
- * error, and the exit code that it means. */
+/* complain_int.h: what went wrong, on standard error, and the exit code that it means. */
 #ifndef AKSCOPE_APP_COMPLAIN_INT_H
 #define AKSCOPE_APP_COMPLAIN_INT_H
-
-#include <stdbool.h>
-#include <stddef.h>
 
 #include "akscope/base/err.h"
 #include "akscope/model/snap.h"
@@ -12,13 +8,9 @@
 /* One line: "akscope: …". */
 void ak__complain(const struct ak_err *err);
 
-/* A line for each kind of failure of each topic, naming whose lists could not be read. The result is the exit code: 0 when all were,
- * that of the first failure when none was, else that of AK_ERR_INCOMPLETE; *has_data whether
- * anything but the list of subscriptions was read. */
+/* A line for each kind of failure of each topic, naming whose lists could not be read. The result
+ * is the exit code: 0 when all were, that of the first failure when none was, else that of
+ * AK_ERR_INCOMPLETE; *has_data whether anything but the list of subscriptions was read. */
 int ak__complain_of_slots(const struct ak_snap *snap, bool *has_data);
-
-/* Writes all bytes to standard output; false when it can't. A reader that has enough, as `head`
- * has, is no failure. */
-bool ak__print(const char *bytes, size_t len);
 
 #endif

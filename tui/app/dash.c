@@ -4,6 +4,7 @@
 
 #include "dash_int.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -461,12 +462,14 @@ static int print_dump(const struct dash *dash)
     bool has_data;
     int code = ak__complain_of_slots(ak_store_snap(dash->core.store), &has_data);
     bool is_printed = ak_surface_print(ak_term_shown(dash->term), &text) &&
-                      ak__print(ak_buf_text(&text), text.len);
+                      fwrite(ak_buf_text(&text), 1, text.len, stdout) == text.len &&
+                      fflush(stdout) == 0;
+    int problem = errno;
 
     ak_buf_release(&text);
-    if (is_printed)
+    if (is_printed || problem == EPIPE)
         return code;
-    ak_err_set(&err, AK_ERR_FILE, "the output can't be written");
+    ak_err_set(&err, AK_ERR_FILE, "standard output can't be written: %s", strerror(problem));
     ak__complain(&err);
     return ak_err_kind_exit_code(err.kind);
 }

@@ -99,7 +99,7 @@ static bool any_contains(const struct ak__kind *kind, const void *row, const cha
 /* [!]TEXT, [!]FIELD:TEXT or [!]FIELD=TEXT taken apart. */
 struct filter {
     bool is_inverted;
-    bool is_whole; /* the field is the text; else it contains it */
+    bool is_whole;                     /* the field is the text; else it contains it */
     const struct ak__field_row *field; /* NULL: any */
     const char *text;
 };

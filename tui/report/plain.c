@@ -116,9 +116,9 @@ static void write_single(struct ak__writer *writer, const struct ak__kind *kind,
         char text[AK__VALUE_SIZE];
 
         ak__field_value(kind, &kind->fields[i], row, &value);
-        ak__value_plain(&value, text);
+        const char *plain = ak__value_plain(&value, text);
         put_padded(writer, kind->fields[i].name, LABEL_WIDTH, false, false);
-        ak__puts(writer, text[0] != '\0' ? text : "-");
+        ak__puts(writer, plain[0] != '\0' ? plain : "-");
         ak__puts(writer, "\n");
     }
 }

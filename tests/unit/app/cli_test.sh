@@ -38,7 +38,7 @@ complains() { [ ! -s "$work/out" ] && [ "$(wc -l <"$work/err")" -eq 1 ] && says 
 helps() { run 0 --help && is_quiet && grep -q '^Options:' "$work/out"; }
 tells_version() { run 0 --version && is_quiet && grep -qx 'akscope [0-9.]*' "$work/out"; }
 refuses_option() { run 2 --nonsense && complains 'there is no option --nonsense'; }
-refuses_command() { run 2 get nonsense && complains 'is not known'; }
+refuses_command() { run 2 get nonsense && complains 'knows no "nonsense"'; }
 needs_terminal() { run 1 --no-cache && complains 'needs a terminal'; }
 wrong_setting() {
     echo 'refresh = often' >"$work/config/akscope/config.ini"
@@ -75,27 +75,27 @@ filters_region() { run 0 --demo get clusters -l 'West Europe' -o tsv && lines_ar
 filters_cluster() { run 0 --demo get pools -c ledger-prod -c hsm-gateway -o csv && lines_are 9; }
 filters_group() { run 0 --demo get pools -g RG-LEDGER-NEU -o csv && lines_are 7; }
 finds_nothing() { run 0 --demo get pools name=unicorn -o json && is_quiet && grep -qx '\[\]' "$work/out"; }
-wrong_field() { run 2 --demo get pools nmae:x && says 'did you mean "name"' && [ ! -s "$work/out" ]; }
+wrong_field() { run 2 --demo get pools nmae:x && says 'did you mean name' && [ ! -s "$work/out" ]; }
 shows_one() { run 0 --demo show pool payments-prod/cvmpool -o json && grep -q '"name": "cvmpool"' "$work/out"; }
 shows_by_id() {
     id=$("$akscope" --demo show cluster ledger-prod -o json | sed -n 's/.*"id": "\([^"]*\)".*/\1/p')
     run 0 --demo show cluster "$id" -o json && grep -q '"name": "ledger-prod"' "$work/out"
 }
 shows_none() { run 4 --demo show pool unicorn && complains 'there is no node pool "unicorn"'; }
-shows_too_many() { run 2 --demo show pool system && complains 'are named "system": add --cluster'; }
+shows_too_many() { run 2 --demo show pool system && complains 'are named "system": payments-prod/system.*add --cluster'; }
 lists_sizes() {
     run 0 --demo get sizes -l westeurope tee:snp -o csv && is_quiet &&
-        grep -q '^Standard_DC4as_v5,westeurope,4,16,SEV-SNP,SNP,' "$work/out"
+        grep -q '^Standard_DC4as_v5,westeurope,[^,]*,4,16,SEV-SNP,SNP,' "$work/out"
 }
 lists_versions() { run 0 --demo get versions -l westeurope version=1.34 -o tsv && grep -q '^1.34.*2026-11-30' "$work/out"; }
 lists_features() { run 0 --demo get features AzureLinuxCVM -o tsv && lines_are 4; }
 reader_leaves() {
     { "$akscope" --demo get sizes -o json 2>"$work/err"; echo $? >"$work/status"; } | head -n 1 >"$work/out"
-    is_quiet && grep -qx 0 "$work/status"
+    is_quiet && grep -qx 141 "$work/status" # as cat and grep end
 }
 disk_is_full() {
     "$akscope" --demo get pools </dev/null >/dev/full 2>"$work/err"
-    [ $? -eq 1 ] && says "the output can't be written"
+    [ $? -eq 1 ] && says "standard output can't be written: No space left"
 }
 
 check "get clusters lists all of the demo" lists_clusters
@@ -113,7 +113,7 @@ check "show what there is more than one of: status 2" shows_too_many
 check "get sizes of a region" lists_sizes
 check "get versions of a region" lists_versions
 check "get features of every subscription" lists_features
-check "a reader that leaves early is no failure" reader_leaves
+check "a reader that leaves early is not complained of" reader_leaves
 [ ! -w /dev/full ] || check "output that can't be written: status 1" disk_is_full
 
 # ---- what could not be read ----------------------------------------------------------------------
@@ -128,7 +128,7 @@ nobody_is_signed_in() { run 3 --arm-endpoint "$url" get pools && says 'not signe
 nobody_is_there() { AKSCOPE_TOKEN=$token run 5 --arm-endpoint http://127.0.0.1:9 get pools && says 'the network failed'; }
 all_is_refused() { ask 3 get pools && says 'Azure refused access' && [ ! -s "$work/out" ]; }
 a_part_is_refused() {
-    ask 6 get clusters -o tsv && says "clusters $part could not be read" &&
+    ask 6 get clusters -o tsv && says "can't read clusters of $part: Azure refused access" &&
         grep -q 'hsm-gateway' "$work/out" && ! grep -q payments-prod "$work/out"
 }
 what_is_missing_may_be_there() { ask 6 show cluster payments-prod && says 'there is no cluster "payments-prod"'; }

@@ -70,6 +70,8 @@ static void commands_are_found_by_verb_and_noun(void **state)
         {{{"show", "pool", "a/b"}}, AK_COMMAND_SHOW_POOL},
         {{{"-o", "json", "get", "--no-cache", "pools"}}, AK_COMMAND_GET_POOLS},
         {{{"--", "get", "pools"}}, AK_COMMAND_GET_POOLS},
+        {{{"get", "pool"}}, AK_COMMAND_GET_POOLS}, /* kubectl's users write either */
+        {{{"show", "clusters", "a"}}, AK_COMMAND_SHOW_CLUSTER},
     };
 
     (void)state;
@@ -90,14 +92,14 @@ static void values_stand_behind_equals_or_a_blank_or_the_letter(void **state)
         struct line line;
         enum ak_report_format format;
     } formats[] = {
-        {{{NULL}}, AK_FORMAT_TABLE},
-        {{{"--output", "table"}}, AK_FORMAT_TABLE},
-        {{{"--output", "json"}}, AK_FORMAT_JSON},
-        {{{"--output=json"}}, AK_FORMAT_JSON},
-        {{{"-o", "csv"}}, AK_FORMAT_CSV},
-        {{{"-ocsv"}}, AK_FORMAT_CSV},
-        {{{"-o=tsv"}}, AK_FORMAT_TSV},
-        {{{"-o", "json", "-o", "tsv"}}, AK_FORMAT_TSV}, /* the last one holds */
+        {{{"get", "pools"}}, AK_FORMAT_TABLE},
+        {{{"get", "pools", "--output", "table"}}, AK_FORMAT_TABLE},
+        {{{"get", "pools", "--output", "json"}}, AK_FORMAT_JSON},
+        {{{"get", "pools", "--output=json"}}, AK_FORMAT_JSON},
+        {{{"get", "pools", "-o", "csv"}}, AK_FORMAT_CSV},
+        {{{"get", "pools", "-ocsv"}}, AK_FORMAT_CSV},
+        {{{"get", "pools", "-o=tsv"}}, AK_FORMAT_TSV},
+        {{{"-o", "json", "get", "pools", "-o", "tsv"}}, AK_FORMAT_TSV}, /* the last one holds */
     };
 
     (void)state;
@@ -114,8 +116,9 @@ static void values_stand_behind_equals_or_a_blank_or_the_letter(void **state)
 static void every_option_goes_to_its_place(void **state)
 {
     static const struct line line = {{"--cluster", "a", "-cb", "--resource-group=rg", "-l",
-                                      "eastus", "--filter", "x:y", "-f!z", "--fleet=f", "--dump",
-                                      "120x36"}};
+                                      "eastus", "--filter", "x:y", "-f!z", "--fleet=f", "get",
+                                      "pools"}};
+    static const struct line dump = {{"--dump", "120x36"}};
     static const struct line switches = {{"--demo", "--no-color", "--no-cache", "--help", "-V"}};
     struct reading reading;
 
@@ -131,17 +134,19 @@ static void every_option_goes_to_its_place(void **state)
     assert_string_equal(text_at(&reading.options.filters, 0), "x:y");
     assert_string_equal(text_at(&reading.options.filters, 1), "!z");
     assert_string_equal(reading.options.fleet, "f");
-    assert_int_equal(reading.options.dump_width, 120);
-    assert_int_equal(reading.options.dump_height, 36);
+    assert_int_equal(reading.options.dump_width, 0);
     assert_false(reading.options.is_demo || reading.options.no_colour || reading.options.no_cache ||
                  reading.options.wants_help || reading.options.wants_version);
+    forget(&reading);
+    read_line(&reading, &dump);
+    assert_int_equal(reading.options.dump_width, 120);
+    assert_int_equal(reading.options.dump_height, 36);
     forget(&reading);
     read_line(&reading, &switches);
     assert_int_equal(reading.failed, 0);
     assert_true(reading.options.is_demo && reading.options.no_colour && reading.options.no_cache &&
                 reading.options.wants_help && reading.options.wants_version);
     assert_string_equal(reading.options.fleet, "contoso");
-    assert_int_equal(reading.options.dump_width, 0);
     forget(&reading);
 }
 
@@ -168,6 +173,20 @@ static void words_behind_the_command_are_filters_or_a_name(void **state)
     assert_int_equal(reading.failed, 0);
     assert_string_equal(text_at(&reading.options.filters, 0), "--odd");
     assert_string_equal(text_at(&reading.options.filters, 1), "-x");
+    forget(&reading);
+}
+
+/* A resource id says in which subscription to look: the others need not be asked. */
+static void the_id_to_show_chooses_its_subscription(void **state)
+{
+    static const struct line line = {{"show", "pool", "/Subscriptions/abc-1/resourceGroups/g/x"}};
+    struct reading reading;
+
+    (void)state;
+    read_line(&reading, &line);
+    assert_int_equal(reading.failed, 0);
+    assert_string_equal(ak_conf_item(reading.conf, AK_SETTING_ID_SUBSCRIPTIONS, 0), "abc-1");
+    assert_null(ak_conf_item(reading.conf, AK_SETTING_ID_SUBSCRIPTIONS, 1));
     forget(&reading);
 }
 
@@ -198,31 +217,35 @@ static void mistakes_are_told_with_what_was_meant(void **state)
         struct line line;
         const char *why;
     } cases[] = {
-        {{{"--outptu", "json"}}, "there is no option --outptu; did you mean --output?"},
-        {{{"--refesh=5"}}, "there is no option --refesh; did you mean --refresh?"},
+        {{{"--outptu", "json"}}, "there is no option --outptu (did you mean --output?)"},
+        {{{"--refesh=5"}}, "there is no option --refesh (did you mean --refresh?)"},
+        {{{"--unicorn"}}, "there is no option --unicorn"},
         {{{"-x"}}, "there is no option -x"},
         {{{"--output"}}, "--output needs a value"},
         {{{"-o"}}, "--output needs a value"},
+        {{{"--output="}}, "--output needs a value that is not empty"},
         {{{"get", "pools", "--cluster"}}, "--cluster needs a value"},
         {{{"--refresh"}}, "--refresh needs a value"},
         {{{"--demo=yes"}}, "--demo takes no value"},
         {{{"-hx"}}, "--help takes no value"},
-        {{{"-o", "yaml"}}, "--output yaml is not known; there are table, json, csv and tsv"},
-        {{{"--output="}}, "--output  is not known; there are table, json, csv and tsv"},
+        {{{"-o", "yaml"}}, "there is no output \"yaml\" (there are table, json, csv and tsv)"},
         {{{"--refresh", "soon"}}, "--refresh: \"soon\" is not a number from 5 to 3600"},
         {{{"--refresh=4"}}, "--refresh: \"4\" is not a number from 5 to 3600"},
         {{{"--ascii=perhaps"}}, "--ascii: \"perhaps\" is neither yes nor no"},
         {{{"--dump", "80"}}, "--dump 80 is no size; write columns and rows (1 to 1000) as 120x36"},
         {{{"--dump=0x24"}}, "--dump 0x24 is no size"},
         {{{"--dump=123456789x2"}}, "--dump 123456789x2 is no size"},
-        {{{"get"}}, "`akscope get` needs to know what: for instance `get pools`"},
-        {{{"get", "pool"}}, "`akscope get pool` is not known; did you mean `get pools`?"},
-        {{{"get", "cluster"}}, "`akscope get cluster` is not known; did you mean `get clusters`?"},
-        {{{"show", "pools", "x"}}, "`akscope show pools` is not known; did you mean `show pool`?"},
-        {{{"gte", "pools"}}, "`akscope gte` is not known; there are get and show"},
-        {{{"clusters"}}, "`akscope clusters` is not known; there are get and show"},
+        {{{"get"}}, "`akscope get` needs to know what: clusters, pools, "},
+        {{{"get", "poodles"}}, "`akscope get` knows no \"poodles\" (it knows clusters, pools, "},
+        {{{"gte", "pools"}}, "there is no command \"gte\" (there are get, show"},
         {{{"show", "pool"}}, "`akscope show pool` takes exactly one name"},
         {{{"show", "cluster", "a", "b"}}, "`akscope show cluster` takes exactly one name"},
+        {{{"-c", "a"}}, "--cluster means nothing to `akscope`"},
+        {{{"get", "features", "-g", "a"}},
+         "--resource-group means nothing to `akscope get features`"},
+        {{{"show", "pool", "p", "-f", "a"}}, "--filter means nothing to `akscope show pool`"},
+        {{{"-o", "json"}}, "--output means nothing to `akscope`"},
+        {{{"get", "pools", "--dump", "9x9"}}, "--dump means nothing to `akscope get pools`"},
     };
 
     (void)state;
@@ -293,6 +316,7 @@ int main(void)
         cmocka_unit_test(values_stand_behind_equals_or_a_blank_or_the_letter),
         cmocka_unit_test(every_option_goes_to_its_place),
         cmocka_unit_test(words_behind_the_command_are_filters_or_a_name),
+        cmocka_unit_test(the_id_to_show_chooses_its_subscription),
         cmocka_unit_test(settings_are_options_too),
         cmocka_unit_test(mistakes_are_told_with_what_was_meant),
         cmocka_unit_test(help_needs_no_command),

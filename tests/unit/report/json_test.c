@@ -194,6 +194,7 @@ static void a_pool_as_a_whole(void **state)
         "  \"cluster\": \"payments\",\n"
         "  \"resourceGroup\": \"rg-pay\",\n"
         "  \"subscriptionId\": \"" FIXTURE_PRODUCTION "\",\n"
+        "  \"subscriptionName\": \"Production\",\n"
         "  \"location\": \"westeurope\",\n"
         "  \"mode\": \"User\",\n"
         "  \"count\": 4,\n"
@@ -294,21 +295,21 @@ static void sizes_with_and_without_quota(void **state)
 
     assert_row(AK_REPORT_SIZES, &size,
                "    \"name\": \"Standard_EC4es_v6\",\n    \"location\": \"westeurope\",\n"
-               "    \"vCPUs\": 4,\n    \"memoryGiB\": 31.5,\n    \"tee\": \"TDX\",\n"
+               "    \"subscriptionId\": \"s\",\n    \"vCPUs\": 4,\n    \"memoryGiB\": 31.5,\n    "
+               "\"tee\": \"TDX\",\n"
                "    \"confidentialComputingType\": \"TDX\",\n    \"localDiskGiB\": null,\n"
                "    \"architecture\": null,\n    \"zones\": [],\n"
                "    \"acceleratedNetworking\": null,\n    \"family\": \"standardECESv6Family\",\n"
                "    \"quotaUsed\": 0,\n    \"quotaLimit\": 0,\n"
-               "    \"restriction\": \"NotAvailableForSubscription\",\n"
-               "    \"subscriptionId\": \"s\"");
+               "    \"restriction\": \"NotAvailableForSubscription\"");
     assert_row(AK_REPORT_SIZES, &bare,
                "    \"name\": \"Standard_M1\",\n    \"location\": \"westeurope\",\n"
-               "    \"vCPUs\": null,\n    \"memoryGiB\": null,\n    \"tee\": null,\n"
+               "    \"subscriptionId\": \"s\",\n    \"vCPUs\": null,\n    \"memoryGiB\": null,\n   "
+               " \"tee\": null,\n"
                "    \"confidentialComputingType\": null,\n    \"localDiskGiB\": null,\n"
                "    \"architecture\": null,\n    \"zones\": [],\n"
                "    \"acceleratedNetworking\": null,\n    \"family\": null,\n"
-               "    \"quotaUsed\": null,\n    \"quotaLimit\": null,\n    \"restriction\": null,\n"
-               "    \"subscriptionId\": \"s\"");
+               "    \"quotaUsed\": null,\n    \"quotaLimit\": null,\n    \"restriction\": null");
 }
 
 static void versions_and_features(void **state)
@@ -327,9 +328,10 @@ static void versions_and_features(void **state)
 
     assert_row(AK_REPORT_VERSIONS, &version,
                "    \"version\": \"1.34\",\n    \"location\": \"westeurope\",\n"
+               "    \"subscriptionId\": \"s\",\n"
                "    \"isDefault\": true,\n    \"isPreview\": null,\n"
                "    \"endOfLife\": \"2026-11-30\",\n    \"supportPlans\": [],\n"
-               "    \"patchVersions\": [\"1.34.2\"],\n    \"subscriptionId\": \"s\"");
+               "    \"patchVersions\": [\"1.34.2\"]");
     assert_row(AK_REPORT_FEATURES, &feature,
                "    \"name\": \"X\",\n    \"state\": \"Registered\",\n"
                "    \"subscriptionId\": \"s\"");
