@@ -10,6 +10,9 @@
 #include "akscope/base/text.h"
 #include "decode_int.h"
 
+/* What a tree takes for each byte of its text, at most: measured on answers of all kinds. */
+enum { TREE_BYTES_PER_BYTE = 4 };
+
 struct codec_row {
     const char *name;
     enum ak_topic topic;
@@ -162,17 +165,17 @@ int ak_decoder_page(struct ak_decoder *decoder, const char *body, size_t len,
                     const char **next_link, struct ak_err *err)
 {
     size_t before = decoder->items.len;
+    struct ak_arena *arena = ak_arena_new(len * TREE_BYTES_PER_BYTE);
+    const cJSON *json = NULL;
     char *link = NULL;
-    cJSON *json = NULL;
     int failed;
 
     if (decoder->payload == NULL)
         AK_BUG("a page for a decoder whose payload was taken");
-    failed = ak__json_parse(body, len, &json, err);
-    if (failed)
-        return failed;
-    failed = decode_tree(decoder, json, &link, err);
-    cJSON_Delete(json);
+    failed = ak__json_parse_in(arena, body, len, &json, err);
+    if (!failed)
+        failed = decode_tree(decoder, json, &link, err);
+    ak_arena_free(arena);
     if (failed) {
         while (decoder->items.len > before)
             ak_vec_remove(&decoder->items, decoder->items.len - 1);

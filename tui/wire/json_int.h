@@ -25,6 +25,11 @@
 AK_NONNULL AK_MUST_USE int ak__json_parse(const char *body, size_t len, cJSON **root,
                                           struct ak_err *err);
 
+/* The same, with the whole tree in `arena`: it is read, never changed, and not to be deleted. A
+ * tree of a page has fifty thousand pieces that are wanted for a moment only. */
+AK_NONNULL AK_MUST_USE int ak__json_parse_in(struct ak_arena *arena, const char *body, size_t len,
+                                             const cJSON **root, struct ak_err *err);
+
 /* As cJSON_Delete after overwriting every string of the tree: for answers that carry a secret. */
 void ak__json_wipe(cJSON *root);
 
