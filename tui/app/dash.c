@@ -258,7 +258,12 @@ static void host_copy(void *context, const char *text)
         ak__desk_say(&dash->desk, AK_ROLE_ERROR, "too long for the terminal's clipboard");
         return;
     }
-    snprintf(said, sizeof said, "copied: %.200s", text);
+    /* Of an id the end tells what it is. */
+    const char *end = text[0] == '/' ? strrchr(text, '/') : NULL;
+    if (end != NULL)
+        snprintf(said, sizeof said, "copied the resource id of %.200s", end + 1);
+    else
+        snprintf(said, sizeof said, "copied: %.200s", text);
     ak__desk_say(&dash->desk, AK_ROLE_TEXT, said);
 }
 
@@ -501,6 +506,7 @@ int ak__dash_run(const struct ak_options *options, const struct ak_conf *conf)
         dash.err = err;
         dash.exit_code = ak_err_kind_exit_code(err.kind);
     } else {
+        on_turn(&dash); /* the first frame waits for nothing */
         ak_loop_run(dash.core.loop);
     }
     if (options->dump_width > 0 && dash.exit_code == 0)
