@@ -174,11 +174,24 @@ size_t emulator_type(struct emulator *emulator, const char *text)
     return count;
 }
 
-void emulator_paste(struct emulator *emulator, const char *text)
+size_t emulator_paste(struct emulator *emulator, const char *text)
 {
+    size_t count = 0;
+
     vterm_keyboard_start_paste(emulator->vterm);
     emulator->output(emulator->context, text, strlen(text));
     vterm_keyboard_end_paste(emulator->vterm);
+    while (*text)
+        count += take_point(&text) >= ' ';
+    return count;
+}
+
+void emulator_click(struct emulator *emulator, enum emulator_button button, int row, int col)
+{
+    vterm_mouse_move(emulator->vterm, row, col, VTERM_MOD_NONE);
+    vterm_mouse_button(emulator->vterm, (int)button, true, VTERM_MOD_NONE);
+    if (button == EMULATOR_LEFT)
+        vterm_mouse_button(emulator->vterm, (int)button, false, VTERM_MOD_NONE);
 }
 
 static size_t put_point(char *out, uint32_t point)
@@ -254,6 +267,36 @@ uint32_t emulator_palette(const struct emulator *emulator, int index)
 
     vterm_state_get_palette_color(vterm_obtain_state(emulator->vterm), index, &colour);
     return (uint32_t)(colour.rgb.red << 16 | colour.rgb.green << 8 | colour.rgb.blue);
+}
+
+static bool stands_at(const struct emulator *emulator, const char *text, int row, int col)
+{
+    int cols;
+    int rows;
+
+    emulator_size(emulator, &cols, &rows);
+    for (; *text && col < cols; col++) {
+        struct emulator_cell cell = emulator_cell(emulator, row, col);
+        size_t len = strlen(cell.text);
+
+        if (strncmp(text, cell.text, len) != 0)
+            return false;
+        text += len;
+    }
+    return !*text;
+}
+
+bool emulator_find(const struct emulator *emulator, const char *text, int *row, int *col)
+{
+    int cols;
+    int rows;
+
+    emulator_size(emulator, &cols, &rows);
+    for (*row = 0; *row < rows; (*row)++)
+        for (*col = 0; *col < cols; (*col)++)
+            if (stands_at(emulator, text, *row, *col))
+                return true;
+    return false;
 }
 
 static void write_row(const struct emulator *emulator, int row, FILE *out)

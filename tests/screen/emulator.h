@@ -27,8 +27,18 @@ bool emulator_press(struct emulator *emulator, const char *name);
 /* Types text as a person would; returns the number of keys. */
 size_t emulator_type(struct emulator *emulator, const char *text);
 
-/* Pastes text, in brackets where the program has asked for them. */
-void emulator_paste(struct emulator *emulator, const char *text);
+/* Pastes text, in brackets where the program has asked for them; returns the number of characters
+ * that are not control characters. */
+size_t emulator_paste(struct emulator *emulator, const char *text);
+
+/* Buttons of the mouse, as terminals number them. */
+enum emulator_button { EMULATOR_LEFT = 1, EMULATOR_WHEEL_UP = 4, EMULATOR_WHEEL_DOWN = 5 };
+
+/* Presses a button over a cell, both from 0, and lets it go. */
+void emulator_click(struct emulator *emulator, enum emulator_button button, int row, int col);
+
+/* Finds where a text starts on the screen, both from 0. */
+bool emulator_find(const struct emulator *emulator, const char *text, int *row, int *col);
 
 enum emulator_style_flag {
     EMULATOR_BOLD = 1,

@@ -4,6 +4,7 @@
  *   any key  is shown, with how many there were       n  changes nothing: just a fence
  *   w        works for a moment in the background
  *   y        copies "copied text" to the clipboard    s  starts to write without reason
+ *   m        asks for the mouse                       c  starts a child that outlives it
  *   Ctrl-Z   gives the terminal back and stops        q  leaves with exit code 3
  *   x        leaves without restoring the terminal
  *
@@ -22,7 +23,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { EXIT_ON_Q = 3, TICK_MS = 30, CTRL_Z = 0x1a, ESC = 0x1b };
+enum { EXIT_ON_Q = 3, TICK_MS = 30, CHILD_SECONDS = 3, CTRL_Z = 0x1a, ESC = 0x1b };
 
 struct fixture {
     struct termios before;
@@ -103,6 +104,19 @@ static size_t key_length(const char *bytes, size_t len)
     return used;
 }
 
+/* A paste is as many keys as it has characters; the release of a mouse button is none. */
+static unsigned long key_count(const char *bytes, size_t len)
+{
+    static const size_t bracket = sizeof "\x1b[200~" - 1;
+    unsigned long count = 0;
+
+    if (len < 2 * bracket || memcmp(bytes, "\x1b[200~", bracket) != 0)
+        return len > 3 && memcmp(bytes, "\x1b[<", 3) == 0 && bytes[len - 1] == 'm' ? 0 : 1;
+    for (size_t i = bracket; i < len - bracket; i++)
+        count += (unsigned char)bytes[i] >= ' ' && (bytes[i] & 0xc0) != 0x80;
+    return count;
+}
+
 static void describe(struct fixture *fixture, const char *bytes, size_t len)
 {
     size_t at = 0;
@@ -127,6 +141,20 @@ static void stop(struct fixture *fixture)
     draw(fixture);
 }
 
+/* A process of its own session that lives a little longer than any wait of the harness. */
+static void start_child(void)
+{
+    if (fork() > 0)
+        return;
+    (void)setsid();
+    (void)signal(SIGALRM, SIG_DFL);
+    (void)alarm(CHILD_SECONDS);
+    for (int fd = 0; fd < 16; fd++)
+        (void)close(fd);
+    for (;;)
+        (void)pause();
+}
+
 static void on_letter(struct fixture *fixture, char letter)
 {
     switch (letter) {
@@ -149,6 +177,12 @@ static void on_letter(struct fixture *fixture, char letter)
     case 's':
         fixture->is_noisy = true;
         break;
+    case 'm':
+        fputs("\x1b[?1000h\x1b[?1006h", stdout);
+        break;
+    case 'c':
+        start_child();
+        break;
     case CTRL_Z:
         stop(fixture);
         return;
@@ -168,7 +202,7 @@ static void on_input(struct fixture *fixture)
     for (size_t at = 0; at < (size_t)count;) {
         size_t len = key_length(bytes + at, (size_t)count - at);
 
-        fixture->consumed++;
+        fixture->consumed += key_count(bytes + at, len);
         describe(fixture, bytes + at, len);
         on_letter(fixture, len == 1 ? bytes[at] : '\0');
         at += len;

@@ -19,6 +19,9 @@ struct session {
     struct watch watch;
     char buffer[BUFFER_SIZE]; /* read, but behind the last fence */
     size_t buffered;
+    FILE *output; /* all that was drawn */
+    char *written;
+    size_t written_len;
     char typed[TYPED_SIZE]; /* for the program, until flush */
     size_t typed_len;
     unsigned long keys_sent;
@@ -66,6 +69,9 @@ struct session *session_start(const struct leader_command *command, int cols, in
 
     if (!session)
         err(EXIT_FAILURE, "session");
+    session->output = open_memstream(&session->written, &session->written_len);
+    if (!session->output)
+        err(EXIT_FAILURE, "session");
     watch_init(&session->watch);
     session->emulator = emulator_new(cols, rows, on_typed, session);
     session->pty = pty_open(command, cols, rows);
@@ -79,6 +85,8 @@ void session_end(struct session *session)
     pty_close(session->pty);
     emulator_free(session->emulator);
     watch_release(&session->watch);
+    (void)fclose(session->output);
+    free(session->written);
     free(session);
 }
 
@@ -104,6 +112,7 @@ static bool draw_to_fence(struct session *session)
     size_t used = watch_feed(&session->watch, session->buffer, session->buffered, &at_fence);
 
     emulator_feed(session->emulator, session->buffer, used);
+    (void)fwrite(session->buffer, 1, used, session->output);
     flush_typed(session); /* answers to questions of the program */
     session->buffered -= used;
     memmove(session->buffer, session->buffer + used, session->buffered);
@@ -211,12 +220,30 @@ bool session_paste(struct session *session, const char *text)
     if (!wait_until(session, has_started, "the first frame"))
         return false;
     if (watch_is_set(&session->watch, WATCH_MODE_PASTE)) {
-        emulator_paste(session->emulator, text);
+        session->keys_sent += emulator_paste(session->emulator, text);
         flush_typed(session);
-        session->keys_sent++;
         return true;
     }
     return session_type(session, text);
+}
+
+bool session_click(struct session *session, enum emulator_button button, int times,
+                   const char *text)
+{
+    int row;
+    int col;
+
+    if (!session_settle(session))
+        return false;
+    if (!emulator_find(session->emulator, text, &row, &col))
+        return fail(session, "%s is not on the screen", text);
+    if (!watch_is_set(&session->watch, WATCH_MODE_MOUSE))
+        return true;
+    for (int i = 0; i < times; i++)
+        emulator_click(session->emulator, button, row, col);
+    session->keys_sent += (unsigned long)times;
+    flush_typed(session);
+    return true;
 }
 
 bool session_shows(const struct session *session, const char *text)
@@ -240,6 +267,27 @@ bool session_expect(struct session *session, const char *text)
     }
     session->is_plain = !session->watch.has_fence;
     return true;
+}
+
+/* Draws all that the program has written, to its end or until it says nothing for now. */
+static void drain(struct session *session, int64_t deadline)
+{
+    enum news news = NEWS_FENCE;
+
+    while (news == NEWS_FENCE || news == NEWS_LINES)
+        news = next_fence(session, deadline);
+}
+
+bool session_is_busy(const struct session *session)
+{
+    return session->watch.has_fence && session->watch.fence.pending > 0;
+}
+
+bool session_wrote(struct session *session, const char *bytes)
+{
+    drain(session, deadline_in(0));
+    (void)fflush(session->output);
+    return memmem(session->written, session->written_len, bytes, strlen(bytes)) != NULL;
 }
 
 bool session_wait_frame(struct session *session)
@@ -280,15 +328,6 @@ bool session_is_silent(struct session *session, int64_t ms)
 void session_signal(struct session *session, int number)
 {
     pty_signal(session->pty, number);
-}
-
-/* Draws all that the program has written, to its end or until it says nothing for now. */
-static void drain(struct session *session, int64_t deadline)
-{
-    enum news news = NEWS_FENCE;
-
-    while (news == NEWS_FENCE || news == NEWS_LINES)
-        news = next_fence(session, deadline);
 }
 
 /* Waits for the program to stop or end. */

@@ -29,6 +29,11 @@ bool session_press(struct session *session, const char *key);
 bool session_type(struct session *session, const char *text);
 bool session_paste(struct session *session, const char *text);
 
+/* Click over the place where `text` stands, `times` quickly one after the other. A program that has
+ * not asked for the mouse does not notice. False when the text is not there. */
+bool session_click(struct session *session, enum emulator_button button, int times,
+                   const char *text);
+
 /* Waits until the program has shown its first frame, has read all keys, and nothing is under way.
  * After session_wait_exit there is nothing to wait for. */
 bool session_settle(struct session *session);
@@ -39,6 +44,12 @@ bool session_expect(struct session *session, const char *text);
 
 /* True when a row has the text now. */
 bool session_shows(const struct session *session, const char *text);
+
+/* True when the last frame was drawn while requests or jobs were under way. */
+bool session_is_busy(const struct session *session);
+
+/* True when the program ever wrote these bytes; what it wrote so far is read before. */
+bool session_wrote(struct session *session, const char *bytes);
 
 /* Settles, changes the window size and waits for the frame that follows. */
 bool session_resize(struct session *session, int cols, int rows);

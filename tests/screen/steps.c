@@ -11,6 +11,7 @@
 
 #include "support/golden.h"
 #include "tests/screen/picture.h"
+#include "tests/screen/processes.h"
 #include "tests/screen/styles.h"
 
 enum { SILENCE_MS = 300 };
@@ -130,24 +131,42 @@ static bool step_sim_start(struct scenario *scenario, const struct scenario_line
     return start_simulator(scenario, line);
 }
 
-/* `run ARGUMENTS`; a second one starts anew, in the same sandbox. */
-static bool step_run(struct scenario *scenario, const struct scenario_line *line)
+/* Starts a program in the sandbox; one that still runs ends. */
+static void start(struct scenario *scenario, char *const *argv)
 {
-    char *program = strdup(scenario->places->program);
-    char *argv[SCENARIO_WORDS + 1] = {program};
     struct leader_command command = {
         .argv = argv,
         .env = scenario->sandbox.names,
         .folder = scenario->sandbox.folder,
     };
 
+    session_end(scenario->session);
+    scenario->session = session_start(&command, scenario->cols, scenario->rows);
+}
+
+/* `run ARGUMENTS`; a second one starts anew, in the same sandbox. */
+static bool step_run(struct scenario *scenario, const struct scenario_line *line)
+{
+    char *program = strdup(scenario->places->program);
+    char *argv[SCENARIO_WORDS + 1] = {program};
+
     if (!program)
         err(EXIT_FAILURE, "run");
     for (size_t i = 1; i < line->count; i++)
         argv[i] = line->words[i];
-    session_end(scenario->session);
-    scenario->session = session_start(&command, scenario->cols, scenario->rows);
+    start(scenario, argv);
     free(program);
+    return true;
+}
+
+/* `shell TEXT`: for pipes, redirections and what is done with a program from outside. */
+static bool step_shell(struct scenario *scenario, const struct scenario_line *line)
+{
+    char shell[] = "/bin/sh";
+    char option[] = "-c";
+    char *argv[] = {shell, option, line->words[1], NULL};
+
+    start(scenario, argv);
     return true;
 }
 
@@ -167,6 +186,27 @@ static bool step_type(struct scenario *scenario, const struct scenario_line *lin
 static bool step_paste(struct scenario *scenario, const struct scenario_line *line)
 {
     return must(scenario, line, session_paste(scenario->session, line->words[1]));
+}
+
+static bool step_click(struct scenario *scenario, const struct scenario_line *line)
+{
+    return must(scenario, line, session_click(scenario->session, EMULATOR_LEFT, 1, line->words[1]));
+}
+
+static bool step_double_click(struct scenario *scenario, const struct scenario_line *line)
+{
+    return must(scenario, line, session_click(scenario->session, EMULATOR_LEFT, 2, line->words[1]));
+}
+
+static bool step_wheel(struct scenario *scenario, const struct scenario_line *line)
+{
+    bool is_up = strcmp(line->words[1], "up") == 0;
+
+    if (!is_up && strcmp(line->words[1], "down") != 0)
+        misuse(scenario, "wheel up|down TEXT");
+    return must(scenario, line,
+                session_click(scenario->session, is_up ? EMULATOR_WHEEL_UP : EMULATOR_WHEEL_DOWN, 1,
+                              line->words[2]));
 }
 
 static bool step_resize(struct scenario *scenario, const struct scenario_line *line)
@@ -275,8 +315,9 @@ static bool step_signal(struct scenario *scenario, const struct scenario_line *l
     static const struct {
         const char *name;
         int number;
-    } rows[] = {{"TERM", SIGTERM}, {"HUP", SIGHUP},     {"INT", SIGINT},  {"TSTP", SIGTSTP},
-                {"CONT", SIGCONT}, {"WINCH", SIGWINCH}, {"ABRT", SIGABRT}};
+    } rows[] = {{"TERM", SIGTERM}, {"HUP", SIGHUP},   {"INT", SIGINT},
+                {"TSTP", SIGTSTP}, {"CONT", SIGCONT}, {"WINCH", SIGWINCH},
+                {"ABRT", SIGABRT}, {"SEGV", SIGSEGV}, {"KILL", SIGKILL}};
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (strcmp(rows[i].name, line->words[1]) != 0)
@@ -312,6 +353,31 @@ static bool step_expect_silent(struct scenario *scenario, const struct scenario_
     long ms = line->count > 1 ? strtol(line->words[1], NULL, 10) : SILENCE_MS;
 
     return session_point(scenario, line, session_is_silent(scenario->session, ms));
+}
+
+static bool step_expect_busy(struct scenario *scenario, const struct scenario_line *line)
+{
+    return scenario_point(scenario, line, session_is_busy(scenario->session),
+                          "nothing is under way");
+}
+
+/* `expect-processes COUNT`: so many are left in the sandbox, the program and a `sim` counted. */
+static bool step_expect_processes(struct scenario *scenario, const struct scenario_line *line)
+{
+    size_t left;
+    bool is_so = processes_wait(&scenario->sandbox, strtoul(line->words[1], NULL, 10), &left);
+    char why[64];
+
+    (void)snprintf(why, sizeof why, "there are %zu", left);
+    (void)scenario_point(scenario, line, is_so, why);
+    return true;
+}
+
+static bool step_reject_output(struct scenario *scenario, const struct scenario_line *line)
+{
+    (void)scenario_point(scenario, line, !session_wrote(scenario->session, line->words[1]),
+                         "it was written to the terminal");
+    return true;
 }
 
 static bool step_expect_clipboard(struct scenario *scenario, const struct scenario_line *line)
@@ -363,9 +429,13 @@ static const struct {
     {"sim-stop", step_sim_stop, 0, 0, false},
     {"sim-start", step_sim_start, 0, 0, false},
     {"run", step_run, 0, SCENARIO_WORDS, false},
+    {"shell", step_shell, 1, 1, false},
     {"key", step_key, 1, SCENARIO_WORDS, true},
     {"type", step_type, 1, 1, true},
     {"paste", step_paste, 1, 1, true},
+    {"click", step_click, 1, 1, true},
+    {"double-click", step_double_click, 1, 1, true},
+    {"wheel", step_wheel, 2, 2, true},
     {"resize", step_resize, 1, 1, true},
     {"settle", step_settle, 0, 0, true},
     {"expect", step_expect, 1, SCENARIO_WORDS, true},
@@ -377,6 +447,9 @@ static const struct {
     {"expect-exit", step_expect_exit, 1, 1, true},
     {"expect-restored", step_expect_restored, 0, 0, true},
     {"expect-silent", step_expect_silent, 0, 1, true},
+    {"expect-busy", step_expect_busy, 0, 0, true},
+    {"expect-processes", step_expect_processes, 1, 1, false},
+    {"reject-output", step_reject_output, 1, 1, true},
     {"expect-clipboard", step_expect_clipboard, 1, 1, true},
     {"picture", step_picture, 1, 1, true},
 };

@@ -46,7 +46,7 @@ void watch_release(struct watch *watch);
 size_t watch_feed(struct watch *watch, const char *bytes, size_t len, bool *at_fence);
 
 /* The pseudo-mode of application keypad (ESC = and ESC >). */
-enum { WATCH_MODE_KEYPAD = 66, WATCH_MODE_PASTE = 2004 };
+enum { WATCH_MODE_KEYPAD = 66, WATCH_MODE_MOUSE = 1000, WATCH_MODE_PASTE = 2004 };
 
 bool watch_is_set(const struct watch *watch, int mode);
 

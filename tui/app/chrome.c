@@ -9,7 +9,7 @@
 #include "akscope/base/text.h"
 #include "akscope/rules/fleet.h"
 
-enum { GAP = 3, TABS_WIDTH = 76 };
+enum { GAP = 3, TABS_WIDTH = 76, TOAST_ROWS = 4 };
 
 /* A piece of a line: drawn only when it fits whole. */
 struct piece {
@@ -63,6 +63,12 @@ static const char *grouped(int64_t value, char *out, size_t size)
     }
     out[used] = '\0';
     return out;
+}
+
+/* Of many reads nobody needs the last digits, and each poll would write them anew. */
+static int64_t rounded(int64_t reads)
+{
+    return reads < 1000 ? reads : reads / 100 * 100;
 }
 
 /* Ages are told in steps, so that an idle screen is not written anew each second. */
@@ -170,7 +176,7 @@ static void draw_first_line(const struct ak_chrome *chrome, const struct ak_canv
     say_freshness(chrome, &fresh, &pieces[1]);
     if (fresh.reads_left.is_set)
         snprintf(pieces[2].text, sizeof pieces[2].text, "reads left %s",
-                 grouped(fresh.reads_left.value, reads, sizeof reads));
+                 grouped(rounded(fresh.reads_left.value), reads, sizeof reads));
     int end = draw_pieces(line, x, pieces, 3);
     int len =
         snprintf(date, sizeof date, "%s %s %02d:%02d UTC", ak_date_weekday_name(today),
@@ -414,19 +420,29 @@ static int draw_prompt(const struct ak_desk *desk, const struct ak_canvas *line)
     return ak_prompt_draw(&desk->prompt, line, hint);
 }
 
+/* In the footer, and over what is above it where one line is not enough. */
+static void draw_toast(const struct ak_desk *desk, const struct ak_canvas *screen)
+{
+    int width = screen->area.width - 2;
+    struct ak_canvas nowhere = ak_canvas_part(screen, (struct ak_rect){1, 0, width, 0});
+    int rows = ak_canvas_paragraph(&nowhere, 0, 0, desk->toast_role, desk->toast);
+    int top = screen->area.height - (rows < TOAST_ROWS ? rows : TOAST_ROWS);
+    struct ak_canvas strip =
+        ak_canvas_part(screen, (struct ak_rect){0, top, screen->area.width, TOAST_ROWS});
+    struct ak_canvas text = ak_canvas_part(&strip, (struct ak_rect){1, 0, width, TOAST_ROWS});
+
+    ak_canvas_clear(&strip);
+    ak_canvas_paragraph(&text, 0, 0, desk->toast_role, desk->toast);
+}
+
 static int draw_footer(const struct ak_chrome *chrome, const struct ak_canvas *line)
 {
     const struct ak_desk *desk = chrome->desk;
 
     if (desk->prompt.is_open)
         return draw_prompt(desk, line);
-    if (desk->toast[0] != '\0') {
-        struct ak_field field = {.x = 1, .columns = line->area.width - 2, .role = desk->toast_role};
-
-        ak_canvas_field(line, &field, desk->toast);
-        return -1;
-    }
-    draw_keys(chrome, line, draw_keys(chrome, line, 1, true), false);
+    if (desk->toast[0] == '\0')
+        draw_keys(chrome, line, draw_keys(chrome, line, 1, true), false);
     return -1;
 }
 
@@ -447,6 +463,8 @@ void ak__chrome_draw(const struct ak_chrome *chrome, const struct ak_canvas *scr
         draw_banner(chrome, &banner);
     *cursor_x = draw_footer(chrome, &footer);
     *cursor_y = *cursor_x < 0 ? -1 : layout->footer.y;
+    if (chrome->desk->toast[0] != '\0' && !chrome->desk->prompt.is_open)
+        draw_toast(chrome->desk, screen);
 }
 
 void ak__chrome_too_small(const struct ak_canvas *screen)

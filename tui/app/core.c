@@ -1,4 +1,4 @@
-/* core.c: the wiring, and the assessment of each new snapshot off the UI thread. */
+/* core.c: the wiring, and what the fleet as a whole needs. */
 #include "config.h"
 
 #include "core_int.h"
@@ -21,92 +21,13 @@ enum {
 
 static const char user_agent[] = "akscope/" PACKAGE_VERSION;
 
-/* A job: one snapshot becomes one fleet. */
-struct ak_assessment {
-    struct ak_core *core; /* NULL: the core was closed meanwhile */
-    struct ak_work *work;
-    struct ak_snap *snap;
-    const struct ak_facts *facts;
-    struct ak_date today;
-    struct ak_fleet *fleet;
-};
-
-static void assess_newest(struct ak_core *core);
-
-static void run_assessment(void *job)
-{
-    struct ak_assessment *assessment = job;
-
-    assessment->fleet = ak_fleet_build(assessment->snap, assessment->facts, assessment->today);
-}
-
-static void on_assessed(void *job, bool cancelled)
-{
-    struct ak_assessment *assessment = job;
-    struct ak_core *core = assessment->core;
-    struct ak_fleet *fleet = assessment->fleet;
-
-    if (fleet != NULL)
-        ak_fleet_adopt(fleet);
-    else
-        ak_snap_unref(assessment->snap);
-    free(assessment);
-    if (core == NULL || cancelled) {
-        ak_fleet_unref(fleet);
-        return;
-    }
-    ak_fleet_unref(core->fleet);
-    core->fleet = fleet;
-    core->running = NULL;
-    assess_newest(core);
-    core->events.on_fleet(core->events.context);
-}
-
-/* Tells whether the lists that a fleet is made of have changed: progress and details of one cluster
- * do not count. The fleet keeps its snapshot alive, so an address is never used again while it is
- * compared. */
-static uint64_t fingerprint(const struct ak_snap *snap)
-{
-    static const enum ak_topic topics[] = {AK_TOPIC_SUBSCRIPTIONS, AK_TOPIC_CLUSTERS,
-                                           AK_TOPIC_VM_SIZES};
-    uint64_t print = 1;
-
-    for (size_t i = 0; i < sizeof topics / sizeof topics[0]; i++) {
-        size_t first;
-        size_t count = ak_snap_topic(snap, topics[i], &first);
-
-        for (size_t j = first; j < first + count; j++)
-            print = print * 1099511628211u + (uint64_t)(uintptr_t)snap->slots[j]->payload;
-    }
-    return print;
-}
-
-/* Starts a job unless one runs or nothing changed; the end of a job asks again. */
-static void assess_newest(struct ak_core *core)
-{
-    struct ak_snap *snap = ak_store_snap(core->store);
-    struct ak_date today = ak_clock_today(&core->clock);
-
-    if (core->running != NULL || ak__core_is_settled(core))
-        return;
-    struct ak_assessment *job = ak_alloc(1, sizeof *job);
-    job->core = core;
-    job->snap = ak_snap_ref(snap);
-    job->facts = core->facts;
-    job->today = today;
-    core->assessed = fingerprint(snap);
-    core->assessed_day = today;
-    core->running = job;
-    job->work = ak_work_start(core->loop, run_assessment, on_assessed, job);
-}
-
 static void on_store_change(enum ak_topic topic, const char *key, void *context)
 {
     struct ak_core *core = context;
 
     (void)topic;
     (void)key;
-    assess_newest(core);
+    ak__assessor_look(core->assessor);
     core->events.on_change(core->events.context);
 }
 
@@ -140,13 +61,12 @@ static int load_facts(struct ak_facts **out, struct ak_err *err)
     return failed;
 }
 
-static struct ak_fleet *empty_fleet(struct ak_core *core)
+static void on_fleet(void *context)
 {
-    struct ak_fleet *fleet = ak_fleet_build(ak_snap_ref(ak_store_snap(core->store)), core->facts,
-                                            ak_clock_today(&core->clock));
+    struct ak_core *core = context;
 
-    ak_fleet_adopt(fleet);
-    return fleet;
+    core->fleet = ak__assessor_fleet(core->assessor);
+    core->events.on_fleet(core->events.context);
 }
 
 int ak__core_open(struct ak_core *core, const struct ak_conf *conf,
@@ -160,9 +80,13 @@ int ak__core_open(struct ak_core *core, const struct ak_conf *conf,
         return (int)err->kind;
     core->loop = ak_loop_new();
     core->store = ak_store_new(&core->clock, on_store_change, core);
-    core->fleet = empty_fleet(core);
-    core->assessed = fingerprint(ak_store_snap(core->store));
-    core->assessed_day = ak_clock_today(&core->clock);
+    core->assessor = ak__assessor_new(&(struct ak_assessor_options){.loop = core->loop,
+                                                                    .store = core->store,
+                                                                    .clock = &core->clock,
+                                                                    .facts = core->facts,
+                                                                    .on_fleet = on_fleet,
+                                                                    .context = core});
+    core->fleet = ak__assessor_fleet(core->assessor);
     return 0;
 }
 
@@ -202,10 +126,8 @@ int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache
 
 void ak__core_close(struct ak_core *core)
 {
-    if (core->running != NULL) {
-        core->running->core = NULL;
-        ak_work_cancel(core->running->work);
-    }
+    if (core->assessor != NULL)
+        ak__assessor_close(core->assessor);
     ak_cache_close(core->cache);
     if (core->poller != NULL)
         ak__poller_close(core->poller);
@@ -219,7 +141,6 @@ void ak__core_close(struct ak_core *core)
         ak_loop_set_on_turn(core->loop, NULL, NULL);
         ak_loop_free(core->loop);
     }
-    ak_fleet_unref(core->fleet);
     if (core->store != NULL)
         ak_store_free(core->store);
     ak_facts_free(core->facts);
@@ -228,8 +149,7 @@ void ak__core_close(struct ak_core *core)
 
 bool ak__core_is_settled(const struct ak_core *core)
 {
-    return core->running == NULL && core->assessed == fingerprint(ak_store_snap(core->store)) &&
-           ak_date_compare(core->assessed_day, ak_clock_today(&core->clock)) == 0;
+    return ak__assessor_is_settled(core->assessor);
 }
 
 unsigned ak__core_pending(const struct ak_core *core)
@@ -342,12 +262,6 @@ void ak__core_drop_unchosen(struct ak_core *core)
     }
 }
 
-static bool may_be_confidential(const struct ak_fleet_pool *pool)
-{
-    return pool->cvm.by_name == AK_WITNESS_YES || pool->cvm.by_image == AK_WITNESS_YES ||
-           pool->cvm.by_capability == AK_WITNESS_YES;
-}
-
 /* The list of the region that is already there or asked for, whichever subscription's it is. */
 static const struct ak_slot *find_region(const struct ak_core *core, const char *location)
 {
@@ -366,39 +280,16 @@ static const struct ak_slot *find_region(const struct ak_core *core, const char 
     return NULL;
 }
 
-static bool has_region(const struct ak_demands *demands, const char *location)
-{
-    for (size_t i = 0; i < demands->items.len; i++) {
-        const struct ak_demand *demand = ak_vec_at(&demands->items, i);
-        const char *slash = strchr(demand->key, '/');
-
-        if (demand->topic == AK_TOPIC_VM_SIZES && slash != NULL &&
-            ak_text_caseeq(slash + 1, location))
-            return true;
-    }
-    return false;
-}
-
-/* The capability of a size is the same for all subscriptions: one list a region is enough. The
- * choice stays with the list that was asked for first, whatever arrives later. */
+/* The choice stays with the list that was asked for first, whatever arrives later. */
 static void add_regions(const struct ak_core *core, struct ak_demands *demands)
 {
-    for (size_t i = 0; i < core->fleet->pool_count; i++) {
-        const struct ak_fleet_pool *pool = &core->fleet->pools[i];
-        const struct ak_cluster *cluster = pool->cluster->cluster;
-        char key[AK_DEMAND_KEY_SIZE];
-        const char *location;
-        const struct ak_slot *slot;
+    const struct ak_vec *regions = &ak__assessor_regions(core->assessor)->items;
 
-        if (!may_be_confidential(pool) || cluster->location == NULL ||
-            cluster->subscription_id == NULL)
-            continue;
-        ak_region_key(cluster->subscription_id, cluster->location, key, sizeof key);
-        location = strchr(key, '/') + 1;
-        if (has_region(demands, location))
-            continue;
-        slot = find_region(core, location);
-        ak_demands_add(demands, AK_TOPIC_VM_SIZES, slot != NULL ? slot->key : key, 0);
+    for (size_t i = 0; i < regions->len; i++) {
+        const struct ak_demand *region = ak_vec_at(regions, i);
+        const struct ak_slot *slot = find_region(core, strchr(region->key, '/') + 1);
+
+        ak_demands_add(demands, AK_TOPIC_VM_SIZES, slot != NULL ? slot->key : region->key, 0);
     }
 }
 

@@ -15,6 +15,7 @@
 #include "akscope/rules/fleet.h"
 #include "akscope/store/cache.h"
 #include "akscope/store/store.h"
+#include "assess_int.h"
 #include "poller_int.h"
 
 struct ak_core;
@@ -39,11 +40,9 @@ struct ak_core {
     struct ak_store *store;
     struct ak_cache *cache; /* NULL: none */
     struct ak_poller *poller;
-    struct ak_fleet *fleet;        /* the newest; never NULL */
-    struct ak_assessment *running; /* the job that makes the next, or NULL */
+    struct ak_assessor *assessor;
+    struct ak_fleet *fleet; /* the newest, the assessor's; never NULL */
     bool is_command; /* set before connecting: all is read once, and no failure waited for long */
-    uint64_t assessed; /* fingerprint of the lists that fleet or running was made from */
-    struct ak_date assessed_day;
 };
 
 /* The clock that AKSCOPE_NOW asks for, else the machine's. AK_ERR_CONFIG for a bad one. */

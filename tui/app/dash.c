@@ -4,6 +4,7 @@
 
 #include "dash_int.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -257,7 +258,12 @@ static void host_copy(void *context, const char *text)
         ak__desk_say(&dash->desk, AK_ROLE_ERROR, "too long for the terminal's clipboard");
         return;
     }
-    snprintf(said, sizeof said, "copied: %.200s", text);
+    /* Of an id the end tells what it is. */
+    const char *end = text[0] == '/' ? strrchr(text, '/') : NULL;
+    if (end != NULL)
+        snprintf(said, sizeof said, "copied the resource id of %.200s", end + 1);
+    else
+        snprintf(said, sizeof said, "copied: %.200s", text);
     ak__desk_say(&dash->desk, AK_ROLE_TEXT, said);
 }
 
@@ -443,6 +449,7 @@ static int begin(struct dash *dash, struct ak_err *err)
 
     if (failed)
         return (int)err->kind;
+    dash->core.is_command = dash->options->dump_width > 0;
     open_desk(dash);
     listen_to_everything(dash);
     touch(dash);
@@ -462,11 +469,12 @@ static int print_dump(const struct dash *dash)
     bool is_printed = ak_surface_print(ak_term_shown(dash->term), &text) &&
                       fwrite(ak_buf_text(&text), 1, text.len, stdout) == text.len &&
                       fflush(stdout) == 0;
+    int problem = errno;
 
     ak_buf_release(&text);
-    if (is_printed)
+    if (is_printed || problem == EPIPE)
         return code;
-    ak_err_set(&err, AK_ERR_FILE, "standard output can't be written");
+    ak_err_set(&err, AK_ERR_FILE, "standard output can't be written: %s", strerror(problem));
     ak__complain(&err);
     return ak_err_kind_exit_code(err.kind);
 }
@@ -498,6 +506,7 @@ int ak__dash_run(const struct ak_options *options, const struct ak_conf *conf)
         dash.err = err;
         dash.exit_code = ak_err_kind_exit_code(err.kind);
     } else {
+        on_turn(&dash); /* the first frame waits for nothing */
         ak_loop_run(dash.core.loop);
     }
     if (options->dump_width > 0 && dash.exit_code == 0)

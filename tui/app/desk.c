@@ -90,7 +90,6 @@ void ak__desk_set_data(struct ak_desk *desk, struct ak_fleet *fleet, struct ak_s
     hold(&desk->data, fleet, snap);
     desk->input.fleet = fleet;
     desk->input.snap = snap;
-    desk->has_new_data = true;
     need_sync(desk);
 }
 
@@ -120,7 +119,6 @@ static void follow(struct ak_desk *desk, enum ak_view from, char id[AK_ID_SIZE])
 
 void ak__desk_sync(struct ak_desk *desk)
 {
-    desk->has_new_data = false;
     desk->input.focus_view = pane_view(desk, desk->focus)->info->name;
     sync_view(desk, &desk->views[AK_VIEW_CLUSTERS]);
     follow(desk, AK_VIEW_CLUSTERS, desk->cluster_id);
@@ -235,6 +233,7 @@ void ak__desk_apply(struct ak_desk *desk, const struct ak_reaction *reaction)
     switch (reaction->kind) {
     case AK_REACTION_NONE:
     case AK_REACTION_DONE:
+    case AK_REACTION_MOVED:
         break;
     case AK_REACTION_CLUSTER:
         go_to(desk, AK_VIEW_CLUSTERS, reaction->id);
@@ -320,17 +319,19 @@ static void do_filter(struct ak_desk *desk, const char *argument)
     ak_prompt_open(&desk->prompt, "/", desk->filter_before);
 }
 
-/* Escape undoes one thing at a time: overlay, filter, zoom, then the way in. */
+/* Escape undoes one thing at a time: filter, ready filter, overlay, zoom, then the way in. */
 static void do_back(struct ak_desk *desk, const char *argument)
 {
     static const int outwards[AK_PANE_COUNT] = {0, 0, 0, 1, 0};
     struct ak_desk_view *view = ak__desk_top(desk);
+    struct ak_view_event event = {.action = AK_ACTION_BACK, .argument = argument};
     struct ak_err err = ak_err_none();
 
-    (void)argument;
     if (view->info->class->filter != NULL && view->info->class->filter(view->state)[0] != '\0') {
         if (ak__desk_set_filter(desk, "", &err))
             ak__desk_say(desk, AK_ROLE_ERROR, err.text);
+    } else if (view->info->class->act(view->state, &desk->input, &event).kind != AK_REACTION_NONE) {
+        view->needs_sync = true;
     } else if (desk->overlay_count > 0) {
         close_overlays_from(desk, desk->overlay_count - 1);
     } else if (desk->is_zoomed) {
@@ -497,7 +498,7 @@ void ak__desk_act(struct ak_desk *desk, enum ak_action action, const char *argum
     if (handlers[action] == NULL || desk->overlay_count > 0)
         reaction = view->info->class->act(view->state, &desk->input, &event);
     if (reaction.kind != AK_REACTION_NONE) {
-        view->needs_sync = true;
+        view->needs_sync = view->needs_sync || reaction.kind != AK_REACTION_MOVED;
         ak__desk_apply(desk, &reaction);
     } else if (handlers[action] != NULL) {
         handlers[action](desk, argument);

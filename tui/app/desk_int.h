@@ -44,8 +44,7 @@ struct ak_desk {
     struct ak_desk_view views[AK_VIEW_COUNT];
     enum ak_view overlays[AK__OVERLAY_MAX]; /* the last is on top */
     size_t overlay_count;
-    int focus;         /* pane 0 to 4 */
-    bool has_new_data; /* since the last sync: rows of views may point to what is gone */
+    int focus; /* pane 0 to 4 */
     bool is_zoomed;
     bool uses_mouse;
     struct ak_prompt prompt;
@@ -73,7 +72,8 @@ void ak__desk_sync(struct ak_desk *desk);
 /* What the views in sight need. */
 void ak__desk_demands(const struct ak_desk *desk, struct ak_demands *demands);
 
-/* A key; true when anything on the screen may have changed. */
+/* A key; true when anything on the screen may have changed. Views are brought up to date before:
+ * rows may have gone, and what was typed just before may have chosen others. */
 bool ak__desk_key(struct ak_desk *desk, const struct ak_key *key);
 
 /* An action, as a key or a command asks for it. */

@@ -26,14 +26,13 @@ static void on_prompt_accepted(struct ak_desk *desk)
 {
     char line[AK_PROMPT_SIZE];
 
+    /* A filter that is wrong stays to be corrected; Escape leaves it. */
+    if (desk->prompt_is_filter && desk->prompt_error[0] != '\0')
+        return;
     ak_text_copy(line, sizeof line, desk->prompt.text);
     ak_prompt_close(&desk->prompt);
-    if (desk->prompt_is_filter) {
-        if (desk->prompt_error[0] != '\0')
-            ak__desk_say(desk, AK_ROLE_ERROR, desk->prompt_error);
-    } else {
+    if (!desk->prompt_is_filter)
         ak__desk_command(desk, line);
-    }
 }
 
 static void prompt_key(struct ak_desk *desk, const struct ak_key *key)
@@ -86,10 +85,15 @@ static void mouse_key(struct ak_desk *desk, const struct ak_key *key)
     }
     inside.x -= area.x + 1;
     inside.y -= area.y + 1;
+    /* Above the rows there is nothing to go into: a heading clicked twice sorts twice. */
+    if (key->code == AK_KEY_MOUSE_DOUBLE && inside.y <= 0) {
+        inside.code = AK_KEY_MOUSE_PRESS;
+        action = AK_ACTION_NONE;
+    }
     struct ak_desk_view *view = ak__desk_top(desk);
     struct ak_view_event event = {.action = action, .argument = "", .key = &inside};
     struct ak_reaction reaction = view->info->class->act(view->state, &desk->input, &event);
-    view->needs_sync = true;
+    view->needs_sync = view->needs_sync || reaction.kind != AK_REACTION_MOVED;
     ak__desk_apply(desk, &reaction);
 }
 
@@ -98,8 +102,7 @@ bool ak__desk_key(struct ak_desk *desk, const struct ak_key *key)
     enum ak_action action;
     bool had_toast = desk->toast[0] != '\0';
 
-    if (desk->has_new_data)
-        ak__desk_sync(desk);
+    ak__desk_sync(desk);
     desk->toast[0] = '\0';
     if (is_mouse(key)) {
         mouse_key(desk, key);

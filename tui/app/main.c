@@ -68,16 +68,18 @@ static int read_config(struct ak_conf *conf, struct ak_err *err)
     return failed;
 }
 
+/* What can be answered whatever is wrong with settings; false when neither is asked for. */
+static bool answer(const struct ak_options *options)
+{
+    if (options->wants_help)
+        ak__options_help(stdout);
+    else if (options->wants_version)
+        puts("akscope " PACKAGE_VERSION);
+    return options->wants_help || options->wants_version;
+}
+
 static int run(const struct ak_options *options, const struct ak_conf *conf)
 {
-    if (options->wants_help) {
-        ak__options_help(stdout);
-        return 0;
-    }
-    if (options->wants_version) {
-        puts("akscope " PACKAGE_VERSION);
-        return 0;
-    }
     return options->command == AK_COMMAND_DASHBOARD ? ak__dash_run(options, conf)
                                                     : ak__cli_run(options, conf);
 }
@@ -95,13 +97,15 @@ int main(int count, char **arguments)
     ak_fatal_install();
     signal(SIGPIPE, SIG_IGN);
     bool failed = open_log(&err) || read_config(conf, &err) || ak_conf_read_environment(conf, &err);
-    /* Options are read in any case, so that they can be released and --help works. */
+    /* Options are read in any case, so that --help works. */
     struct ak_err usage = ak_err_none();
     if (ak__options_read(&options, conf, count, arguments, &usage) && !failed) {
         failed = true;
         err = usage;
     }
-    if (failed) {
+    if (answer(&options)) {
+        code = 0;
+    } else if (failed) {
         ak__complain(&err);
         code = ak_err_kind_exit_code(err.kind);
     } else {

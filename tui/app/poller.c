@@ -164,7 +164,7 @@ static void take_failure(struct entry *entry, const struct ak_arm_result *result
     ak_log(AK_LOG_ERROR, "reading %s %s failed: %s: %s", ak_topic_name(entry->topic), entry->key,
            result->err->code, result->err->text);
     ak_store_fail(poller->store, entry->topic, entry->key, result->err,
-                  ak_clock_now(poller->clock) + wait / 1000);
+                  poller->asks_once ? 0 : ak_clock_now(poller->clock) + wait / 1000);
 }
 
 /* A read that nobody wanted any more leaves no trace: asked for again, it begins anew. */

@@ -377,6 +377,11 @@ static void cluster_cvm(const void *row, struct ak__value *out)
     ak__set_count(out, (int64_t)as_cluster(row)->cvm_pool_count);
 }
 
+static void cluster_conflicts(const void *row, struct ak__value *out)
+{
+    ak__set_count(out, (int64_t)as_cluster(row)->cvm_conflict_count);
+}
+
 static void cluster_kubernetes_end(const void *row, struct ak__value *out)
 {
     ak__set_date(out, as_cluster(row)->kubernetes_end.end_of_support);
@@ -432,6 +437,19 @@ static void cluster_auto(const void *row, struct ak__value *out)
     ak__set_answer(out, as_cluster(row)->is_auto_provisioned ? AK_YES : AK_NO);
 }
 
+/* "2 (1 in conflict)": pools that only look confidential are not counted, but told. */
+static void show_cluster_cvm(const void *row, bool is_ascii, char text[AK__VALUE_SIZE])
+{
+    const struct ak_fleet_cluster *cluster = as_cluster(row);
+
+    (void)is_ascii;
+    if (cluster->cvm_conflict_count > 0)
+        snprintf(text, AK__VALUE_SIZE, "%zu (%zu in conflict)", cluster->cvm_pool_count,
+                 cluster->cvm_conflict_count);
+    else
+        snprintf(text, AK__VALUE_SIZE, "%zu", cluster->cvm_pool_count);
+}
+
 static void show_cluster_worst(const void *row, bool is_ascii, char text[AK__VALUE_SIZE])
 {
     show_mark(as_cluster(row)->worst, is_ascii, text);
@@ -449,7 +467,12 @@ static const struct ak__field_row cluster_fields[] = {
     {.name = "powerState", .heading = "POWER", .value = cluster_power},
     {.name = "nodePoolCount", .heading = "POOLS", .is_right = true, .value = cluster_pools},
     {.name = "nodeCount", .heading = "NODES", .is_right = true, .value = cluster_nodes},
-    {.name = "cvmPoolCount", .heading = "CVM", .is_right = true, .value = cluster_cvm},
+    {.name = "cvmPoolCount",
+     .heading = "CVM",
+     .is_right = true,
+     .value = cluster_cvm,
+     .show = show_cluster_cvm},
+    {.name = "cvmConflictCount", .value = cluster_conflicts},
     {.name = "kubernetesEndOfLife", .value = cluster_kubernetes_end},
     {.name = "worstRetirement.what",
      .heading = "WORST",

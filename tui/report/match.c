@@ -1,4 +1,5 @@
-/* match.c: filters of the command line: text over all fields, FIELD:TEXT, and ! before either. */
+/* match.c: filters of the command line: text over all fields, FIELD:TEXT, FIELD=TEXT, and ! before
+ * each. */
 #include "config.h"
 
 #include <stdio.h>
@@ -76,6 +77,16 @@ static bool field_contains(const struct ak__kind *kind, const struct ak__field_r
     return ak_text_casestr(ak__value_plain(&value, text), word) != NULL;
 }
 
+static bool field_is(const struct ak__kind *kind, const struct ak__field_row *field,
+                     const void *row, const char *word)
+{
+    struct ak__value value;
+    char text[AK__VALUE_SIZE];
+
+    ak__field_value(kind, field, row, &value);
+    return ak_text_caseeq(ak__value_plain(&value, text), word);
+}
+
 static bool any_contains(const struct ak__kind *kind, const void *row, const char *word)
 {
     for (size_t i = 0; i < kind->field_count; i++) {
@@ -85,9 +96,10 @@ static bool any_contains(const struct ak__kind *kind, const void *row, const cha
     return false;
 }
 
-/* [!][FIELD:]TEXT taken apart. */
+/* [!]TEXT, [!]FIELD:TEXT or [!]FIELD=TEXT taken apart. */
 struct filter {
     bool is_inverted;
+    bool is_whole;                     /* the field is the text; else it contains it */
     const struct ak__field_row *field; /* NULL: any */
     const char *text;
 };
@@ -97,18 +109,19 @@ static int read_filter(const struct ak__kind *kind, const char *text, struct fil
 {
     struct filter filter = {.is_inverted = text[0] == '!'};
     const char *word = filter.is_inverted ? text + 1 : text;
-    const char *colon = strchr(word, ':');
+    const char *mark = word + strcspn(word, ":=");
     char name[64];
 
     /* A resource id is text, whatever colons it has. */
-    if (colon != NULL && word[0] != '/') {
+    if (*mark != '\0' && word[0] != '/') {
         int failed;
 
-        snprintf(name, sizeof name, "%.*s", (int)(colon - word), word);
+        snprintf(name, sizeof name, "%.*s", (int)(mark - word), word);
         failed = find_field(kind, name, &filter.field, err);
         if (failed)
             return failed;
-        word = colon + 1;
+        filter.is_whole = *mark == '=';
+        word = mark + 1;
     }
     filter.text = word;
     *out = filter;
@@ -132,8 +145,12 @@ int ak_report_match(enum ak_report_kind which, const void *row, const char *text
 
     if (failed)
         return failed;
-    found = filter.field != NULL ? field_contains(kind, filter.field, row, filter.text)
-                                 : any_contains(kind, row, filter.text);
+    if (filter.field == NULL)
+        found = any_contains(kind, row, filter.text);
+    else if (filter.is_whole)
+        found = field_is(kind, filter.field, row, filter.text);
+    else
+        found = field_contains(kind, filter.field, row, filter.text);
     *matches = found != filter.is_inverted;
     return 0;
 }

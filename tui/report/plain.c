@@ -27,12 +27,27 @@ static void put_csv(struct ak__writer *writer, const char *text)
     ak__puts(writer, "\"");
 }
 
+/* TSV has no quotes: what would part cells or lines is a blank. */
+static void put_tsv(struct ak__writer *writer, const char *text)
+{
+    while (*text != '\0') {
+        size_t len = strcspn(text, "\t\r\n");
+
+        ak__put(writer, text, len);
+        text += len;
+        if (*text != '\0') {
+            ak__puts(writer, " ");
+            text++;
+        }
+    }
+}
+
 static void put_cell(struct ak__writer *writer, const char *text, bool is_csv)
 {
     if (is_csv)
         put_csv(writer, text);
     else
-        ak__puts(writer, text);
+        put_tsv(writer, text);
 }
 
 void ak__write_separated(struct ak__writer *writer, const struct ak__kind *kind,
@@ -69,10 +84,10 @@ static void show_field(const struct ak__kind *kind, const struct ak__field_row *
         field->show(row, is_ascii, text);
         return;
     }
+    char buffer[AK__VALUE_SIZE];
     ak__field_value(kind, field, row, &value);
-    ak__value_plain(&value, text);
-    if (text[0] == '\0')
-        snprintf(text, AK__VALUE_SIZE, "-");
+    const char *plain = ak__value_plain(&value, buffer);
+    ak_text_copy(text, AK__VALUE_SIZE, plain[0] != '\0' ? plain : "-");
 }
 
 static void put_spaces(struct ak__writer *writer, int count)
@@ -101,9 +116,9 @@ static void write_single(struct ak__writer *writer, const struct ak__kind *kind,
         char text[AK__VALUE_SIZE];
 
         ak__field_value(kind, &kind->fields[i], row, &value);
-        ak__value_plain(&value, text);
+        const char *plain = ak__value_plain(&value, text);
         put_padded(writer, kind->fields[i].name, LABEL_WIDTH, false, false);
-        ak__puts(writer, text[0] != '\0' ? text : "-");
+        ak__puts(writer, plain[0] != '\0' ? plain : "-");
         ak__puts(writer, "\n");
     }
 }

@@ -56,14 +56,21 @@ void ak__set_texts(struct ak__value *out, struct ak_texts texts)
     out->texts = texts;
 }
 
+/* Cut at a whole item. */
 static void join_texts(const struct ak_texts *texts, char text[AK__VALUE_SIZE])
 {
     size_t used = 0;
 
-    text[0] = '\0';
-    for (size_t i = 0; i < texts->count && used < AK__VALUE_SIZE; i++)
-        used += (size_t)snprintf(text + used, AK__VALUE_SIZE - used, "%s%s", i > 0 ? ";" : "",
-                                 texts->items[i]);
+    for (size_t i = 0; i < texts->count; i++) {
+        int len =
+            snprintf(text + used, AK__VALUE_SIZE - used, "%s%s", i > 0 ? ";" : "", texts->items[i]);
+
+        if (len >= (int)(AK__VALUE_SIZE - used)) {
+            text[used] = '\0';
+            break;
+        }
+        used += (size_t)len;
+    }
 }
 
 const char *ak__value_plain(const struct ak__value *value, char text[AK__VALUE_SIZE])
@@ -73,8 +80,7 @@ const char *ak__value_plain(const struct ak__value *value, char text[AK__VALUE_S
     case AK__VALUE_NULL:
         break;
     case AK__VALUE_TEXT:
-        snprintf(text, AK__VALUE_SIZE, "%s", value->text);
-        break;
+        return value->text;
     case AK__VALUE_NUMBER:
         snprintf(text, AK__VALUE_SIZE, "%lld", (long long)value->number);
         break;

@@ -77,7 +77,7 @@ void ak__put(struct ak__writer *writer, const char *bytes, size_t len);
 void ak__puts(struct ak__writer *writer, const char *text);
 void ak__flush(struct ak__writer *writer);
 
-/* The value as plain text ("" for null), into text. Returns text. */
+/* The value as plain text ("" for null): `text`, or the value's own. */
 const char *ak__value_plain(const struct ak__value *value, char text[AK__VALUE_SIZE]);
 
 /* Reads a field of a row; null where its object is. */

@@ -3,8 +3,11 @@
 
 #include <regex.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "akscope/base/alloc.h"
+#include "akscope/base/err.h"
 #include "akscope/base/text.h"
 #include "confidential_int.h"
 
@@ -13,31 +16,59 @@ static const char *without_prefix(const char *vm_size)
     return ak_text_has_prefix(vm_size, "Standard_", true) ? vm_size + strlen("Standard_") : vm_size;
 }
 
-static bool matches(const char *pattern, const char *text)
-{
-    regex_t regex;
-    bool found;
+struct ak__size_rules {
+    const struct ak_facts *facts;
+    regex_t *expressions; /* one a rule */
+};
 
-    if (regcomp(&regex, pattern, REG_EXTENDED | REG_ICASE | REG_NOSUB) != 0)
-        return false; /* the facts decoder has refused such a pattern */
-    found = regexec(&regex, text, 0, NULL, 0) == 0;
-    regfree(&regex);
-    return found;
+struct ak__size_rules *ak__size_rules_new(const struct ak_facts *facts)
+{
+    struct ak__size_rules *rules = ak_alloc(1, sizeof *rules);
+
+    rules->facts = facts;
+    rules->expressions = ak_alloc(facts->size_rule_count, sizeof *rules->expressions);
+    for (size_t i = 0; i < facts->size_rule_count; i++) {
+        const char *pattern = facts->size_rules[i].pattern;
+
+        if (regcomp(&rules->expressions[i], pattern, REG_EXTENDED | REG_ICASE | REG_NOSUB) != 0)
+            AK_BUG("the facts decoder let a bad expression pass: %s", pattern);
+    }
+    return rules;
 }
 
-enum ak_tee ak_cvm_tee_of_name(const char *vm_size, const struct ak_facts *facts,
+void ak__size_rules_free(struct ak__size_rules *rules)
+{
+    for (size_t i = 0; i < rules->facts->size_rule_count; i++)
+        regfree(&rules->expressions[i]);
+    free(rules->expressions);
+    free(rules);
+}
+
+enum ak_tee ak__size_rules_tee(const struct ak__size_rules *rules, const char *vm_size,
                                const struct ak_size_rule **rule)
 {
     const char *name = without_prefix(vm_size);
 
     *rule = NULL;
-    for (size_t i = 0; i < facts->size_rule_count; i++) {
-        if (matches(facts->size_rules[i].pattern, name)) {
-            *rule = &facts->size_rules[i];
-            return facts->size_rules[i].is_confidential ? facts->size_rules[i].tee : AK_TEE_NONE;
+    for (size_t i = 0; i < rules->facts->size_rule_count; i++) {
+        const struct ak_size_rule *candidate = &rules->facts->size_rules[i];
+
+        if (regexec(&rules->expressions[i], name, 0, NULL, 0) == 0) {
+            *rule = candidate;
+            return candidate->is_confidential ? candidate->tee : AK_TEE_NONE;
         }
     }
     return AK_TEE_NONE;
+}
+
+enum ak_tee ak_cvm_tee_of_name(const char *vm_size, const struct ak_facts *facts,
+                               const struct ak_size_rule **rule)
+{
+    struct ak__size_rules *rules = ak__size_rules_new(facts);
+    enum ak_tee tee = ak__size_rules_tee(rules, vm_size, rule);
+
+    ak__size_rules_free(rules);
+    return tee;
 }
 
 static enum ak_witness hear_capability(const struct ak_vm_size *size)

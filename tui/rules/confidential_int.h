@@ -13,6 +13,15 @@ struct ak__cvm_case {
     const struct ak_size_rule *rule; /* the one that matched the name, or NULL */
 };
 
+/* The facts' rules about size names, each expression compiled once. */
+struct ak__size_rules;
+struct ak__size_rules *ak__size_rules_new(const struct ak_facts *facts);
+void ak__size_rules_free(struct ak__size_rules *rules);
+
+/* As ak_cvm_tee_of_name. */
+enum ak_tee ak__size_rules_tee(const struct ak__size_rules *rules, const char *vm_size,
+                               const struct ak_size_rule **rule);
+
 struct ak_cvm_verdict ak__cvm_judge(const struct ak_pool *pool, const struct ak__cvm_case *witness);
 
 #endif

@@ -8,6 +8,7 @@
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 #include "fleet_int.h"
+#include "lifecycle_int.h"
 
 enum { BYTES_PER_POOL = 700 };
 
@@ -27,6 +28,12 @@ static bool is_stopped(const char *power_state)
     return ak_text_caseeq(power_state, "Stopped");
 }
 
+/* What is remembered while a fleet is built. */
+struct reading {
+    struct ak__sizes *sizes;
+    struct ak__names *names;
+};
+
 static void assess_image(struct ak_fleet_pool *row, const struct ak_node_image *image,
                          struct ak_date today)
 {
@@ -42,23 +49,25 @@ static bool has_confidential_size(const struct ak_cvm_verdict *verdict)
            (verdict->by_capability == AK_WITNESS_SILENT && verdict->by_name == AK_WITNESS_YES);
 }
 
-static void assess_pool(struct ak_fleet *fleet, struct ak__sizes *sizes, struct ak_fleet_pool *row)
+static void assess_pool(const struct ak_fleet *fleet, const struct reading *reading,
+                        struct ak_fleet_pool *row)
 {
     const struct ak_cluster *cluster = row->cluster->cluster;
     const struct ak_pool *pool = row->pool;
-    struct ak_node_image image = ak_node_image_parse(pool->node_image_version);
-    struct ak__cvm_case witness = {.image = &image};
+    const struct ak__image *image = ak__names_image(reading->names, pool->node_image_version);
+    struct ak__cvm_case witness = {.image = &image->parts};
     bool is_confidential;
 
-    ak__sizes_look_up(sizes, cluster->subscription_id, cluster->location, pool->vm_size, &witness);
+    ak__sizes_look_up(reading->sizes, cluster->subscription_id, cluster->location, pool->vm_size,
+                      &witness);
     row->cvm = ak__cvm_judge(pool, &witness);
     is_confidential = has_confidential_size(&row->cvm);
-    row->os = ak_pool_os_find(pool, &image, is_confidential, fleet->facts);
+    row->os = ak__pool_os(pool, image->os, is_confidential, fleet->facts);
     row->os_end = ak_os_retirement(row->os, pool, is_confidential, fleet->today);
-    row->kubernetes_end = ak_kubernetes_retirement(
-        pool->kubernetes_version, ak_cluster_is_lts(cluster), fleet->facts, fleet->today);
+    row->kubernetes_end =
+        *ak__names_kubernetes(reading->names, pool->kubernetes_version, ak_cluster_is_lts(cluster));
     row->worst = ak_retirement_worse(&row->os_end, &row->kubernetes_end);
-    assess_image(row, &image, fleet->today);
+    assess_image(row, &image->parts, fleet->today);
     row->is_failed = is_failed(pool->provisioning_state);
     row->is_stopped = is_stopped(pool->power_state);
     row->is_changing = is_changing(pool->provisioning_state);
@@ -94,7 +103,7 @@ static const char *subscription_name(const struct ak_snap *snap, const char *id)
 }
 
 /* Assesses one cluster and its pools, which get the next rows of `pools`. */
-static void assess_cluster(struct ak_fleet *fleet, struct ak__sizes *sizes,
+static void assess_cluster(const struct ak_fleet *fleet, const struct reading *reading,
                            struct ak_fleet_cluster *row, struct ak_fleet_pool *pools)
 {
     const struct ak_cluster *cluster = row->cluster;
@@ -102,12 +111,12 @@ static void assess_cluster(struct ak_fleet *fleet, struct ak__sizes *sizes,
     for (size_t i = 0; i < cluster->pool_count; i++) {
         pools[i].pool = &cluster->pools[i];
         pools[i].cluster = row;
-        assess_pool(fleet, sizes, &pools[i]);
+        assess_pool(fleet, reading, &pools[i]);
     }
     row->pools = pools;
     row->pool_count = cluster->pool_count;
-    row->kubernetes_end = ak_kubernetes_retirement(
-        cluster->kubernetes_version, ak_cluster_is_lts(cluster), fleet->facts, fleet->today);
+    row->kubernetes_end = *ak__names_kubernetes(reading->names, cluster->kubernetes_version,
+                                                ak_cluster_is_lts(cluster));
     sum_pools(row);
     row->is_failed = is_failed(cluster->provisioning_state);
     row->is_stopped = is_stopped(cluster->power_state);
@@ -137,7 +146,8 @@ static void count_rows(const struct ak_snap *snap, size_t *clusters, size_t *poo
 static void assess_all(struct ak_fleet *fleet, struct ak_fleet_cluster *clusters,
                        struct ak_fleet_pool *pools)
 {
-    struct ak__sizes *sizes = ak__sizes_new(fleet->snap, fleet->facts);
+    struct reading reading = {.sizes = ak__sizes_new(fleet->snap, fleet->facts),
+                              .names = ak__names_new(fleet->facts, fleet->today)};
     size_t first;
     size_t count = ak_snap_topic(fleet->snap, AK_TOPIC_CLUSTERS, &first);
     struct ak_fleet_cluster *row = clusters;
@@ -149,12 +159,13 @@ static void assess_all(struct ak_fleet *fleet, struct ak_fleet_cluster *clusters
         for (size_t j = 0; payload != NULL && j < payload->as.clusters.count; j++) {
             row->cluster = &payload->as.clusters.items[j];
             row->subscription_name = name;
-            assess_cluster(fleet, sizes, row, pools);
+            assess_cluster(fleet, &reading, row, pools);
             pools += row->pool_count;
             row++;
         }
     }
-    ak__sizes_free(sizes);
+    ak__sizes_free(reading.sizes);
+    ak__names_free(reading.names);
 }
 
 static void sum_severity(struct ak_fleet_sums *sums, enum ak_severity severity)
@@ -206,7 +217,7 @@ struct ak_fleet *ak_fleet_build(struct ak_snap *snap, const struct ak_facts *fac
     fleet->pools = pools;
     assess_all(fleet, clusters, pools);
     sum_all(fleet);
-    ak__fleet_make_indices(fleet);
+    ak__fleet_make_index(fleet);
     ak__fleet_group_ends(fleet);
     return fleet;
 }

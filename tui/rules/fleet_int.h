@@ -2,6 +2,7 @@
  *
  *   fleet.c         clusters and pools, sums, life
  *   fleet_sizes.c   what each VM size is: by its region's list and by its name, each asked once
+ *   fleet_names.c   what each node image and Kubernetes version is, each read once
  *   fleet_search.c  the text that filters look at, and finding by id
  *   fleet_ends.c    deadlines grouped
  */
@@ -12,6 +13,7 @@
 #include "confidential_int.h"
 
 struct ak__sizes;
+struct ak__names;
 
 /* Knows the sizes of a snapshot. Lives as long as one build. */
 struct ak__sizes *ak__sizes_new(const struct ak_snap *snap, const struct ak_facts *facts);
@@ -21,13 +23,30 @@ void ak__sizes_free(struct ak__sizes *sizes);
 void ak__sizes_look_up(struct ak__sizes *sizes, const char *subscription_id, const char *location,
                        const char *vm_size, struct ak__cvm_case *witness);
 
+/* What a node image name tells. */
+struct ak__image {
+    struct ak_node_image parts;
+    const struct ak_os_release *os; /* NULL: not told */
+};
+
+/* Knows what was read before. Lives as long as one build. */
+struct ak__names *ak__names_new(const struct ak_facts *facts, struct ak_date today);
+void ak__names_free(struct ak__names *names);
+
+/* What the name of a node image (or NULL) means; borrowed. */
+const struct ak__image *ak__names_image(struct ak__names *names, const char *image);
+
+/* As ak_kubernetes_retirement; borrowed. */
+const struct ak_retirement *ak__names_kubernetes(struct ak__names *names, const char *version,
+                                                 bool is_lts);
+
 /* Search texts. */
 const char *ak__fleet_pool_search(struct ak_arena *arena, const struct ak_fleet_pool *pool);
 const char *ak__fleet_cluster_search(struct ak_arena *arena,
                                      const struct ak_fleet_cluster *cluster);
 
-/* Orders indices by id, for ak_fleet_find_… */
-void ak__fleet_make_indices(struct ak_fleet *fleet);
+/* Makes the table for ak_fleet_find_… */
+void ak__fleet_make_index(struct ak_fleet *fleet);
 
 /* Groups deadlines into fleet->deadlines. */
 void ak__fleet_group_ends(struct ak_fleet *fleet);

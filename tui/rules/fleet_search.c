@@ -3,23 +3,30 @@
 
 #include "fleet_int.h"
 
-#include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "akscope/base/text.h"
 
 enum { SEARCH_SIZE = 1024, SEPARATOR = '\x1f' };
 
+static char lower(char letter)
+{
+    return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
+}
+
 /* Appends a text in lower case with a separator no one types, so that no match runs over two. */
 static void add(char *out, size_t *used, const char *text)
 {
-    if (text == NULL)
-        return;
-    for (; *text != '\0' && *used + 2 < SEARCH_SIZE; text++) {
-        char letter = *text;
+    size_t len = text == NULL ? 0 : strlen(text);
+    size_t room = SEARCH_SIZE - 1 - *used;
 
-        out[(*used)++] = letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
-    }
+    if (text == NULL || room == 0)
+        return;
+    len = len < room ? len : room;
+    for (size_t i = 0; i < len; i++)
+        out[*used + i] = lower(text[i]);
+    *used += len;
     out[(*used)++] = SEPARATOR;
 }
 
@@ -66,73 +73,75 @@ const char *ak__fleet_cluster_search(struct ak_arena *arena, const struct ak_fle
     return ak_arena_strndup(arena, out, used);
 }
 
-static int compare_clusters(const void *a, const void *b)
-{
-    const struct ak_fleet_cluster *const *left = a;
-    const struct ak_fleet_cluster *const *right = b;
+/* ---- finding by id ---- */
 
-    return ak_text_casecmp((*left)->cluster->id, (*right)->cluster->id);
+/* FNV-1a over the first `len` bytes; ids compare without case. */
+static uint64_t hash_id(const char *id, size_t len)
+{
+    uint64_t hash = 14695981039346656037u;
+
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ (unsigned char)lower(id[i])) * 1099511628211u;
+    return hash;
 }
 
-static int compare_pools(const void *a, const void *b)
+void ak__fleet_make_index(struct ak_fleet *fleet)
 {
-    const struct ak_fleet_pool *const *left = a;
-    const struct ak_fleet_pool *const *right = b;
+    const struct ak_fleet_cluster **table;
+    size_t slots = 1;
 
-    return ak_text_casecmp((*left)->pool->id, (*right)->pool->id);
+    while (slots < fleet->cluster_count * 2 + 1)
+        slots *= 2;
+    table = ak_arena_alloc(fleet->arena, slots, sizeof(void *));
+    for (size_t i = 0; i < fleet->cluster_count; i++) {
+        const char *id = fleet->clusters[i].cluster->id;
+        size_t at = hash_id(id, strlen(id)) & (slots - 1);
+
+        while (table[at] != NULL)
+            at = (at + 1) & (slots - 1);
+        table[at] = &fleet->clusters[i];
+    }
+    fleet->clusters_by_id = table;
+    fleet->id_slots = slots;
 }
 
-void ak__fleet_make_indices(struct ak_fleet *fleet)
+/* The cluster whose id is the first `len` bytes. */
+static const struct ak_fleet_cluster *find_cluster(const struct ak_fleet *fleet, const char *id,
+                                                   size_t len)
 {
-    const struct ak_fleet_cluster **clusters =
-        ak_arena_alloc(fleet->arena, fleet->cluster_count, sizeof(void *));
-    const struct ak_fleet_pool **pools =
-        ak_arena_alloc(fleet->arena, fleet->pool_count, sizeof(void *));
+    size_t at = hash_id(id, len) & (fleet->id_slots - 1);
 
-    for (size_t i = 0; i < fleet->cluster_count; i++)
-        clusters[i] = &fleet->clusters[i];
-    for (size_t i = 0; i < fleet->pool_count; i++)
-        pools[i] = &fleet->pools[i];
-    qsort(clusters, fleet->cluster_count, sizeof(void *), compare_clusters);
-    qsort(pools, fleet->pool_count, sizeof(void *), compare_pools);
-    fleet->clusters_by_id = clusters;
-    fleet->pools_by_id = pools;
-}
+    for (; fleet->clusters_by_id[at] != NULL; at = (at + 1) & (fleet->id_slots - 1)) {
+        const char *candidate = fleet->clusters_by_id[at]->cluster->id;
 
-const struct ak_fleet_cluster *ak_fleet_find_cluster(const struct ak_fleet *fleet, const char *id)
-{
-    size_t low = 0;
-    size_t high = fleet->cluster_count;
-
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = ak_text_casecmp(fleet->clusters_by_id[middle]->cluster->id, id);
-
-        if (order == 0)
-            return fleet->clusters_by_id[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
+        if (strlen(candidate) == len && ak_text_has_prefix(id, candidate, true))
+            return fleet->clusters_by_id[at];
     }
     return NULL;
 }
 
+const struct ak_fleet_cluster *ak_fleet_find_cluster(const struct ak_fleet *fleet, const char *id)
+{
+    return find_cluster(fleet, id, strlen(id));
+}
+
+/* The length of the id of what a resource is part of: without its last "/type/name". */
+static size_t parent_len(const char *id)
+{
+    size_t len = strlen(id);
+
+    for (int slashes = 0; len > 0 && slashes < 2;)
+        slashes += id[--len] == '/';
+    return len;
+}
+
 const struct ak_fleet_pool *ak_fleet_find_pool(const struct ak_fleet *fleet, const char *id)
 {
-    size_t low = 0;
-    size_t high = fleet->pool_count;
+    const struct ak_fleet_cluster *cluster = find_cluster(fleet, id, parent_len(id));
 
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = ak_text_casecmp(fleet->pools_by_id[middle]->pool->id, id);
-
-        if (order == 0)
-            return fleet->pools_by_id[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
+    for (size_t i = 0; cluster != NULL && i < cluster->pool_count; i++) {
+        if (ak_text_caseeq(cluster->pools[i].pool->id, id))
+            return &cluster->pools[i];
     }
     return NULL;
 }

@@ -21,7 +21,7 @@ struct entry {
 
 struct ak__sizes {
     const struct ak_snap *snap;
-    const struct ak_facts *facts;
+    struct ak__size_rules *rules;
     struct entry *entries;
     size_t slots; /* a power of two */
     size_t count;
@@ -32,7 +32,7 @@ struct ak__sizes *ak__sizes_new(const struct ak_snap *snap, const struct ak_fact
     struct ak__sizes *sizes = ak_alloc(1, sizeof *sizes);
 
     sizes->snap = snap;
-    sizes->facts = facts;
+    sizes->rules = ak__size_rules_new(facts);
     sizes->slots = FIRST_SLOTS;
     sizes->entries = ak_alloc(FIRST_SLOTS, sizeof *sizes->entries);
     return sizes;
@@ -40,6 +40,7 @@ struct ak__sizes *ak__sizes_new(const struct ak_snap *snap, const struct ak_fact
 
 void ak__sizes_free(struct ak__sizes *sizes)
 {
+    ak__size_rules_free(sizes->rules);
     free(sizes->entries);
     free(sizes);
 }
@@ -127,7 +128,7 @@ void ak__sizes_look_up(struct ak__sizes *sizes, const char *subscription_id, con
     if (entry->location == NULL) {
         entry->location = region;
         entry->vm_size = vm_size;
-        entry->found.tee_of_name = ak_cvm_tee_of_name(vm_size, sizes->facts, &entry->found.rule);
+        entry->found.tee_of_name = ak__size_rules_tee(sizes->rules, vm_size, &entry->found.rule);
         if (subscription_id != NULL && location != NULL)
             entry->found.size =
                 find_size(find_list(sizes->snap, subscription_id, location), vm_size);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "akscope/base/text.h"
+#include "lifecycle_int.h"
 
 static const char kubernetes_stops[] = "no more security fixes; Azure helps with the platform only";
 static const char kubernetes_action[] = "upgrade to a supported Kubernetes version";
@@ -145,6 +146,18 @@ struct ak_pool_os ak_os_of_sku(const char *os_sku, ak_minor minor, bool is_confi
     return os;
 }
 
+struct ak_pool_os ak__pool_os(const struct ak_pool *pool, const struct ak_os_release *of_image,
+                              bool is_confidential, const struct ak_facts *facts)
+{
+    if (of_image != NULL)
+        return (struct ak_pool_os){.basis = AK_OS_FROM_IMAGE, .release = of_image};
+    if (pool->os_sku == NULL)
+        return (struct ak_pool_os){.basis = AK_OS_UNKNOWN,
+                                   .note = "Azure reports neither image nor OS SKU"};
+    return ak_os_of_sku(pool->os_sku, ak_minor_parse(pool->kubernetes_version), is_confidential,
+                        pool->fips == AK_YES, facts);
+}
+
 struct ak_pool_os ak_pool_os_find(const struct ak_pool *pool, const struct ak_node_image *image,
                                   bool is_confidential, const struct ak_facts *facts)
 {
@@ -152,13 +165,7 @@ struct ak_pool_os ak_pool_os_find(const struct ak_pool *pool, const struct ak_no
                          ? ak_node_image_os(image, pool->node_image_version, facts)
                          : NULL;
 
-    if (id != NULL)
-        return (struct ak_pool_os){.basis = AK_OS_FROM_IMAGE, .release = ak_facts_os(facts, id)};
-    if (pool->os_sku == NULL)
-        return (struct ak_pool_os){.basis = AK_OS_UNKNOWN,
-                                   .note = "Azure reports neither image nor OS SKU"};
-    return ak_os_of_sku(pool->os_sku, ak_minor_parse(pool->kubernetes_version), is_confidential,
-                        pool->fips == AK_YES, facts);
+    return ak__pool_os(pool, id != NULL ? ak_facts_os(facts, id) : NULL, is_confidential, facts);
 }
 
 /* ---- deadlines ---- */

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
@@ -65,33 +66,32 @@ void ak_sim_list_tenants(struct ak_sim_call *call)
     ak_sim_reply_list(call, items);
 }
 
-/* A group exists where a cluster is in it; it lies where its first cluster lies. */
-static cJSON *group_json(const struct ak_sim_cluster *cluster)
+static cJSON *group_json(const struct ak_sim_subscription *subscription,
+                         const struct ak_sim_group *group)
 {
     cJSON *json = cJSON_CreateObject();
-    char *id = ak_asprintf("/subscriptions/%s/resourceGroups/%s", cluster->subscription_id,
-                           cluster->resource_group);
+    char *name = ak_strndup(group->name, group->name_len);
+    char *id = ak_asprintf("/subscriptions/%s/resourceGroups/%s", subscription->id, name);
     (void)cJSON_AddStringToObject(json, "id", id);
-    (void)cJSON_AddStringToObject(json, "name", cluster->resource_group);
+    (void)cJSON_AddStringToObject(json, "name", name);
     (void)cJSON_AddStringToObject(json, "type", "Microsoft.Resources/resourceGroups");
-    const char *location =
-        cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(cluster->body, "location"));
-    (void)cJSON_AddStringToObject(json, "location", location != NULL ? location : "");
+    (void)cJSON_AddStringToObject(json, "location", group->location);
     cJSON *properties = cJSON_AddObjectToObject(json, "properties");
     (void)cJSON_AddStringToObject(properties, "provisioningState", "Succeeded");
     free(id);
+    free(name);
     return json;
 }
 
-static const struct ak_sim_cluster *first_in_group(const struct ak_sim_subscription *subscription,
-                                                   const char *group)
+/* Adds the group of that name, unless it was found at another place before: `place` is where its
+ * first one stands. */
+static void add_group(cJSON *items, const struct ak_sim_subscription *subscription,
+                      const char *name, const char *place)
 {
-    for (size_t i = 0; i < subscription->cluster_count; i++) {
-        if (ak_text_caseeq(subscription->clusters[i]->resource_group, group)) {
-            return subscription->clusters[i];
-        }
+    struct ak_sim_group group;
+    if (ak_sim_find_group(subscription, name, &group) && group.name == place) {
+        (void)cJSON_AddItemToArray(items, group_json(subscription, &group));
     }
-    return NULL;
 }
 
 void ak_sim_list_groups(struct ak_sim_call *call)
@@ -99,16 +99,23 @@ void ak_sim_list_groups(struct ak_sim_call *call)
     const struct ak_sim_subscription *subscription = call->subscription;
     cJSON *items = cJSON_CreateArray();
     for (size_t i = 0; i < subscription->cluster_count; i++) {
-        const struct ak_sim_cluster *cluster = subscription->clusters[i];
-        if (first_in_group(subscription, cluster->resource_group) == cluster) {
-            (void)cJSON_AddItemToArray(items, group_json(cluster));
-        }
+        const char *name = subscription->clusters[i]->resource_group;
+        add_group(items, subscription, name, name);
+    }
+    const cJSON *removed = NULL;
+    cJSON_ArrayForEach(removed, subscription->removed)
+    {
+        char *name = ak_strndup(removed->string, strcspn(removed->string, "/"));
+        add_group(items, subscription, name, removed->string);
+        free(name);
     }
     ak_sim_reply_list(call, items);
 }
 
 void ak_sim_get_group(struct ak_sim_call *call)
 {
-    const char *group = ak_sim_call_parameter(call, "group");
-    ak_sim_reply_json(call, 200, group_json(first_in_group(call->subscription, group)));
+    struct ak_sim_group group;
+    if (ak_sim_find_group(call->subscription, ak_sim_call_parameter(call, "group"), &group)) {
+        ak_sim_reply_json(call, 200, group_json(call->subscription, &group));
+    }
 }

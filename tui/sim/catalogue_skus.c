@@ -41,23 +41,11 @@ struct ak_sim_size ak_sim_size_find(const cJSON *families, const char *name)
     return (struct ak_sim_size){.family = "", .vcpus = vcpus_by_name(name)};
 }
 
-static bool has_text(const cJSON *array, const char *text)
-{
-    const cJSON *item = NULL;
-    cJSON_ArrayForEach(item, array)
-    {
-        if (ak_text_caseeq(cJSON_GetStringValue(item), text)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A family without a list of regions is offered in all of them. */
 static bool is_offered(const cJSON *family, const char *location)
 {
     const cJSON *regions = ak_sim_json_get(family, "regions");
-    return regions == NULL || has_text(regions, location);
+    return regions == NULL || ak_sim_json_lists(regions, location);
 }
 
 static void add_location_info(cJSON *sku, const cJSON *region, const char *family)

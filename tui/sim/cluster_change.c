@@ -32,18 +32,6 @@ void ak_sim_cluster_set_state(struct ak_sim_cluster *cluster, const char *state)
     ak_sim_cluster_touch(cluster);
 }
 
-static bool has_name(const cJSON *list, const char *name)
-{
-    const cJSON *item = NULL;
-    cJSON_ArrayForEach(item, list)
-    {
-        if (strcmp(item->valuestring, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Clients send the whole cluster back with one thing changed: what is known is merged, what only
  * the provider sets is passed over. */
 static void merge_properties(cJSON *target, const cJSON *asked, const cJSON *read_only)
@@ -52,7 +40,7 @@ static void merge_properties(cJSON *target, const cJSON *asked, const cJSON *rea
     cJSON_ArrayForEach(member, asked)
     {
         cJSON *old = ak_sim_json_get(target, member->string);
-        if (has_name(read_only, member->string) || cJSON_IsNull(member)) {
+        if (ak_sim_json_lists(read_only, member->string) || cJSON_IsNull(member)) {
             continue;
         }
         if (cJSON_IsObject(member) && cJSON_IsObject(old)) {

@@ -66,23 +66,6 @@ static void add_offer(cJSON *facts, const cJSON *offered, const char *version)
     ak_sim_facts_bool(facts, "version.isLtsOnly", is_offered && !is_official);
 }
 
-static void add_upgrade(cJSON *facts, const cJSON *offered, const char *version, const char *old)
-{
-    int order = ak_sim_version_compare(ak_sim_version_parse(version), ak_sim_version_parse(old));
-    cJSON *upgrades = ak_sim_versions_upgrades(offered, old);
-    bool is_upgrade = false;
-    const cJSON *upgrade = NULL;
-    cJSON_ArrayForEach(upgrade, upgrades)
-    {
-        is_upgrade = is_upgrade || strcmp(upgrade->valuestring, version) == 0;
-        ak_sim_facts_append(facts, "version.upgrades", upgrade->valuestring);
-    }
-    cJSON_Delete(upgrades);
-    ak_sim_json_set_text(facts, "old.version", old);
-    ak_sim_facts_bool(facts, "version.isOlder", order < 0);
-    ak_sim_facts_bool(facts, "version.isUpgrade", is_upgrade);
-}
-
 static void add_version(const struct ak_sim_cluster_change *change, cJSON *facts,
                         const cJSON *request)
 {
@@ -102,7 +85,7 @@ static void add_version(const struct ak_sim_cluster_change *change, cJSON *facts
     ak_sim_facts_bool(facts, "version.isChanged", is_changed);
     add_offer(facts, offered, version);
     if (!change->is_new) {
-        add_upgrade(facts, offered, version, current);
+        ak_sim_facts_upgrade(facts, offered, version, current);
     }
     cJSON_Delete(offered);
     free(version);

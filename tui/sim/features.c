@@ -127,18 +127,6 @@ static void start_feature(struct ak_sim_call *call, const char *name,
     free(key);
 }
 
-static bool needs_approval(const struct ak_sim_call *call, const char *name)
-{
-    const cJSON *item = NULL;
-    cJSON_ArrayForEach(item, call->sim->book->approvals)
-    {
-        if (ak_text_caseeq(item->valuestring, name)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 void ak_sim_register_feature(struct ak_sim_call *call)
 {
     char *name = asked_feature(call);
@@ -147,8 +135,9 @@ void ak_sim_register_feature(struct ak_sim_call *call)
     }
     if (!ak_text_caseeq(feature_state(call->subscription, name), "Registered")) {
         start_feature(call, name,
-                      needs_approval(call, name) ? AK_SIM_OPERATION_FEATURE_APPROVE
-                                                 : AK_SIM_OPERATION_FEATURE_REGISTER);
+                      ak_sim_json_lists(call->sim->book->approvals, name)
+                          ? AK_SIM_OPERATION_FEATURE_APPROVE
+                          : AK_SIM_OPERATION_FEATURE_REGISTER);
     }
     ak_sim_reply_json(call, 200, feature_json(call->subscription, name));
     free(name);

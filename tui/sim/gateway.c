@@ -127,10 +127,9 @@ bool ak_sim_gateway_find_group(struct ak_sim_call *call)
         return true;
     }
     const char *group = ak_sim_call_parameter(call, "group");
-    for (size_t i = 0; i < call->subscription->cluster_count; i++) {
-        if (ak_text_caseeq(call->subscription->clusters[i]->resource_group, group)) {
-            return true;
-        }
+    struct ak_sim_group found;
+    if (ak_sim_find_group(call->subscription, group, &found)) {
+        return true;
     }
     ak_sim_reply_error(call, 404, "ResourceGroupNotFound",
                        "Resource group '%s' could not be found.", group);

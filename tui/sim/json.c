@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "akscope/base/alloc.h"
+#include "akscope/base/text.h"
 #include "akscope/base/err.h"
 
 cJSON *ak_sim_json_get(const cJSON *object, const char *name)
@@ -23,6 +24,18 @@ int ak_sim_json_int(const cJSON *object, const char *name, int otherwise)
 {
     const cJSON *item = ak_sim_json_get(object, name);
     return cJSON_IsNumber(item) ? item->valueint : otherwise;
+}
+
+bool ak_sim_json_lists(const cJSON *array, const char *text)
+{
+    const cJSON *item = NULL;
+    cJSON_ArrayForEach(item, array)
+    {
+        if (ak_text_caseeq(cJSON_GetStringValue(item), text)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void ak_sim_json_set(cJSON *object, const char *name, cJSON *value)

@@ -4,6 +4,7 @@
 #ifndef AKSCOPE_SIM_JSON_INT_H
 #define AKSCOPE_SIM_JSON_INT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <cjson/cJSON.h>
@@ -18,6 +19,9 @@ cJSON *ak_sim_json_get(const cJSON *object, const char *name);
 
 /* The member's whole number, or `otherwise`. */
 int ak_sim_json_int(const cJSON *object, const char *name, int otherwise);
+
+/* Whether the array has the text, in any letter case. `array` may be NULL. */
+AK_NONNULL_ARGS(2) bool ak_sim_json_lists(const cJSON *array, const char *text);
 
 /* Replaces the member where it stands, or adds it at the end; takes `value` over. */
 AK_NONNULL void ak_sim_json_set(cJSON *object, const char *name, cJSON *value);

@@ -79,6 +79,11 @@ AK_NONNULL int ak_sim_pool_surge(const cJSON *properties);
 AK_NONNULL bool ak_sim_image_is_there(const struct ak_sim *sim, const char *image,
                                       const char **removed);
 
+/* What an upgrade from `old` to `version` would be, of those that are on offer: also a control
+ * plane's. (pool_version.c) */
+AK_NONNULL void ak_sim_facts_upgrade(cJSON *facts, const cJSON *offered, const char *version,
+                                     const char *old);
+
 /* Appends a text to the list fact of that name. */
 AK_NONNULL void ak_sim_facts_append(cJSON *facts, const char *name, const char *text);
 AK_NONNULL void ak_sim_facts_bool(cJSON *facts, const char *name, bool value);

@@ -175,6 +175,9 @@ static void add_old(struct ak_sim_pool_change *change)
     if (*mode != '\0') {
         ak_sim_json_set_text(change->facts, "old.mode", mode);
     }
+    ak_sim_facts_bool(
+        change->facts, "count.isNew",
+        !is_same(ak_sim_json_get(old, "count"), ak_sim_json_get(change->wanted, "count")));
     add_changed(change);
 }
 
@@ -222,6 +225,7 @@ void ak_sim_facts_settings(struct ak_sim_pool_change *change)
     ak_sim_json_set_text(facts, "subscription", change->subscription->id);
     if (change->pool == NULL) {
         ak_sim_facts_bool(facts, "isNew", true);
+        ak_sim_facts_bool(facts, "count.isNew", true);
     } else {
         add_old(change);
     }
@@ -265,6 +269,7 @@ static bool is_foreign_subnet(const struct ak_sim_pool_change *change)
 /* What the other pools of the cluster are. */
 struct others {
     int system;
+    int system_running;
     int managed;
     int nodes;
     bool has_availability_set;
@@ -282,8 +287,12 @@ static struct others others_of(const struct ak_sim_pool_change *change)
         if (ak_text_caseeq(pool->name, change->name)) {
             continue;
         }
-        others.managed += ak_text_caseeq(mode, "ManagedSystem");
-        others.system += ak_text_caseeq(mode, "System") || ak_text_caseeq(mode, "ManagedSystem");
+        const char *power = ak_sim_json_text(ak_sim_json_get(properties, "powerState"), "code");
+        bool is_managed = ak_text_caseeq(mode, "ManagedSystem");
+        bool is_system = is_managed || ak_text_caseeq(mode, "System");
+        others.managed += is_managed;
+        others.system += is_system;
+        others.system_running += is_system && !ak_text_caseeq(power, "Stopped");
         others.nodes += ak_sim_json_int(properties, "count", 0);
     }
     return others;
@@ -315,6 +324,7 @@ void ak_sim_facts_cluster(struct ak_sim_pool_change *change)
     ak_sim_json_set_text(facts, "cluster.power", *power != '\0' ? power : "Running");
     ak_sim_json_set_int(facts, "cluster.pools", (int)change->cluster->pool_count);
     ak_sim_json_set_int(facts, "cluster.otherSystemPools", others.system);
+    ak_sim_json_set_int(facts, "cluster.otherRunningSystemPools", others.system_running);
     ak_sim_json_set_int(facts, "cluster.managedSystemPools", others.managed);
     ak_sim_json_set_int(facts, "cluster.nodes",
                         others.nodes + ak_sim_json_int(change->wanted, "count", 0));

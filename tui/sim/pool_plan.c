@@ -15,18 +15,6 @@
 #include "json_int.h"
 #include "shape_int.h"
 
-static bool has_name(const cJSON *list, const char *name)
-{
-    const cJSON *item = NULL;
-    cJSON_ArrayForEach(item, list)
-    {
-        if (strcmp(item->valuestring, name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Null, "", [], {} and the zeros that mean "as you like": answers don't show them. */
 static bool is_empty(const cJSON *value)
 {
@@ -63,7 +51,8 @@ static cJSON *cleaned(const cJSON *request, const cJSON *defaults)
     const cJSON *member = NULL;
     cJSON_ArrayForEach(member, request)
     {
-        if (!is_empty(member) && !has_name(ak_sim_json_get(defaults, "readOnly"), member->string)) {
+        if (!is_empty(member) &&
+            !ak_sim_json_lists(ak_sim_json_get(defaults, "readOnly"), member->string)) {
             cJSON *copy = ak_sim_json_copy(member);
             cJSON_AddItemToObject(wanted, member->string, copy);
             spell(ak_sim_json_get(defaults, "spellings"), copy);
@@ -77,7 +66,7 @@ static void add_missing(cJSON *wanted, const cJSON *from, const cJSON *names)
     const cJSON *member = NULL;
     cJSON_ArrayForEach(member, from)
     {
-        bool is_asked = names == NULL || has_name(names, member->string);
+        bool is_asked = names == NULL || ak_sim_json_lists(names, member->string);
         if (is_asked && ak_sim_json_get(wanted, member->string) == NULL) {
             cJSON_AddItemToObject(wanted, member->string, ak_sim_json_copy(member));
         }
@@ -114,7 +103,7 @@ static void settle_priority(cJSON *wanted, const cJSON *spot)
         cJSON_AddArrayToObject(wanted, "nodeTaints");
     }
     cJSON *taints = ak_sim_json_get(wanted, "nodeTaints");
-    if (cJSON_IsArray(taints) && !has_name(taints, ak_sim_json_text(spot, "taint"))) {
+    if (cJSON_IsArray(taints) && !ak_sim_json_lists(taints, ak_sim_json_text(spot, "taint"))) {
         cJSON_AddItemToArray(taints, cJSON_CreateString(ak_sim_json_text(spot, "taint")));
     }
 }

@@ -38,18 +38,6 @@ static struct size size_find(const cJSON *families, const char *name)
     return (struct size){0};
 }
 
-static bool has_text(const cJSON *list, const char *text)
-{
-    const cJSON *item = NULL;
-    cJSON_ArrayForEach(item, list)
-    {
-        if (ak_text_caseeq(cJSON_GetStringValue(item), text)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The region's restriction of the family, of all of it or of some zones; NULL: none. */
 static const cJSON *restriction_find(const cJSON *region, const char *family, bool of_zones)
 {
@@ -67,7 +55,7 @@ static const cJSON *restriction_find(const cJSON *region, const char *family, bo
 static bool is_offered(const cJSON *family, const cJSON *region)
 {
     const cJSON *regions = ak_sim_json_get(family, "regions");
-    return (regions == NULL || has_text(regions, ak_sim_json_text(region, "name"))) &&
+    return (regions == NULL || ak_sim_json_lists(regions, ak_sim_json_text(region, "name"))) &&
            restriction_find(region, ak_sim_json_text(family, "family"), false) == NULL;
 }
 
@@ -158,9 +146,9 @@ static void add_zones(struct ak_sim_pool_change *change, const cJSON *region, co
     cJSON_ArrayForEach(zone, ak_sim_json_get(change->wanted, "availabilityZones"))
     {
         const char *text = cJSON_GetStringValue(zone);
-        if (text == NULL || !has_text(zones, text)) {
+        if (text == NULL || !ak_sim_json_lists(zones, text)) {
             ak_sim_facts_append(change->facts, "zones.unsupported", text != NULL ? text : "?");
-        } else if (has_text(restricted, text)) {
+        } else if (ak_sim_json_lists(restricted, text)) {
             ak_sim_facts_append(change->facts, "zones.restricted", text);
         }
     }
@@ -177,7 +165,7 @@ static void add_machine_profiles(struct ak_sim_pool_change *change)
     {
         struct size size = size_find(change->sim->book->families, ak_sim_json_text(row, "size"));
         const char *family = ak_sim_json_text(size.family, "family");
-        if (!has_text(families, family)) {
+        if (!ak_sim_json_lists(families, family)) {
             cJSON_AddItemToArray(families, cJSON_CreateString(family));
         }
     }

@@ -98,8 +98,7 @@ static void add_relation(cJSON *facts, const char *version, const char *control_
     add_reason(facts, wanted, limit);
 }
 
-/* Against the version that the pool has: only a change must be an upgrade that is on offer. */
-static void add_upgrade(cJSON *facts, const cJSON *offered, const char *version, const char *old)
+void ak_sim_facts_upgrade(cJSON *facts, const cJSON *offered, const char *version, const char *old)
 {
     int order = ak_sim_version_compare(ak_sim_version_parse(version), ak_sim_version_parse(old));
     cJSON *upgrades = ak_sim_versions_upgrades(offered, old);
@@ -148,7 +147,7 @@ void ak_sim_facts_version(struct ak_sim_pool_change *change)
                       is_offered(offered, version, control_plane));
     add_relation(change->facts, version, control_plane);
     if (of_pool != NULL && *old != '\0') {
-        add_upgrade(change->facts, offered, version, old);
+        ak_sim_facts_upgrade(change->facts, offered, version, old);
     }
     free(version);
     cJSON_Delete(offered);

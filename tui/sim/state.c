@@ -87,9 +87,10 @@ static void add_optional(cJSON *json, const char *name, const char *text)
     }
 }
 
+/* Times are absolute, so that the polling URLs that were given out stay good. */
 static cJSON *operation_json(const struct ak_sim *sim, const struct ak_sim_operation *operation)
 {
-    int64_t now_ms = ak_sim_elapsed_ms(sim);
+    int64_t origin_ms = sim->world->now * 1000;
     cJSON *json = cJSON_CreateObject();
     cJSON_AddStringToObject(json, "id", operation->id);
     cJSON_AddStringToObject(json, "kind", ak_sim_operation_row(operation->kind)->name);
@@ -99,9 +100,9 @@ static cJSON *operation_json(const struct ak_sim *sim, const struct ak_sim_opera
     add_optional(json, "pool", operation->scope.pool);
     cJSON_AddStringToObject(json, "location", operation->scope.location);
     cJSON_AddNumberToObject(json, "nodes", operation->nodes);
-    cJSON_AddNumberToObject(json, "startedMsAgo", (double)(now_ms - operation->started_ms));
+    cJSON_AddNumberToObject(json, "startedMs", (double)(origin_ms + operation->started_ms));
     cJSON_AddNumberToObject(json, "durationMs", (double)operation->duration_ms);
-    cJSON_AddNumberToObject(json, "endedMsAgo", (double)(now_ms - operation->ended_ms));
+    cJSON_AddNumberToObject(json, "endedMs", (double)(origin_ms + operation->ended_ms));
     cJSON_AddStringToObject(json, "status", statuses[operation->status]);
     cJSON_AddStringToObject(json, "outcome", statuses[operation->outcome]);
     cJSON_AddStringToObject(json, "aborts", operation->aborts);
@@ -199,14 +200,15 @@ static void take_cluster(struct ak_sim_subscription *subscription, const cJSON *
 
 static void take_removed(struct ak_sim_subscription *subscription, const cJSON *removed)
 {
-    const cJSON *key = NULL;
-    cJSON_ArrayForEach(key, removed)
+    const cJSON *item = NULL;
+    cJSON_ArrayForEach(item, removed)
     {
-        const char *slash = cJSON_IsString(key) ? strchr(key->valuestring, '/') : NULL;
+        const char *slash = cJSON_IsString(item) ? strchr(item->string, '/') : NULL;
         if (slash == NULL) {
             continue;
         }
-        char *group = ak_strndup(key->valuestring, (size_t)(slash - key->valuestring));
+        ak_sim_json_set_text(subscription->removed, item->string, item->valuestring);
+        char *group = ak_strndup(item->string, (size_t)(slash - item->string));
         struct ak_sim_cluster *cluster = ak_sim_find_cluster(subscription, group, slash + 1);
         if (cluster != NULL) {
             ak_sim_subscription_remove_cluster(subscription, cluster);
@@ -289,8 +291,8 @@ static bool take_operation(struct ak_sim *sim, const cJSON *json)
                        ak_sim_json_text(json, "aborts"));
     operation->kind = kind;
     operation->nodes = ak_sim_json_int(json, "nodes", 0);
-    operation->started_ms = -number_of(json, "startedMsAgo");
-    operation->ended_ms = -number_of(json, "endedMsAgo");
+    operation->started_ms = number_of(json, "startedMs") - sim->world->now * 1000;
+    operation->ended_ms = number_of(json, "endedMs") - sim->world->now * 1000;
     operation->duration_ms = duration_ms;
     operation->status = (enum ak_sim_operation_status)status;
     operation->outcome = (enum ak_sim_operation_status)outcome;
@@ -299,9 +301,15 @@ static bool take_operation(struct ak_sim *sim, const cJSON *json)
     return true;
 }
 
+static bool is_list(const cJSON *json)
+{
+    return json == NULL || cJSON_IsArray(json);
+}
+
 static bool take_state(struct ak_sim *sim, const cJSON *json)
 {
-    bool is_good = true;
+    bool is_good = is_list(ak_sim_json_get(json, "subscriptions")) &&
+                   is_list(ak_sim_json_get(json, "operations"));
     const cJSON *item = NULL;
     int64_t now = number_of(json, "now");
     if (now > sim->world->now) { /* time goes on from where it was */

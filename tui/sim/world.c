@@ -3,6 +3,7 @@
 #include "akscope/sim/world.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/err.h"
@@ -97,7 +98,7 @@ struct ak_sim_subscription *ak_sim_world_add_subscription(struct ak_sim_world *w
         .state = ak_strdup("Enabled"),
         .features = cJSON_CreateObject(),
         .waiting = cJSON_CreateObject(),
-        .removed = cJSON_CreateArray(),
+        .removed = cJSON_CreateObject(),
     };
     world->subscriptions =
         grown(world->subscriptions, world->subscription_count, &world->subscription_capacity);
@@ -136,7 +137,7 @@ void ak_sim_subscription_remove_cluster(struct ak_sim_subscription *subscription
         AK_BUG("cluster %s is not of subscription %s", cluster->name, subscription->id);
     }
     char *key = ak_asprintf("%s/%s", cluster->resource_group, cluster->name);
-    cJSON_AddItemToArray(subscription->removed, cJSON_CreateString(key));
+    ak_sim_json_set_text(subscription->removed, key, ak_sim_json_text(cluster->body, "location"));
     free(key);
     cluster_free(cluster);
     subscription->cluster_count--;
@@ -228,6 +229,31 @@ struct ak_sim_cluster *ak_sim_find_cluster(const struct ak_sim_subscription *sub
         }
     }
     return NULL;
+}
+
+bool ak_sim_find_group(const struct ak_sim_subscription *subscription, const char *name,
+                       struct ak_sim_group *group)
+{
+    for (size_t i = 0; i < subscription->cluster_count; i++) {
+        const struct ak_sim_cluster *cluster = subscription->clusters[i];
+        if (ak_text_caseeq(cluster->resource_group, name)) {
+            *group = (struct ak_sim_group){.name = cluster->resource_group,
+                                           .name_len = strlen(cluster->resource_group),
+                                           .location = ak_sim_json_text(cluster->body, "location")};
+            return true;
+        }
+    }
+    const cJSON *removed = NULL;
+    cJSON_ArrayForEach(removed, subscription->removed)
+    {
+        size_t len = strcspn(removed->string, "/");
+        if (strlen(name) == len && ak_text_has_prefix(removed->string, name, true)) {
+            *group = (struct ak_sim_group){
+                .name = removed->string, .name_len = len, .location = removed->valuestring};
+            return true;
+        }
+    }
+    return false;
 }
 
 struct ak_sim_pool *ak_sim_find_pool(const struct ak_sim_cluster *cluster, const char *name)

@@ -183,7 +183,9 @@ static void write_past(struct ak_term *term, const char *bytes, size_t len)
 static void set_mouse(struct ak_term *term, bool uses_mouse)
 {
     (void)term;
-    mousemask(uses_mouse ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+    const mmask_t clicks = BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED | BUTTON1_TRIPLE_CLICKED;
+
+    mousemask(uses_mouse ? clicks | BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
 }
 
 /* What every taking of the terminal does, the first one and the one after a stop. */
@@ -269,7 +271,7 @@ static SCREEN *new_screen(struct ak_err *err)
     } else if (tigetstr("cup") == NULL) {
         ak_err_set(err, AK_ERR_TERMINAL,
                    "a terminal of the type TERM=%s can't place the cursor; try "
-                   "TERM=xterm-256color, or `akscope get clusters`",
+                   "TERM=xterm-256color",
                    name);
         endwin();
         delscreen(screen);

@@ -48,7 +48,13 @@ bool ak__keys_decode_mouse(struct ak__keys *keys, const MEVENT *event, int64_t n
         key->code = AK_KEY_WHEEL_UP;
     } else if (event->bstate & BUTTON5_PRESSED) {
         key->code = AK_KEY_WHEEL_DOWN;
-    } else if (event->bstate & BUTTON1_PRESSED) {
+    } else if (event->bstate & (BUTTON1_DOUBLE_CLICKED | BUTTON1_TRIPLE_CLICKED)) {
+        /* Two presses that arrived together, as over a slow line: curses made one of them. */
+        key->code = AK_KEY_MOUSE_PRESS;
+        keys->pushed_back = (struct ak_key){.code = AK_KEY_MOUSE_DOUBLE, .x = key->x, .y = key->y};
+        keys->has_pushed_back = true;
+        keys->last_press_ms = 0;
+    } else if (event->bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED)) {
         bool is_double = keys->last_press_ms != 0 &&
                          now_ms - keys->last_press_ms < DOUBLE_CLICK_MS &&
                          event->x == keys->last_press_x && event->y == keys->last_press_y;

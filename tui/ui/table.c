@@ -13,6 +13,8 @@
 #include "filter_int.h"
 #include "table_int.h"
 
+enum { MEASURED_ROWS = 500 };
+
 struct order {
     const struct ak_column *column;
     const void *context;
@@ -133,6 +135,29 @@ static bool find_id(const struct ak_table *table, const char *id, size_t *index)
     return false;
 }
 
+/* How wide the texts are, bars aside: those fit into any width. Over all rows, so that columns stay
+ * where they are while one scrolls or filters; of very many a part will do. */
+static void measure(struct ak_table *table, const void *const *rows, size_t count,
+                    const void *context)
+{
+    size_t step = count / MEASURED_ROWS + 1;
+
+    for (size_t i = 0; i < table->class->column_count; i++) {
+        const struct ak_column *column = &table->class->columns[i];
+
+        table->widest[i] = 0;
+        for (size_t row = 0; row < count; row += step) {
+            struct ak_table_cell cell = {.role = AK_ROLE_TEXT};
+            int width;
+
+            column->value(rows[row], context, &cell);
+            width = ak_text_width(cell.text);
+            if (cell.whole == 0 && width > table->widest[i])
+                table->widest[i] = width;
+        }
+    }
+}
+
 void ak_table_set_rows(struct ak_table *table, const void *const *rows, size_t count,
                        const void *context)
 {
@@ -140,6 +165,7 @@ void ak_table_set_rows(struct ak_table *table, const void *const *rows, size_t c
 
     ak_vec_clear(&table->rows);
     table->total = count;
+    measure(table, rows, count, context);
     for (size_t i = 0; i < count; i++) {
         if (is_shown(table, rows[i], context))
             *(const void **)ak_vec_push(&table->rows) = rows[i];

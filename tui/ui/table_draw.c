@@ -290,27 +290,6 @@ static void draw_row(const struct ak_table *table, const struct ak_canvas *canva
     }
 }
 
-/* Notes how wide the texts in sight are, bars aside: those fit into any width. */
-static void measure(struct ak_table *table, int height, const void *context)
-{
-    for (size_t i = 0; i < table->class->column_count; i++) {
-        const struct ak_column *column = &table->class->columns[i];
-
-        if ((table->hidden >> i & 1) != 0)
-            continue;
-        for (size_t row = table->top; row < table->top + (size_t)height && row < table->rows.len;
-             row++) {
-            struct ak_table_cell cell = {.role = AK_ROLE_TEXT};
-            int width;
-
-            column->value(ak__table_row(table, row), context, &cell);
-            width = ak_text_width(cell.text);
-            if (cell.whole == 0 && width > table->widest[i])
-                table->widest[i] = width;
-        }
-    }
-}
-
 static void scroll_into_sight(struct ak_table *table, int height)
 {
     size_t page = (size_t)(height > 0 ? height : 1);
@@ -332,7 +311,6 @@ void ak_table_draw(struct ak_table *table, const struct ak_canvas *canvas, const
 
     table->width = canvas->area.width;
     scroll_into_sight(table, height);
-    measure(table, table->page, context);
     plan = make_plan(table, canvas->area.width);
     draw_heading(table, canvas, &plan);
     if (table->rows.len == 0) {

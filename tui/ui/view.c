@@ -47,6 +47,11 @@ struct ak_reaction ak_reaction_done(void)
     return (struct ak_reaction){.kind = AK_REACTION_DONE};
 }
 
+struct ak_reaction ak_reaction_moved(void)
+{
+    return (struct ak_reaction){.kind = AK_REACTION_MOVED};
+}
+
 struct ak_reaction ak_reaction_of(enum ak_reaction_kind kind, const char *id, const char *other)
 {
     struct ak_reaction reaction = {.kind = kind};

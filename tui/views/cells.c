@@ -125,15 +125,16 @@ const char *ak__days_words(int32_t days, char *out, size_t size)
 
 /* Adds "; support ended 30 Nov 2025, 358 d ago" to what is in `out`. */
 static void add_date(char *out, size_t size, const char *what, struct ak_date date,
-                     struct ak_date today)
+                     struct ak_date today, bool with_days)
 {
     char words[AK_DATE_TEXT_SIZE];
-    char when[32];
+    char when[32] = "";
     size_t used = strlen(out);
 
-    snprintf(out + used, size - used, "%s%s %s, %s", used > 0 ? "; " : "", what,
-             ak_date_words(date, words),
-             ak__days_words(ak_date_between(today, date), when, sizeof when));
+    if (with_days)
+        ak__days_words(ak_date_between(today, date), when, sizeof when);
+    snprintf(out + used, size - used, "%s%s %s%s%s", used > 0 ? "; " : "", what,
+             ak_date_words(date, words), with_days ? ", " : "", when);
 }
 
 static bool is_past(struct ak_date date, struct ak_date today)
@@ -142,7 +143,7 @@ static bool is_past(struct ak_date date, struct ak_date today)
 }
 
 const char *ak__retirement_words(const struct ak_retirement *retirement, struct ak_date today,
-                                 char *out, size_t size)
+                                 bool with_days, char *out, size_t size)
 {
     struct ak_date end = retirement->end_of_support;
     struct ak_date removed = retirement->images_removed;
@@ -152,14 +153,15 @@ const char *ak__retirement_words(const struct ak_retirement *retirement, struct 
         add_date(out, size,
                  is_past(end, today) ? "support ended and images were removed"
                                      : "support ends and images are removed",
-                 end, today);
+                 end, today, with_days);
         return out;
     }
     if (ak_date_is_set(end))
-        add_date(out, size, is_past(end, today) ? "support ended" : "support ends", end, today);
+        add_date(out, size, is_past(end, today) ? "support ended" : "support ends", end, today,
+                 with_days);
     if (ak_date_is_set(removed))
         add_date(out, size, is_past(removed, today) ? "images were removed" : "images are removed",
-                 removed, today);
+                 removed, today, with_days);
     return out;
 }
 

@@ -95,7 +95,7 @@ static void draw_retirement(struct ak__pen *pen, const char *label,
 
     if (retirement->severity == AK_SEVERITY_NONE)
         return;
-    ak__retirement_words(retirement, today, text, sizeof text);
+    ak__retirement_words(retirement, today, true, text, sizeof text);
     ak__pen_marked(pen, label, role, ak__severity_glyph(retirement->severity), text);
     ak__pen_field(pen, "", role, retirement->stops);
     ak__pen_field(pen, "", AK_ROLE_ACCENT, retirement->action);

@@ -141,7 +141,8 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
     struct help *help = state;
 
     (void)input;
-    if (event->action == AK_ACTION_HELP || event->action == AK_ACTION_QUIT)
+    /* The key q closes what is open; who types :quit means it. */
+    if (event->action == AK_ACTION_HELP || (event->action == AK_ACTION_QUIT && event->key != NULL))
         return ak_reaction_of(AK_REACTION_CLOSE, "", "");
     return ak__page_act(&help->page, event);
 }

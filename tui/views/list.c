@@ -3,7 +3,9 @@
 
 #include "list_int.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "akscope/base/text.h"
 
@@ -54,12 +56,25 @@ static struct ak_reaction set_ready(struct ak_table *table, const struct ak_view
     return ak_reaction_done();
 }
 
+static struct ak_reaction name_columns(const struct ak_table *table)
+{
+    char names[256] = "";
+
+    for (size_t i = 0; i < table->class->column_count; i++) {
+        size_t used = strlen(names);
+
+        snprintf(names + used, sizeof names - used, "%s%s", i > 0 ? ", " : "",
+                 table->class->columns[i].id);
+    }
+    return ak_reaction_say(AK_REACTION_ERROR, ":sort needs a column: %s", names);
+}
+
 static struct ak_reaction set_sort(struct ak_table *table, const char *column)
 {
     struct ak_err err = ak_err_none();
 
     if (column[0] == '\0')
-        return ak_reaction_say(AK_REACTION_ERROR, ":sort needs the name of a column");
+        return name_columns(table);
     if (ak_table_set_sort(table, column, &err))
         return ak_reaction_say(AK_REACTION_ERROR, "%s", err.text);
     return ak_reaction_done();
@@ -74,14 +89,20 @@ static struct ak_reaction clear_ready(struct ak_table *table)
     return ak_reaction_done();
 }
 
+static struct ak_reaction reaction_of(bool is_handled, bool needs_rows)
+{
+    if (!is_handled)
+        return ak_reaction_none();
+    return needs_rows ? ak_reaction_done() : ak_reaction_moved();
+}
+
 struct ak_reaction ak__list_act(struct ak__list *list, const struct ak_view_event *event)
 {
-    bool needs_rows;
+    bool needs_rows = false;
 
     if (event->key != NULL && event->key->code == AK_KEY_MOUSE_PRESS)
-        return ak_table_click(&list->table, event->key->x, event->key->y, &needs_rows)
-                   ? ak_reaction_done()
-                   : ak_reaction_none();
+        return reaction_of(ak_table_click(&list->table, event->key->x, event->key->y, &needs_rows),
+                           needs_rows);
     switch ((int)event->action) {
     case AK_ACTION_READY_CVM:
     case AK_ACTION_READY_DUE:
@@ -92,8 +113,7 @@ struct ak_reaction ak__list_act(struct ak__list *list, const struct ak_view_even
     case AK_ACTION_BACK:
         return clear_ready(&list->table);
     default:
-        return ak_table_act(&list->table, event->action, &needs_rows) ? ak_reaction_done()
-                                                                      : ak_reaction_none();
+        return reaction_of(ak_table_act(&list->table, event->action, &needs_rows), needs_rows);
     }
 }
 

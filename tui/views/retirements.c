@@ -168,7 +168,7 @@ static void draw_words(const struct ak_canvas *canvas, int y,
     const struct ak_retirement *retirement = &deadline->retirement;
     char text[256];
 
-    ak__retirement_words(retirement, today, text, sizeof text);
+    ak__retirement_words(retirement, today, false, text, sizeof text);
     ak_canvas_field(
         canvas,
         &(struct ak_field){.x = 1, .y = y, .columns = canvas->area.width - 2, .role = AK_ROLE_TEXT},

@@ -8,6 +8,8 @@
 #include "cells_int.h"
 #include "list_int.h"
 
+enum { WHY_ROWS = 6 };
+
 struct subscription_row {
     const char *id;
     const char *name;
@@ -208,6 +210,19 @@ static void sync(void *state, const struct ak_view_input *input)
     ak__list_show(&subscriptions->list, input);
 }
 
+/* The error of the selected subscription in full, and what the person can do. */
+static void draw_why(const struct ak_canvas *canvas, const struct ak_err *err)
+{
+    char text[AK_ERR_TEXT_SIZE + 256];
+    int y;
+
+    snprintf(text, sizeof text, "%s%s%s%s%s", ak_err_kind_sentence(err->kind),
+             err->code[0] != '\0' ? ", " : "", err->code, err->text[0] != '\0' ? ": " : "",
+             err->text);
+    y = 1 + ak_canvas_paragraph(canvas, 1, 1, AK_ROLE_SOON, text);
+    ak_canvas_paragraph(canvas, 1, y, AK_ROLE_ACCENT, ak_err_kind_advice(err->kind));
+}
+
 static void draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,
                  bool is_focused)
 {
@@ -219,7 +234,20 @@ static void draw(void *state, const struct ak_view_input *input, const struct ak
                                             "this account sees no subscriptions"));
         return;
     }
-    ak_table_draw(&subscriptions->list.table, canvas, input, is_focused);
+    struct ak_canvas list = *canvas;
+    struct ak_canvas why = *canvas;
+    const struct subscription_row *row = ak_table_selected(&subscriptions->list.table);
+    bool is_told = row != NULL && row->slot != NULL && row->slot->err.kind != AK_ERR_NONE &&
+                   canvas->area.height >= 2 * WHY_ROWS;
+
+    if (is_told) {
+        int height = canvas->area.height - WHY_ROWS;
+
+        list = ak_canvas_part(canvas, (struct ak_rect){0, 0, canvas->area.width, height});
+        why = ak_canvas_part(canvas, (struct ak_rect){0, height, canvas->area.width, WHY_ROWS});
+        draw_why(&why, &row->slot->err);
+    }
+    ak_table_draw(&subscriptions->list.table, &list, input, is_focused);
 }
 
 static struct ak_reaction act(void *state, const struct ak_view_input *input,

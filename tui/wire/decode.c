@@ -10,6 +10,9 @@
 #include "akscope/base/text.h"
 #include "decode_int.h"
 
+/* What a tree takes for each byte of its text, at most: measured on answers of all kinds. */
+enum { TREE_BYTES_PER_BYTE = 4 };
+
 struct codec_row {
     const char *name;
     enum ak_topic topic;
@@ -140,7 +143,7 @@ static char *read_next_link(const struct ak__node *root)
 struct body {
     const char *bytes;
     size_t len;
-    cJSON *json;
+    const cJSON *json;
 };
 
 static int decode_tree(struct ak_decoder *decoder, const struct body *body, char **next_link,
@@ -171,16 +174,16 @@ int ak_decoder_page(struct ak_decoder *decoder, const char *bytes, size_t len,
 {
     struct body body = {.bytes = bytes, .len = len};
     size_t before = decoder->items.len;
+    struct ak_arena *arena = ak_arena_new(len * TREE_BYTES_PER_BYTE);
     char *link = NULL;
     int failed;
 
     if (decoder->payload == NULL)
         AK_BUG("a page for a decoder whose payload was taken");
-    failed = ak__json_parse(bytes, len, &body.json, err);
-    if (failed)
-        return failed;
-    failed = decode_tree(decoder, &body, &link, err);
-    cJSON_Delete(body.json);
+    failed = ak__json_parse_in(arena, bytes, len, &body.json, err);
+    if (!failed)
+        failed = decode_tree(decoder, &body, &link, err);
+    ak_arena_free(arena);
     if (failed) {
         while (decoder->items.len > before)
             ak_vec_remove(&decoder->items, decoder->items.len - 1);

@@ -39,6 +39,11 @@ AK_RETURNS_NONNULL cJSON *ak__json_made(cJSON *json);
 AK_NONNULL AK_RETURNS_NONNULL cJSON *ak__json_of_texts(const struct ak_texts *texts);
 AK_NONNULL AK_RETURNS_NONNULL cJSON *ak__json_of_pairs(const struct ak_pairs *pairs);
 
+/* The same, with the whole tree in `arena`: it is read, never changed, and not to be deleted. A
+ * tree of a page has fifty thousand pieces that are wanted for a moment only. */
+AK_NONNULL AK_MUST_USE int ak__json_parse_in(struct ak_arena *arena, const char *body, size_t len,
+                                             const cJSON **root, struct ak_err *err);
+
 /* As cJSON_Delete after overwriting every string of the tree: for answers that carry a secret. */
 void ak__json_wipe(cJSON *root);
 

@@ -4,6 +4,7 @@
 #include "json_int.h"
 
 #include <pthread.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,12 +12,32 @@
 #include "akscope/base/limits.h"
 
 /* Above this many members, sorting is cheaper than comparing each with each. */
-enum { FEW_MEMBERS = 16, ESCAPE_LEN = 6 };
+enum { FEW_MEMBERS = 64, ESCAPE_LEN = 6 };
 
 /* cJSON keeps the position of its last error in a global: two parsers at once would race on it. */
 static pthread_mutex_t parse_lock = PTHREAD_MUTEX_INITIALIZER;
 
-/* One walk over the text, before cJSON sees it. */
+/* Where the pieces of the tree go that this thread parses; NULL: where malloc puts them. */
+static _Thread_local struct ak_arena *parse_arena;
+
+static void *take_piece(size_t size)
+{
+    return parse_arena != NULL ? ak_arena_alloc(parse_arena, 1, size) : malloc(size);
+}
+
+static void give_back_piece(void *piece)
+{
+    if (parse_arena == NULL)
+        free(piece);
+}
+
+/* cJSON's hooks are global and read without a lock: they are set before there are threads. */
+__attribute__((constructor)) static void set_hooks(void)
+{
+    cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = take_piece, .free_fn = give_back_piece});
+}
+
+/* One walk over the text: where it has escapes that cJSON would not take, or is too deep. */
 struct scan {
     size_t depth;
     size_t deepest;
@@ -118,32 +139,42 @@ static size_t skip_space(const char *body, size_t len, size_t at)
     return at;
 }
 
-static int check_text(const struct scan *scan, const char *body, size_t len, struct ak_err *err)
+static int check_text(const char *body, size_t len, struct ak_err *err)
 {
-    size_t start = skip_space(body, len, 0);
-
     if (len > AK_LIMIT_BODY)
         return ak_err_set(err, AK_ERR_TOO_LARGE, "%zu bytes, the limit is %d", len, AK_LIMIT_BODY);
+    size_t start = skip_space(body, len, 0);
     if (start == len)
         return ak_err_set(err, AK_ERR_MALFORMED, "the answer is empty");
     if (body[start] == '<')
         return ak_err_set(err, AK_ERR_MALFORMED, "a web page instead of JSON");
     if (memchr(body, '\0', len) != NULL)
         return ak_err_set(err, AK_ERR_MALFORMED, "a NUL byte in the JSON text");
-    if (scan->deepest > AK_LIMIT_JSON_DEPTH)
-        return ak_err_set(err, AK_ERR_MALFORMED, "nested %zu levels deep, the limit is %d",
-                          scan->deepest, AK_LIMIT_JSON_DEPTH);
     return 0;
 }
 
-/* Parses; *end is the index after the value, or where the fault is. */
-static cJSON *parse_locked(const char *body, size_t len, size_t *end)
+/* Says why a text was refused: too deep, else `what` at the byte `at`. */
+static int explain(const char *body, size_t len, size_t at, struct ak_err *err)
+{
+    struct scan scan = {0};
+
+    scan_text(&scan, body, len);
+    if (scan.deepest > AK_LIMIT_JSON_DEPTH)
+        return ak_err_set(err, AK_ERR_MALFORMED, "nested %zu levels deep, the limit is %d",
+                          scan.deepest, AK_LIMIT_JSON_DEPTH);
+    return ak_err_set(err, AK_ERR_MALFORMED, "not JSON at byte %zu of %zu", at, len);
+}
+
+/* Parses; *end is the index after the value, or where the fault is. `arena` may be NULL. */
+static cJSON *parse_locked(struct ak_arena *arena, const char *body, size_t len, size_t *end)
 {
     const char *stop = body;
     cJSON *root;
 
     pthread_mutex_lock(&parse_lock);
+    parse_arena = arena;
     root = cJSON_ParseWithLengthOpts(body, len, &stop, 0);
+    parse_arena = NULL;
     pthread_mutex_unlock(&parse_lock);
     *end = (size_t)(stop - body);
     return root;
@@ -174,6 +205,38 @@ static const char *find_twin_sorted(const cJSON *object, size_t count)
     return twin;
 }
 
+static uint32_t hash_name(const char *name)
+{
+    uint32_t hash = 2166136261u; /* FNV-1a */
+
+    for (; *name != '\0'; name++)
+        hash = (hash ^ (unsigned char)*name) * 16777619u;
+    return hash;
+}
+
+/* Names are compared only where their hashes are equal: of all members that an answer has, hardly
+ * ever. */
+static const char *find_twin_hashed(const cJSON *object)
+{
+    uint32_t hashes[FEW_MEMBERS];
+    size_t count = 0;
+
+    for (const cJSON *member = object->child; member != NULL; member = member->next) {
+        uint32_t hash = hash_name(member->string);
+        const cJSON *other = object->child;
+        bool is_suspect = false;
+
+        for (size_t i = 0; i < count; i++)
+            is_suspect |= hashes[i] == hash;
+        for (; is_suspect && other != member; other = other->next) {
+            if (strcmp(member->string, other->string) == 0)
+                return member->string;
+        }
+        hashes[count++] = hash;
+    }
+    return NULL;
+}
+
 /* The name of a member that occurs twice, or NULL. */
 static const char *find_twin(const cJSON *object)
 {
@@ -181,29 +244,23 @@ static const char *find_twin(const cJSON *object)
 
     for (const cJSON *member = object->child; member != NULL; member = member->next)
         count++;
-    if (count > FEW_MEMBERS)
-        return find_twin_sorted(object, count);
-    for (const cJSON *member = object->child; member != NULL; member = member->next) {
-        for (const cJSON *other = member->next; other != NULL; other = other->next) {
-            if (strcmp(member->string, other->string) == 0)
-                return member->string;
-        }
-    }
-    return NULL;
+    return count > FEW_MEMBERS ? find_twin_sorted(object, count) : find_twin_hashed(object);
 }
 
-/* Refuses duplicate members in the whole tree: which of two counts is anyone's guess. The depth was
- * bounded before. */
-static void check_twins(const struct ak__node *node)
+/* Refuses duplicate members in the whole tree: which of two counts is anyone's guess. False when it
+ * is deeper than `levels`. */
+static bool check_twins(const struct ak__node *node, size_t levels)
 {
     const char *twin = cJSON_IsObject(node->json) ? find_twin(node->json) : NULL;
     size_t index = 0;
 
+    if (levels == 0)
+        return false;
     if (twin != NULL) {
         struct ak__node at = {.reader = node->reader, .json = node->json, .up = node, .name = twin};
 
         ak__fail(&at, "occurs twice");
-        return;
+        return true;
     }
     for (const cJSON *child = node->json->child; child != NULL; child = child->next) {
         struct ak__node at = {.reader = node->reader,
@@ -211,51 +268,72 @@ static void check_twins(const struct ak__node *node)
                               .up = node,
                               .name = child->string,
                               .index = index++};
+        bool is_nested = cJSON_IsObject(child) || cJSON_IsArray(child);
 
-        if (child->child != NULL && !node->reader->failed)
-            check_twins(&at);
+        if (is_nested && !node->reader->failed && !check_twins(&at, levels - 1))
+            return false;
     }
+    return true;
 }
 
-static int parse_checked(const char *body, size_t len, cJSON **root, struct ak_err *err)
+static int parse_checked(struct ak_arena *arena, const char *body, size_t len, cJSON **root,
+                         struct ak_err *err)
 {
     struct ak__reader reader = {.err = err};
     size_t end = 0;
-    cJSON *tree = parse_locked(body, len, &end);
+    cJSON *tree = parse_locked(arena, body, len, &end);
+    struct ak__node top = {.reader = &reader, .json = tree};
+    int failed;
 
     if (tree == NULL)
-        return ak_err_set(err, AK_ERR_MALFORMED, "not JSON at byte %zu of %zu", end, len);
-    if (skip_space(body, len, end) < len) {
+        return explain(body, len, end, err);
+    if (skip_space(body, len, end) < len)
+        failed = ak_err_set(err, AK_ERR_MALFORMED, "more after the JSON value at byte %zu", end);
+    else if (!check_twins(&top, AK_LIMIT_JSON_DEPTH))
+        failed = explain(body, len, end, err);
+    else
+        failed = reader.failed;
+    if (!failed)
+        *root = tree;
+    else if (arena == NULL)
         cJSON_Delete(tree);
-        return ak_err_set(err, AK_ERR_MALFORMED, "more after the JSON value at byte %zu", end);
-    }
-    struct ak__node top = {.reader = &reader, .json = tree};
-    check_twins(&top);
-    if (reader.failed) {
-        cJSON_Delete(tree);
-        return reader.failed;
-    }
-    *root = tree;
-    return 0;
+    return failed;
+}
+
+static int parse(struct ak_arena *arena, const char *body, size_t len, cJSON **root,
+                 struct ak_err *err)
+{
+    struct scan scan = {0};
+    int failed = check_text(body, len, err);
+
+    if (failed)
+        return failed;
+    if (memchr(body, '\\', len) != NULL) /* most have no escapes at all */
+        scan_text(&scan, body, len);
+    if (!scan.needs_mending)
+        return parse_checked(arena, body, len, root, err);
+
+    struct scan mending = {.mended = ak_strndup(body, len)};
+    scan_text(&mending, body, len);
+    failed = parse_checked(arena, mending.mended, len, root, err);
+    explicit_bzero(mending.mended, len);
+    free(mending.mended);
+    return failed;
 }
 
 int ak__json_parse(const char *body, size_t len, cJSON **root, struct ak_err *err)
 {
-    struct scan scan = {0};
-    int failed;
+    return parse(NULL, body, len, root, err);
+}
 
-    scan_text(&scan, body, len <= AK_LIMIT_BODY ? len : 0);
-    failed = check_text(&scan, body, len, err);
-    if (failed)
-        return failed;
-    if (!scan.needs_mending)
-        return parse_checked(body, len, root, err);
+int ak__json_parse_in(struct ak_arena *arena, const char *body, size_t len, const cJSON **root,
+                      struct ak_err *err)
+{
+    cJSON *tree = NULL;
+    int failed = parse(arena, body, len, &tree, err);
 
-    struct scan mending = {.mended = ak_strndup(body, len)};
-    scan_text(&mending, body, len);
-    failed = parse_checked(mending.mended, len, root, err);
-    explicit_bzero(mending.mended, len);
-    free(mending.mended);
+    if (!failed)
+        *root = tree;
     return failed;
 }
 

@@ -1,12 +1,11 @@
 /* report.h: the fleet as text for people and scripts. Field names are stable (see the manual page).
- * One table of fields a kind serves all formats: JSON (an array of objects), CSV (RFC 4180), TSV
- * and aligned columns. Pure; writes into a growing buffer piece by piece. */
+ * One table of fields a kind serves all formats: JSON (an array of objects, null where Azure told
+ * nothing), CSV (RFC 4180), TSV and aligned columns. Values are written as Azure told them. Pure;
+ * writes piece by piece. */
 #ifndef AKSCOPE_REPORT_REPORT_H
 #define AKSCOPE_REPORT_REPORT_H
 
 #include "akscope/base/attributes.h"
-#include "akscope/base/buf.h"
-#include "akscope/base/clock.h"
 #include "akscope/base/err.h"
 #include "akscope/rules/fleet.h"
 
@@ -72,8 +71,10 @@ const char *ak_report_field(enum ak_report_kind kind, size_t n);
 AK_NONNULL AK_MUST_USE int ak_report_check_filter(enum ak_report_kind kind, const char *filter,
                                                   struct ak_err *err);
 
-/* Does `row` match a filter: plain text over all fields, or "field:value" (case ignored)?
- * AK_ERR_USAGE for an unknown field, naming the nearest. */
+/* Does `row` match a filter: plain text over all fields, "field:part" or "field=whole" (case
+ * ignored), each inverted by a "!" before it? "cvm" stands for cvm.status, the first field of that
+ * object, and "severity" for retirement.severity; what begins with "/" is a resource id, whatever
+ * colons it has. AK_ERR_USAGE as above. */
 AK_NONNULL AK_MUST_USE int ak_report_match(enum ak_report_kind kind, const void *row,
                                            const char *filter, bool *matches, struct ak_err *err);
 

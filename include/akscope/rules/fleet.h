@@ -80,8 +80,8 @@ struct ak_fleet {
     size_t deadline_count;
     struct ak_fleet_sums sums;
     bool owns_snap;                                       /* see ak_fleet_adopt */
-    const struct ak_fleet_cluster *const *clusters_by_id; /* sorted, for ak_fleet_find_cluster */
-    const struct ak_fleet_pool *const *pools_by_id;
+    const struct ak_fleet_cluster *const *clusters_by_id; /* a hash table, for ak_fleet_find_… */
+    size_t id_slots;
 };
 
 /* Assesses `snap`. The snapshot must stay referenced by the caller during the build; the fleet does
@@ -96,7 +96,8 @@ AK_NONNULL void ak_fleet_adopt(struct ak_fleet *fleet);
 AK_NONNULL AK_RETURNS_NONNULL struct ak_fleet *ak_fleet_ref(struct ak_fleet *fleet);
 void ak_fleet_unref(struct ak_fleet *fleet); /* NULL allowed */
 
-/* Found by resource id without case, in O(log n); NULL when gone. */
+/* Found by resource id without case, in a time that does not grow with the fleet; NULL when gone. A
+ * pool is looked for in the cluster that its id names. */
 AK_NONNULL const struct ak_fleet_cluster *ak_fleet_find_cluster(const struct ak_fleet *fleet,
                                                                 const char *id);
 AK_NONNULL const struct ak_fleet_pool *ak_fleet_find_pool(const struct ak_fleet *fleet,

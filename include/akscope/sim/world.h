@@ -47,11 +47,18 @@ struct ak_sim_subscription {
     size_t cluster_count;
     size_t cluster_capacity;
     cJSON
-        *features;  /* object: lower-case feature name → state ("Registered", "NotRegistered", …) */
-    cJSON *waiting; /* object: lower-case names of features that were registered here, but whose
-                       provider wasn't refreshed since: they aren't in force yet */
-    cJSON *removed; /* array: "group/cluster" of clusters of the fleet that were deleted */
+        *features; /* object: lower-case feature name → state ("Registered", "NotRegistered", …) */
+    cJSON *waiting;  /* object: lower-case names of features that were registered here, but whose
+                        provider wasn't refreshed since: they aren't in force yet */
+    cJSON *removed;  /* object: "group/cluster" of those that were deleted → their location */
     bool is_changed; /* features, since the fleet was made */
+};
+
+/* A resource group: where a cluster is or was. The name is borrowed, and not terminated. */
+struct ak_sim_group {
+    const char *name;
+    size_t name_len;
+    const char *location; /* of its first cluster */
 };
 
 struct ak_sim_world {
@@ -77,7 +84,7 @@ struct ak_sim_cluster *ak_sim_subscription_add_cluster(struct ak_sim_subscriptio
                                                        const char *resource_group, const char *name,
                                                        cJSON *body);
 
-/* Deletes the cluster and its pools, and remembers that the fleet's one is gone. */
+/* Deletes the cluster and its pools, and remembers that it was there: its group stays. */
 void ak_sim_subscription_remove_cluster(struct ak_sim_subscription *subscription,
                                         struct ak_sim_cluster *cluster);
 
@@ -97,6 +104,9 @@ struct ak_sim_subscription *ak_sim_find_subscription(const struct ak_sim_world *
 /* resource_group may be NULL: any. */
 struct ak_sim_cluster *ak_sim_find_cluster(const struct ak_sim_subscription *subscription,
                                            const char *resource_group, const char *name);
+/* True: *group is the resource group of that name. */
+bool ak_sim_find_group(const struct ak_sim_subscription *subscription, const char *name,
+                       struct ak_sim_group *group);
 struct ak_sim_pool *ak_sim_find_pool(const struct ak_sim_cluster *cluster, const char *name);
 
 /* ---- fleets (tui/sim/fleet_*.c) ---- */

@@ -73,7 +73,7 @@ struct ak_table {
     size_t top;         /* first row on screen */
     int page;           /* rows that fitted at the last drawing */
     int width;          /* columns of the last drawing */
-    int widest[AK_TABLE_COLUMNS_MAX]; /* of all texts drawn so far: columns do not jump back */
+    int widest[AK_TABLE_COLUMNS_MAX]; /* texts of each column, also of rows that a filter hides */
     char selected_id[AK_TABLE_ID_SIZE];
     size_t sort;
     bool descending;

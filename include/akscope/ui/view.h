@@ -38,7 +38,8 @@ struct ak_view_input {
 /* What a view asks of the program. */
 enum ak_reaction_kind {
     AK_REACTION_NONE,    /* not mine: try the next */
-    AK_REACTION_DONE,    /* handled; draw again */
+    AK_REACTION_DONE,    /* handled; rebuild the rows and draw again */
+    AK_REACTION_MOVED,   /* handled; the rows are as they were, draw again */
     AK_REACTION_CLUSTER, /* go to this cluster: `id` */
     AK_REACTION_POOL,    /* go to this pool: `id`, `other` its cluster */
     AK_REACTION_OPEN,  /* open the view named `id` with the argument `other`; a pane is focused, and
@@ -108,6 +109,7 @@ AK_NONNULL void ak_view_draw(const struct ak_view_class *class, void *state,
 /* Reactions in one expression. */
 struct ak_reaction ak_reaction_none(void);
 struct ak_reaction ak_reaction_done(void);
+struct ak_reaction ak_reaction_moved(void);
 AK_NONNULL struct ak_reaction ak_reaction_of(enum ak_reaction_kind kind, const char *id,
                                              const char *other);
 AK_PRINTF(2, 3)

@@ -12,7 +12,7 @@
 
 #include "akscope/base/arena.h"
 #include "akscope/rules/fleet.h"
-#include "tui/app/desk_int.h"
+#include "desk_int.h"
 
 /* A desk on a fleet of clusters a, b and c, with the clusters in focus. */
 struct scene {

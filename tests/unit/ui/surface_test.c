@@ -326,17 +326,25 @@ static void frame_shows_title_and_note_where_they_fit(void **state)
     } cases[] = {
         {12,
          3,
-         {"pools", "1/2", true},
+         {"pools", "1/2", AK_ROLE_TEXT, true},
          "+ pools ---+\n|          |\n+---- 1/2 -+\n",
          {1, 1, 10, 1}},
-        {12, 3, {"", "", false}, "+----------+\n|          |\n+----------+\n", {1, 1, 10, 1}},
-        {10, 2, {"node pools", "", false}, "+ node ~ +\n+--------+\n", {1, 1, 8, 0}},
-        {10, 2, {"a", "12/34 of 5", false}, "+ a -----+\n+--------+\n", {1, 1, 8, 0}},
-        {13, 2, {"a", "12/34 of 5", false}, "+ a --------+\n+ 12/34 o~ -+\n", {1, 1, 11, 0}},
-        {6, 2, {"title", "", false}, "+----+\n+----+\n", {1, 1, 4, 0}},
-        {2, 2, {"title", "note", false}, "++\n++\n", {1, 1, 0, 0}},
-        {1, 3, {"title", "note", false}, "\n\n\n", {0, 0, 0, 0}},
-        {4, 1, {"title", "note", false}, "\n", {0, 0, 0, 0}},
+        {12,
+         3,
+         {"", "", AK_ROLE_TEXT, false},
+         "+----------+\n|          |\n+----------+\n",
+         {1, 1, 10, 1}},
+        {10, 2, {"node pools", "", AK_ROLE_TEXT, false}, "+ node ~ +\n+--------+\n", {1, 1, 8, 0}},
+        {10, 2, {"a", "12/34 of 5", AK_ROLE_TEXT, false}, "+ a -----+\n+--------+\n", {1, 1, 8, 0}},
+        {13,
+         2,
+         {"a", "12/34 of 5", AK_ROLE_TEXT, false},
+         "+ a --------+\n+ 12/34 o~ -+\n",
+         {1, 1, 11, 0}},
+        {6, 2, {"title", "", AK_ROLE_TEXT, false}, "+----+\n+----+\n", {1, 1, 4, 0}},
+        {2, 2, {"title", "note", AK_ROLE_TEXT, false}, "++\n++\n", {1, 1, 0, 0}},
+        {1, 3, {"title", "note", AK_ROLE_TEXT, false}, "\n\n\n", {0, 0, 0, 0}},
+        {4, 1, {"title", "note", AK_ROLE_TEXT, false}, "\n", {0, 0, 0, 0}},
     };
 
     (void)state;
@@ -392,7 +400,7 @@ static void surface_of_any_size_can_be_drawn_on_and_resized(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-        struct ak_frame frame = {"title", "note", true};
+        struct ak_frame frame = {"title", "note", AK_ROLE_TEXT, true};
 
         fill(&surface, "x");
         ak_surface_resize(&surface, sizes[i][0], sizes[i][1]);

@@ -120,19 +120,32 @@ static void too_much_is_refused(void **state)
     free(body);
 }
 
+enum { NESTED_SIZE = 2 * AK_LIMIT_JSON_DEPTH + 16 };
+
+/* {"a":[[…]]}, `levels` deep. */
+static const char *nested(size_t levels, char body[NESTED_SIZE])
+{
+    int start = snprintf(body, NESTED_SIZE, "{\"a\":");
+    char *at = body + start;
+
+    memset(at, '[', levels - 1);
+    memset(at + levels - 1, ']', levels - 1);
+    snprintf(at + 2 * (levels - 1), 2, "}");
+    return body;
+}
+
 static void the_depth_limit_itself_is_allowed(void **state)
 {
-    char body[2 * AK_LIMIT_JSON_DEPTH + 8] = "{\"a\":";
+    char body[NESTED_SIZE];
+    struct ak_err err;
 
     (void)state;
-    for (size_t i = 1; i < AK_LIMIT_JSON_DEPTH; i++)
-        strncat(body, "[", 2);
-    for (size_t i = 1; i < AK_LIMIT_JSON_DEPTH; i++)
-        strncat(body, "]", 2);
-    strncat(body, "}", 2);
-    struct ak_payload *payload = decode(AK_CODEC_RAW, "", body);
+    struct ak_payload *payload = decode(AK_CODEC_RAW, "", nested(AK_LIMIT_JSON_DEPTH, body));
     assert_non_null(payload->as.raw.json);
     ak_payload_unref(payload);
+    nested(AK_LIMIT_JSON_DEPTH + 1, body);
+    refuse(AK_CODEC_RAW, body, strlen(body), AK_ERR_MALFORMED, &err);
+    assert_string_equal(err.text, "nested 65 levels deep, the limit is 64");
 }
 
 /* {"tags":{"k0":"v",…,"k<count-1>":"v"<extra>}} of one cluster. */
