@@ -11,23 +11,17 @@
 #include <string.h>
 
 #include "complain_int.h"
-#include "core_int.h"
-#include "demo_int.h"
+#include "errand_int.h"
 #include "rows_int.h"
 
 struct cli {
-    const struct ak_options *options;
-    struct ak_core core;
-    struct ak_timer *step; /* decides outside of the store's own call */
-    size_t demanded;       /* how many demands stood at the last look */
-    struct ak_demo *demo;
-    bool is_cut_off;   /* nobody reads standard output any more */
-    struct ak_err err; /* why nothing could be asked at all */
+    struct ak__errand errand; /* first: steps get it */
+    bool is_cut_off;          /* nobody reads standard output any more */
 };
 
 static enum ak_report_kind kind_of(const struct cli *cli)
 {
-    return ak__command_kind(cli->options->command);
+    return ak__command_kind(cli->errand.options->command);
 }
 
 /* ---- what is needed ---- */
@@ -64,14 +58,14 @@ static void demand_region(struct cli *cli, struct ak_demands *demands, const cha
 /* The regions where there are clusters, of those that are asked for. */
 static void demand_regions_of_clusters(struct cli *cli, struct ak_demands *demands)
 {
-    const struct ak_fleet *fleet = cli->core.fleet;
+    const struct ak_fleet *fleet = cli->errand.core.fleet;
 
-    ak__core_fleet_demands(&cli->core, demands);
+    ak__core_fleet_demands(&cli->errand.core, demands);
     for (size_t i = 0; i < fleet->cluster_count; i++) {
         const struct ak_cluster *cluster = fleet->clusters[i].cluster;
 
         if (cluster->location != NULL && cluster->subscription_id != NULL &&
-            ak__rows_include(cli->options, cluster))
+            ak__rows_include(cli->errand.options, cluster))
             demand_region(cli, demands, cluster->subscription_id, cluster->location);
     }
 }
@@ -79,7 +73,7 @@ static void demand_regions_of_clusters(struct cli *cli, struct ak_demands *deman
 /* The region that was named, in each subscription; else those of clusters. */
 static void demand_regions(struct cli *cli, struct ak_demands *demands)
 {
-    const struct ak_options *options = cli->options;
+    const struct ak_options *options = cli->errand.options;
     const char *subscription;
 
     if (options->location == NULL || options->clusters.len > 0 || options->resource_group != NULL) {
@@ -87,7 +81,7 @@ static void demand_regions(struct cli *cli, struct ak_demands *demands)
         return;
     }
     ak_demands_add(demands, AK_TOPIC_SUBSCRIPTIONS, "", 0);
-    for (size_t i = 0; (subscription = ak__core_subscription(&cli->core, i)) != NULL; i++)
+    for (size_t i = 0; (subscription = ak__core_subscription(&cli->errand.core, i)) != NULL; i++)
         demand_region(cli, demands, subscription, options->location);
 }
 
@@ -96,7 +90,7 @@ static void demand_features(struct cli *cli, struct ak_demands *demands)
     const char *subscription;
 
     ak_demands_add(demands, AK_TOPIC_SUBSCRIPTIONS, "", 0);
-    for (size_t i = 0; (subscription = ak__core_subscription(&cli->core, i)) != NULL; i++)
+    for (size_t i = 0; (subscription = ak__core_subscription(&cli->errand.core, i)) != NULL; i++)
         ak_demands_add(demands, AK_TOPIC_FEATURES, subscription, 0);
 }
 
@@ -105,7 +99,7 @@ static void state_demands(struct cli *cli, struct ak_demands *demands)
     switch (kind_of(cli)) {
     case AK_REPORT_CLUSTERS:
     case AK_REPORT_POOLS:
-        ak__core_fleet_demands(&cli->core, demands);
+        ak__core_fleet_demands(&cli->errand.core, demands);
         break;
     case AK_REPORT_SIZES:
     case AK_REPORT_VERSIONS:
@@ -121,30 +115,14 @@ static void state_demands(struct cli *cli, struct ak_demands *demands)
 
 /* ---- until all is there ---- */
 
-static void on_step(void *context)
+static void on_step(struct ak__errand *errand)
 {
-    struct cli *cli = context;
-    struct ak_demands demands;
-    bool is_new;
+    struct cli *cli = (struct cli *)errand;
+    struct ak_demands demands = ak_demands_init();
 
-    if (cli->core.poller == NULL)
-        return;
-    demands = ak_demands_init();
     state_demands(cli, &demands);
-    is_new = demands.items.len != cli->demanded;
-    cli->demanded = demands.items.len;
-    if (is_new)
-        ak__poller_set_demands(cli->core.poller, &demands);
-    ak_demands_release(&demands);
-    if (!is_new && ak__poller_is_idle(cli->core.poller) && ak__core_is_settled(&cli->core))
-        ak_loop_stop(cli->core.loop);
-}
-
-static void on_event(void *context)
-{
-    struct cli *cli = context;
-
-    ak_timer_start(cli->step, 0, 0);
+    if (ak__errand_has(errand, &demands))
+        ak_loop_stop(errand->core.loop);
 }
 
 /* ---- the end ---- */
@@ -166,10 +144,10 @@ static int complain_of_output(struct cli *cli, struct ak_err *err)
 
 static int print(struct cli *cli, const struct ak_vec *rows, struct ak_err *err)
 {
-    struct ak_report_style style = {.format = cli->options->format,
-                                    .is_single = ak__command_is_single(cli->options->command),
-                                    .is_ascii =
-                                        ak_conf_switch(cli->core.conf, AK_SETTING_ID_ASCII)};
+    struct ak_report_style style = {
+        .format = cli->errand.options->format,
+        .is_single = ak__command_is_single(cli->errand.options->command),
+        .is_ascii = ak_conf_switch(cli->errand.core.conf, AK_SETTING_ID_ASCII)};
     struct ak_report_rows report = {.kind = kind_of(cli), .rows = rows->items, .count = rows->len};
 
     if (ak_report_print(&report, &style, write_out, NULL, err) || fflush(stdout) != 0)
@@ -181,7 +159,7 @@ static int print_rows(struct cli *cli, struct ak_err *err)
 {
     struct ak_arena *arena = ak_arena_new(0);
     struct ak_vec rows = ak_vec_init(sizeof(const void *));
-    int failed = ak__rows_collect(&cli->core, cli->options, arena, &rows, err);
+    int failed = ak__rows_collect(&cli->errand.core, cli->errand.options, arena, &rows, err);
 
     if (!failed)
         failed = print(cli, &rows, err);
@@ -196,7 +174,7 @@ static int complain_of_missing(struct cli *cli, struct ak_err *err)
     const char *name;
     size_t n = 0;
 
-    while ((name = ak__rows_missing(&cli->core, cli->options, &n)) != NULL) {
+    while ((name = ak__rows_missing(&cli->errand.core, cli->errand.options, &n)) != NULL) {
         if (err->kind != AK_ERR_NONE)
             ak__complain(err);
         ak_err_set(err, AK_ERR_NOT_FOUND, "there is no cluster \"%s\" in what can be read", name);
@@ -208,7 +186,7 @@ static int finish(struct cli *cli)
 {
     struct ak_err err = ak_err_none();
     bool has_data;
-    int code = ak__complain_of_slots(ak_store_snap(cli->core.store), &has_data);
+    int code = ak__complain_of_slots(ak_store_snap(cli->errand.core.store), &has_data);
 
     if (code != 0 && !has_data)
         return code;
@@ -221,55 +199,6 @@ static int finish(struct cli *cli)
     return code != 0 && err.kind == AK_ERR_NOT_FOUND ? code : ak_err_kind_exit_code(err.kind);
 }
 
-/* ---- life ---- */
-
-static void end_with(struct cli *cli, const struct ak_err *err)
-{
-    cli->err = *err;
-    ak_loop_stop(cli->core.loop);
-}
-
-static int connect_to(struct cli *cli, const char *endpoint, struct ak_err *err)
-{
-    int failed = ak__core_connect(&cli->core, endpoint, false, err);
-
-    if (!failed)
-        ak_timer_start(cli->step, 0, 0);
-    return failed;
-}
-
-static void on_demo_ready(const char *endpoint, const struct ak_err *err, void *context)
-{
-    struct cli *cli = context;
-    struct ak_err failure = ak_err_none();
-
-    if (err != NULL)
-        end_with(cli, err);
-    else if (connect_to(cli, endpoint, &failure))
-        end_with(cli, &failure);
-}
-
-static int begin(struct cli *cli, const struct ak_conf *conf, struct ak_err *err)
-{
-    struct ak_core_events events = {.on_change = on_event, .on_fleet = on_event, .context = cli};
-
-    if (ak__rows_check(cli->options, err) || ak__core_open(&cli->core, conf, &events, err))
-        return (int)err->kind;
-    cli->core.is_command = true;
-    cli->step = ak_timer_new(cli->core.loop, on_step, cli);
-    if (cli->options->is_demo)
-        return ak__demo_start(cli->core.loop, cli->options->fleet, on_demo_ready, cli, &cli->demo,
-                              err);
-    return connect_to(cli, ak_conf_text(conf, AK_SETTING_ID_ARM_ENDPOINT), err);
-}
-
-static void end(struct cli *cli)
-{
-    ak_timer_close(cli->step);
-    ak__demo_close(cli->demo);
-    ak__core_close(&cli->core);
-}
-
 /* As any filter ends whose reader has gone: the shell then sees what it expects (status 141). */
 static int end_by_pipe(void)
 {
@@ -280,17 +209,18 @@ static int end_by_pipe(void)
 
 int ak__cli_run(const struct ak_options *options, const struct ak_conf *conf)
 {
-    struct cli cli = {.options = options, .err = ak_err_none()};
+    struct cli cli = {.errand = {.options = options, .on_step = on_step, .err = ak_err_none()}};
+    struct ak_err *err = &cli.errand.err;
     int code;
 
-    if (begin(&cli, conf, &cli.err) == 0)
-        ak_loop_run(cli.core.loop);
-    if (cli.err.kind != AK_ERR_NONE) {
-        ak__complain(&cli.err);
-        code = ak_err_kind_exit_code(cli.err.kind);
+    if (ak__rows_check(options, err) == 0)
+        ak__errand_run(&cli.errand, conf);
+    if (err->kind != AK_ERR_NONE) {
+        ak__complain(err);
+        code = ak_err_kind_exit_code(err->kind);
     } else {
         code = finish(&cli);
     }
-    end(&cli);
+    ak__errand_close(&cli.errand);
     return cli.is_cut_off ? end_by_pipe() : code;
 }
