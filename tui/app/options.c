@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "akscope/base/text.h"
+#include "options_reader_int.h"
 
 enum { DUMP_MOST = 1000 };
 
@@ -31,18 +32,6 @@ static const struct option_row {
 #undef AK_OPTION
 };
 
-static const struct command_row {
-    const char *verb;
-    const char *noun;
-    const char *argument;
-    const char *help;
-} command_rows[AK_COMMAND_COUNT] = {
-#define AK_COMMAND(symbol, verb, noun, argument, help)                                             \
-    [AK_COMMAND_##symbol] = {verb, noun, argument, help},
-#include "commands.def"
-#undef AK_COMMAND
-};
-
 static const struct {
     const char *name;
     enum ak_report_format format;
@@ -50,15 +39,6 @@ static const struct {
                {"json", AK_FORMAT_JSON},
                {"csv", AK_FORMAT_CSV},
                {"tsv", AK_FORMAT_TSV}};
-
-/* The arguments still to be read. */
-struct reader {
-    struct ak_options *options;
-    struct ak_conf *conf;
-    char *const *rest;
-    int left;
-    struct ak_vec words; /* const char *: what is no option */
-};
 
 /* The word of a list that is nearest to what was typed, as long as it is near at all. */
 struct nearest {
@@ -86,6 +66,8 @@ static int unknown_option(const char *name, struct ak_err *err)
         offer(&nearest, option_rows[i].name);
     for (size_t i = 0; i < AK_SETTING_COUNT; i++)
         offer(&nearest, ak_setting_get((enum ak_setting)i)->option);
+    for (size_t i = 0; i < AK_POOL_FIELD_COUNT; i++)
+        offer(&nearest, ak_pool_field_get((enum ak_pool_field)i)->option);
     if (nearest.best == NULL)
         return ak_err_set(err, AK_ERR_USAGE, "there is no option --%s", name);
     return ak_err_set(err, AK_ERR_USAGE, "there is no option --%s (did you mean --%s?)", name,
@@ -138,6 +120,14 @@ static const struct {
     [OPTION_RESOURCE_GROUP] = {.text_offset = offsetof(struct ak_options, resource_group)},
     [OPTION_LOCATION] = {.text_offset = offsetof(struct ak_options, location)},
     [OPTION_FLEET] = {.text_offset = offsetof(struct ak_options, fleet)},
+    [OPTION_YES] = {.switch_offset = offsetof(struct ak_options, says_yes)},
+    [OPTION_DRY_RUN] = {.switch_offset = offsetof(struct ak_options, is_dry_run)},
+    [OPTION_NO_WAIT] = {.switch_offset = offsetof(struct ak_options, no_wait)},
+    [OPTION_NODE_IMAGE_ONLY] = {.switch_offset = offsetof(struct ak_options, node_image_only)},
+    [OPTION_IGNORE_PDB] = {.switch_offset =
+                               offsetof(struct ak_options, ignores_disruption_budgets)},
+    [OPTION_DISABLE_AUTOSCALER] = {.switch_offset =
+                                       offsetof(struct ak_options, disables_autoscaler)},
     [OPTION_DEMO] = {.switch_offset = offsetof(struct ak_options, is_demo)},
     [OPTION_NO_COLOR] = {.switch_offset = offsetof(struct ak_options, no_colour)},
     [OPTION_NO_CACHE] = {.switch_offset = offsetof(struct ak_options, no_cache)},
@@ -163,7 +153,7 @@ static int apply_option(struct ak_options *options, enum option option, const ch
 }
 
 /* The value after `=`, else the next argument. */
-static int take_value(struct reader *reader, const char *name, const char *attached,
+static int take_value(struct ak__reader *reader, const char *name, const char *attached,
                       const char **out, struct ak_err *err)
 {
     if (attached != NULL) {
@@ -183,7 +173,7 @@ static int empty_value(const char *name, struct ak_err *err)
     return ak_err_set(err, AK_ERR_USAGE, "--%s needs a value that is not empty", name);
 }
 
-static int read_setting(struct reader *reader, enum ak_setting setting, const char *attached,
+static int read_setting(struct ak__reader *reader, enum ak_setting setting, const char *attached,
                         struct ak_err *err)
 {
     const struct ak_setting_info *info = ak_setting_get(setting);
@@ -204,7 +194,7 @@ static int read_setting(struct reader *reader, enum ak_setting setting, const ch
     return failed ? (int)AK_ERR_USAGE : 0;
 }
 
-static int read_option(struct reader *reader, enum option option, const char *attached,
+static int read_option(struct ak__reader *reader, enum option option, const char *attached,
                        struct ak_err *err)
 {
     const struct option_row *row = &option_rows[option];
@@ -223,7 +213,20 @@ static int read_option(struct reader *reader, enum option option, const char *at
     return apply_option(reader->options, option, value, err);
 }
 
-static int read_long(struct reader *reader, const char *text, struct ak_err *err)
+/* A switch stands for yes; any other field takes a value, which may be empty: "no labels". */
+static int read_pool_field(struct ak__reader *reader, enum ak_pool_field field,
+                           const char *attached, struct ak_err *err)
+{
+    const struct ak_pool_field_info *info = ak_pool_field_get(field);
+    const char *value = attached != NULL ? attached : "yes";
+
+    if (info->kind != AK_FIELD_SWITCH && take_value(reader, info->option, attached, &value, err))
+        return (int)err->kind;
+    ak_pool_wish_set(&reader->options->wish, field, value);
+    return 0;
+}
+
+static int read_long(struct ak__reader *reader, const char *text, struct ak_err *err)
 {
     char name[64];
     const char *equals = strchr(text, '=');
@@ -237,11 +240,14 @@ static int read_long(struct reader *reader, const char *text, struct ak_err *err
     }
     if (ak_setting_find_option(name, &setting))
         return read_setting(reader, setting, equals != NULL ? equals + 1 : NULL, err);
+    if (ak_pool_field_find(name) != AK_POOL_FIELD_COUNT)
+        return read_pool_field(reader, ak_pool_field_find(name), equals != NULL ? equals + 1 : NULL,
+                               err);
     return unknown_option(name, err);
 }
 
 /* -o json, -ojson and, as kubectl's users write it, -o=json. */
-static int read_short(struct reader *reader, const char *text, struct ak_err *err)
+static int read_short(struct ak__reader *reader, const char *text, struct ak_err *err)
 {
     const char *attached = text[1] == '=' ? text + 2 : text[1] != '\0' ? text + 1 : NULL;
 
@@ -252,7 +258,7 @@ static int read_short(struct reader *reader, const char *text, struct ak_err *er
     return ak_err_set(err, AK_ERR_USAGE, "there is no option -%c", text[0]);
 }
 
-static int read_all(struct reader *reader, struct ak_err *err)
+static int read_all(struct ak__reader *reader, struct ak_err *err)
 {
     bool only_words = false;
     int failed = 0;
@@ -273,165 +279,14 @@ static int read_all(struct reader *reader, struct ak_err *err)
     return failed;
 }
 
-static const char *word_at(const struct reader *reader, size_t i)
-{
-    return i < reader->words.len ? *(const char **)ak_vec_at(&reader->words, i) : "";
-}
-
-/* "pool" for "pools", and the other way round. */
-static bool is_noun(const char *asked, const char *noun)
-{
-    size_t len = strlen(noun);
-    size_t stem = len > 0 && noun[len - 1] == 's' ? len - 1 : len;
-
-    return strncmp(asked, noun, stem) == 0 &&
-           (asked[stem] == '\0' || strcmp(asked + stem, "s") == 0);
-}
-
-/* The nouns that go with a verb, as "a, b, c". */
-static void list_nouns(const char *verb, char *out, size_t size)
-{
-    size_t used = 0;
-
-    out[0] = '\0';
-    for (size_t i = 0; i < AK_COMMAND_COUNT && used < size; i++) {
-        if (strcmp(verb, command_rows[i].verb) == 0)
-            used += (size_t)snprintf(out + used, size - used, "%s%s", used > 0 ? ", " : "",
-                                     command_rows[i].noun);
-    }
-}
-
-/* The verbs, each once, as "a, b, c". */
-static void list_verbs(char *out, size_t size)
-{
-    size_t used = 0;
-
-    out[0] = '\0';
-    for (size_t i = 1; i < AK_COMMAND_COUNT && used < size; i++) {
-        if (strcmp(command_rows[i - 1].verb, command_rows[i].verb) != 0)
-            used += (size_t)snprintf(out + used, size - used, "%s%s", used > 0 ? ", " : "",
-                                     command_rows[i].verb);
-    }
-}
-
-static int unknown_command(const char *verb, const char *noun, struct ak_err *err)
-{
-    char words[256];
-
-    list_nouns(verb, words, sizeof words);
-    if (words[0] == '\0') {
-        list_verbs(words, sizeof words);
-        return ak_err_set(err, AK_ERR_USAGE, "there is no command \"%s\" (there are %s)", verb,
-                          words);
-    }
-    if (noun[0] == '\0')
-        return ak_err_set(err, AK_ERR_USAGE, "`akscope %s` needs to know what: %s", verb, words);
-    return ak_err_set(err, AK_ERR_USAGE, "`akscope %s` knows no \"%s\" (it knows %s)", verb, noun,
-                      words);
-}
-
-static int find_command(struct reader *reader, struct ak_err *err)
-{
-    const char *verb = word_at(reader, 0);
-    const char *noun = word_at(reader, 1);
-
-    for (size_t i = 0; i < AK_COMMAND_COUNT; i++) {
-        if (strcmp(verb, command_rows[i].verb) == 0 && is_noun(noun, command_rows[i].noun)) {
-            reader->options->command = (enum ak_command)i;
-            return 0;
-        }
-    }
-    return unknown_command(verb, noun, err);
-}
-
-static bool is_show(enum ak_command command)
-{
-    return command == AK_COMMAND_SHOW_CLUSTER || command == AK_COMMAND_SHOW_POOL;
-}
-
-static bool is_of_clusters(enum ak_command command)
-{
-    return command != AK_COMMAND_DASHBOARD && command != AK_COMMAND_GET_FEATURES;
-}
-
-/* What an option would be silently ignored by. */
-static int check_meanings(const struct ak_options *options, struct ak_err *err)
-{
-    const struct command_row *row = &command_rows[options->command];
-    const struct {
-        bool is_given;
-        bool means_something;
-        const char *name;
-    } checks[] = {
-        {options->clusters.len > 0, is_of_clusters(options->command), "cluster"},
-        {options->resource_group != NULL, is_of_clusters(options->command), "resource-group"},
-        {options->location != NULL, is_of_clusters(options->command), "location"},
-        {options->filters.len > 0,
-         options->command != AK_COMMAND_DASHBOARD && !is_show(options->command), "filter"},
-        {options->has_format, options->command != AK_COMMAND_DASHBOARD, "output"},
-        {options->dump_width > 0, options->command == AK_COMMAND_DASHBOARD, "dump"},
-    };
-
-    for (size_t i = 0; i < sizeof checks / sizeof checks[0]; i++) {
-        if (checks[i].is_given && !checks[i].means_something)
-            return ak_err_set(err, AK_ERR_USAGE, "--%s means nothing to `akscope%s%s%s%s`",
-                              checks[i].name, row->verb[0] != '\0' ? " " : "", row->verb,
-                              row->noun[0] != '\0' ? " " : "", row->noun);
-    }
-    return 0;
-}
-
-/* A resource id says in which subscription to look. */
-static int take_name(struct reader *reader, const char *name, struct ak_err *err)
-{
-    static const char start[] = "/subscriptions/";
-    char subscription[64];
-
-    reader->options->name = name;
-    if (!ak_text_has_prefix(name, start, true))
-        return 0;
-    name += sizeof start - 1;
-    snprintf(subscription, sizeof subscription, "%.*s", (int)strcspn(name, "/"), name);
-    return ak_conf_set(reader->conf, AK_SETTING_ID_SUBSCRIPTIONS, subscription, "the resource id",
-                       err);
-}
-
-/* Words after the command: filters of get, the one name of show. */
-static int take_words(struct reader *reader, struct ak_err *err)
-{
-    struct ak_options *options = reader->options;
-    bool takes_name = is_show(options->command);
-
-    if (takes_name && reader->words.len != 3)
-        return ak_err_set(err, AK_ERR_USAGE, "`akscope show %s` takes exactly one name",
-                          command_rows[options->command].noun);
-    for (size_t i = 2; !takes_name && i < reader->words.len; i++)
-        *(const char **)ak_vec_push(&options->filters) = word_at(reader, i);
-    return takes_name ? take_name(reader, *(const char **)ak_vec_at(&reader->words, 2), err) : 0;
-}
-
-static int read_command(struct reader *reader, struct ak_err *err)
-{
-    struct ak_options *options = reader->options;
-    const char *verb = word_at(reader, 0);
-
-    options->wants_help = options->wants_help || strcmp(verb, "help") == 0;
-    options->wants_version = options->wants_version || strcmp(verb, "version") == 0;
-    if (options->wants_help || options->wants_version)
-        return 0;
-    if (find_command(reader, err) || check_meanings(options, err) || take_words(reader, err))
-        return (int)err->kind;
-    return 0;
-}
-
 int ak__options_read(struct ak_options *options, struct ak_conf *conf, int count,
                      char *const *arguments, struct ak_err *err)
 {
-    struct reader reader = {.options = options,
-                            .conf = conf,
-                            .rest = arguments + 1,
-                            .left = count > 0 ? count - 1 : 0,
-                            .words = ak_vec_init(sizeof(const char *))};
+    struct ak__reader reader = {.options = options,
+                                .conf = conf,
+                                .rest = arguments + 1,
+                                .left = count > 0 ? count - 1 : 0,
+                                .words = ak_vec_init(sizeof(const char *))};
     int failed;
 
     *options = (struct ak_options){.clusters = ak_vec_init(sizeof(const char *)),
@@ -439,7 +294,7 @@ int ak__options_read(struct ak_options *options, struct ak_conf *conf, int count
                                    .fleet = "contoso"};
     failed = read_all(&reader, err);
     if (!failed)
-        failed = read_command(&reader, err);
+        failed = ak__options_read_command(&reader, err);
     ak_vec_release(&reader.words);
     return failed;
 }
@@ -448,45 +303,5 @@ void ak__options_release(struct ak_options *options)
 {
     ak_vec_release(&options->clusters);
     ak_vec_release(&options->filters);
-}
-
-void ak__options_help(FILE *out)
-{
-    fputs("akscope: the terminal dashboard of Azure Kubernetes Service node pools\n\nUsage:\n",
-          out);
-    for (size_t i = 0; i < AK_COMMAND_COUNT; i++) {
-        const struct command_row *row = &command_rows[i];
-        char usage[64];
-
-        snprintf(usage, sizeof usage, "%s %s %s", row->verb, row->noun,
-                 row->argument != NULL ? row->argument : "");
-        fprintf(out, "  akscope %-28s %s\n", usage, row->help);
-    }
-    fputs("\nOptions:\n", out);
-    for (size_t i = 0; i < OPTION_COUNT; i++) {
-        const struct option_row *row = &option_rows[i];
-        char usage[64];
-        char letter[8] = "";
-
-        if (row->letter != 0)
-            snprintf(letter, sizeof letter, "-%c, ", row->letter);
-        snprintf(usage, sizeof usage, "%s--%s%s%s", letter, row->name,
-                 row->argument != NULL ? " " : "", row->argument != NULL ? row->argument : "");
-        fprintf(out, "  %-28s %s\n", usage, row->help);
-    }
-    fputs("\nSettings (also in $XDG_CONFIG_HOME/akscope/config.ini and as AKSCOPE_… variables):\n",
-          out);
-    for (size_t i = 0; i < AK_SETTING_COUNT; i++) {
-        const struct ak_setting_info *info = ak_setting_get((enum ak_setting)i);
-        char usage[64];
-
-        snprintf(usage, sizeof usage, "--%s%s", info->option,
-                 info->type == AK_SETTING_SWITCH ? "" : " VALUE");
-        fprintf(out, "  %-28s %s%s%s%s\n", usage, info->help,
-                info->fallback[0] != '\0' ? " (default: " : "", info->fallback,
-                info->fallback[0] != '\0' ? ")" : "");
-    }
-    fputs("\nExit codes: 0 ok, 2 usage, 3 not signed in or forbidden, 4 Azure refused, 5 network,\n"
-          "            6 part of what was asked for could not be read\n",
-          out);
+    ak_pool_wish_release(&options->wish);
 }

@@ -7,24 +7,46 @@
 #include "akscope/base/err.h"
 #include "akscope/base/vec.h"
 #include "akscope/conf/conf.h"
+#include "akscope/model/intent.h"
 #include "akscope/report/report.h"
 
 enum ak_command {
-#define AK_COMMAND(symbol, verb, noun, argument, help) AK_COMMAND_##symbol,
+#define AK_COMMAND(symbol, verb, noun, argument, takes, help) AK_COMMAND_##symbol,
 #include "commands.def"
 #undef AK_COMMAND
     AK_COMMAND_COUNT
 };
 
+/* Options that mean something to a command. */
+enum ak_takes {
+    AK_TAKES_DUMP = 1 << 0,
+    AK_TAKES_CLUSTERS = 1 << 1, /* --cluster, --resource-group, --location */
+    AK_TAKES_FORMAT = 1 << 2,
+    AK_TAKES_FILTERS = 1 << 3,
+    AK_TAKES_SENDING = 1 << 4, /* --yes, --dry-run, --no-wait */
+    AK_TAKES_IGNORE_PDB = 1 << 5,
+    AK_TAKES_NO_AUTOSCALER = 1 << 6,
+    AK_TAKES_IMAGE_ONLY = 1 << 7,
+    AK_TAKES_LIST = AK_TAKES_FORMAT | AK_TAKES_FILTERS,
+    AK_TAKES_CHANGE = AK_TAKES_FORMAT | AK_TAKES_CLUSTERS | AK_TAKES_SENDING,
+};
+
 struct ak_options {
     enum ak_command command;
     enum ak_report_format format;
-    bool has_format; /* it was asked for */
+    bool has_format;        /* it was asked for */
     struct ak_vec clusters; /* const char *: names asked for */
     struct ak_vec filters;  /* const char * */
     const char *resource_group;
     const char *location;
-    const char *name; /* of show */
+    const char *name;         /* the one that a command is about; NULL: none was given */
+    struct ak_pool_wish wish; /* of a node pool that is added or changed */
+    bool says_yes;
+    bool is_dry_run;
+    bool no_wait;
+    bool node_image_only;
+    bool ignores_disruption_budgets;
+    bool disables_autoscaler;
     const char *fleet;
     int dump_width, dump_height; /* of --dump; 0 without */
     bool is_demo;

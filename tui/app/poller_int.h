@@ -25,8 +25,8 @@ void ak__poller_set_demands(struct ak_poller *poller, const struct ak_demands *d
 /* Reads everything demanded now, whatever its age; what was refused for good too. */
 void ak__poller_refresh(struct ak_poller *poller);
 
-/* What is demanded of that resource and of all below it, and the quota of every region, is read now: a
- * change has begun or ended. */
+/* What is demanded of that resource and of all below it, and the quota of every region, is read
+ * now: a change has begun or ended. */
 void ak__poller_expedite(struct ak_poller *poller, const char *id);
 
 /* True when every demand has had an answer, good or bad, and none is under way. */

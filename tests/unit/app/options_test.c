@@ -289,10 +289,11 @@ static void help_names_every_option_setting_and_command(void **state)
 #define AK_SETTING(symbol, name, variable, option, type, fallback, help) "--" option,
 #include "akscope/conf/settings.def"
 #undef AK_SETTING
-        "akscope get clusters",   "akscope get pools",          "akscope get sizes",
-        "akscope get versions",   "akscope get features",       "akscope show cluster NAME",
-        "akscope show pool NAME", "Exit codes: 0 ok, 2 usage,", "-o, --output FORMAT",
-        "(default: dark)",
+        "akscope get clusters",   "akscope get pools",
+        "akscope get sizes",      "akscope get versions",
+        "akscope get features",   "akscope show cluster NAME",
+        "akscope show pool NAME", "Exit codes: 0 ok, 1 a finding, 2 usage",
+        "-o, --output FORMAT",    "(default: dark)",
     };
     char *text = NULL;
     size_t len = 0;
