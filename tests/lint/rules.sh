@@ -22,6 +22,9 @@ cat >"$tree/include/akscope/high/good.h" <<'END'
 enum ak_high { AK_HIGH_NONE };
 #define AK_ROW(symbol, help) AK_ROW_##symbol,
 #undef AK_ROW
+#define AK_PAIR(symbol, a_name, a_help)  \
+    AK_PAIR_##symbol,
+#undef AK_PAIR
 #endif
 END
 
@@ -39,6 +42,11 @@ cat >"$tree/include/akscope/low/rows.def" <<'END'
 AK_ROW(ONE, "one")
 AK_ROW(ONE, "")
 AK_ROW(THREE, "3", 4)
+END
+cat >"$tree/include/akscope/low/pairs.def" <<'END'
+/* pairs.def: AK_PAIR(symbol, name, help) */
+AK_PAIR(USED, "used", "u")
+AK_PAIR(IDLE, "idle", "i")
 END
 
 {
@@ -79,7 +87,7 @@ int twisted(int a)
     }
     return (a && a) || (a && a) || (a ? a : a) || (a && a) || (a && a) || a;
 }
-void copy(char *to) { strcpy(to, "x"); other.strcpy(to); }
+void copy(char *to) { strcpy(to, "x"); other.strcpy(to, AK_PAIR_USED); }
 void long_one(void)
 {
 END
@@ -152,6 +160,8 @@ finds "a symbol said twice in a table" "include/akscope/low/rows.def:3: table: O
 finds "an empty help" "include/akscope/low/rows.def:3: table: ONE has an empty help"
 finds "a row of another width" "include/akscope/low/rows.def:4: table: AK_ROW has 3 columns"
 finds "a row that nothing uses" "include/akscope/low/rows.def:4: orphan: AK_ROW_THREE"
+finds "one of a generator with two lines" "include/akscope/low/pairs.def:3: orphan: AK_PAIR_IDLE"
+passes "one that is used" "include/akscope/low/pairs.def:2: orphan"
 finds "a library that exports a foreign name" "libak_high.a:bad.o: export: not_ours"
 finds "mutable state" "libak_high.a:bad.o: mutable-state: ak_counter"
 finds "hidden mutable state" "libak_high.a:bad.o: mutable-state: hidden"

@@ -91,11 +91,12 @@ FILENAME ~ /\.def$/ && (pending != "" || /^AK_[A-Z_]+\(/) {
     }
 }
 
-/^#define AK_[A-Z_]+\(.*##/ {
-    macro = macro_of($0)
-    if (match($0, /[A-Za-z_]+_##/) && !(macro in prefix))
-        prefix[macro] = substr($0, RSTART, RLENGTH - 2)
+# A generator may have its body on the lines after its name.
+/^#define AK_[A-Z_]+\(/ { macro = macro_of($0); defining = 1 }
+defining && match($0, /[A-Z][A-Z_0-9]*_##/) && !(macro in prefix) {
+    prefix[macro] = substr($0, RSTART, RLENGTH - 2)
 }
+!/\\$/ { defining = 0 }
 
 {
     # Rows name other rows, whole or bare (a role's parent); sources name them whole.
