@@ -31,6 +31,7 @@ static const struct ak__field property_fields[] = {
     {"networkProfile.networkPolicy", AK__FIELD_SHARED, offsetof(struct ak_cluster, network_policy)},
     {"networkProfile.loadBalancerSku", AK__FIELD_SHARED,
      offsetof(struct ak_cluster, load_balancer_sku)},
+    {"windowsProfile.adminUsername", AK__FIELD_SHARED, offsetof(struct ak_cluster, windows_admin)},
     {"nodeProvisioningProfile.mode", AK__FIELD_SHARED,
      offsetof(struct ak_cluster, node_provisioning_mode)},
     {"autoUpgradeProfile.upgradeChannel", AK__FIELD_SHARED,

@@ -23,6 +23,15 @@ static void put_text(cJSON *object, const char *name, const char *text)
         put(object, name, cJSON_CreateString(text));
 }
 
+/* A decimal is written as it was read. */
+static cJSON *text_to_json(const char *text, enum ak__field_kind kind)
+{
+    if (text == NULL)
+        return NULL;
+    return ak__json_made(kind == AK__FIELD_DECIMAL ? cJSON_CreateRaw(text)
+                                                   : cJSON_CreateString(text));
+}
+
 /* The value of a field; NULL when it is empty. */
 static cJSON *field_to_json(const struct ak__field *field, const void *item)
 {
@@ -31,13 +40,12 @@ static cJSON *field_to_json(const struct ak__field *field, const void *item)
     const enum ak_answer *answer = at;
     const struct ak_texts *texts = at;
     const struct ak_pairs *pairs = at;
-    const char *text;
 
     switch (field->kind) {
     case AK__FIELD_TEXT:
     case AK__FIELD_SHARED:
-        text = *(const char *const *)at;
-        return text != NULL ? ak__json_made(cJSON_CreateString(text)) : NULL;
+    case AK__FIELD_DECIMAL:
+        return text_to_json(*(const char *const *)at, field->kind);
     case AK__FIELD_NUMBER:
         return number->is_set ? ak__json_made(cJSON_CreateNumber((double)number->value)) : NULL;
     case AK__FIELD_ANSWER:

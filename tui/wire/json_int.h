@@ -120,12 +120,13 @@ AK_NONNULL struct ak_texts ak__texts(const struct ak__node *array);
 AK_NONNULL struct ak_pairs ak__pairs(const struct ak__node *object);
 
 enum ak__field_kind {
-    AK__FIELD_TEXT,   /* const char * by ak__text */
-    AK__FIELD_SHARED, /* const char * by ak__shared_text */
-    AK__FIELD_NUMBER, /* struct ak_number */
-    AK__FIELD_ANSWER, /* enum ak_answer */
-    AK__FIELD_TEXTS,  /* struct ak_texts */
-    AK__FIELD_PAIRS,  /* struct ak_pairs */
+    AK__FIELD_TEXT,    /* const char * by ak__text */
+    AK__FIELD_SHARED,  /* const char * by ak__shared_text */
+    AK__FIELD_NUMBER,  /* struct ak_number */
+    AK__FIELD_DECIMAL, /* const char *: a number as JSON writes it */
+    AK__FIELD_ANSWER,  /* enum ak_answer */
+    AK__FIELD_TEXTS,   /* struct ak_texts */
+    AK__FIELD_PAIRS,   /* struct ak_pairs */
 };
 
 /* A member of a JSON object and the field of a struct that takes it. */

@@ -9,7 +9,7 @@
 #include "akscope/base/text.h"
 
 /* Lists up to FEW_ITEMS are shared; longer ones hardly ever repeat. */
-enum { PATH_SIZE = 256, FEW_ITEMS = 16 };
+enum { PATH_SIZE = 256, FEW_ITEMS = 16, DECIMAL_SIZE = 64 };
 
 struct ak__node ak__root(struct ak__reader *reader, const cJSON *json)
 {
@@ -272,6 +272,19 @@ struct ak_pairs ak__pairs(const struct ak__node *object)
     return (struct ak_pairs){.items = items == few ? NULL : items, .count = used};
 }
 
+/* A number that may have a fraction, as a text: nothing of it is lost, and no locale is asked. */
+static const char *decimal(const struct ak__node *node)
+{
+    struct ak_buf out = ak_buf_init(DECIMAL_SIZE);
+    const char *text = NULL;
+
+    if (is_readable(node, cJSON_IsNumber, "expected a number") &&
+        ak__json_print(node->json, false, &out))
+        text = ak_arena_intern(node->reader->arena, ak_buf_text(&out));
+    ak_buf_release(&out);
+    return text;
+}
+
 static void read_value(const struct ak__node *node, enum ak__field_kind kind, void *at)
 {
     const char *text;
@@ -285,6 +298,9 @@ static void read_value(const struct ak__node *node, enum ak__field_kind kind, vo
         break;
     case AK__FIELD_NUMBER:
         *(struct ak_number *)at = ak__number(node);
+        break;
+    case AK__FIELD_DECIMAL:
+        *(const char **)at = decimal(node);
         break;
     case AK__FIELD_ANSWER:
         *(enum ak_answer *)at = ak__answer(node);

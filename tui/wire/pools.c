@@ -27,6 +27,7 @@ static const struct ak__field pool_fields[] = {
     {"kubeletDiskType", AK__FIELD_SHARED, offsetof(struct ak_pool, kubelet_disk_type)},
     {"scaleSetPriority", AK__FIELD_SHARED, offsetof(struct ak_pool, scale_set_priority)},
     {"scaleSetEvictionPolicy", AK__FIELD_SHARED, offsetof(struct ak_pool, eviction_policy)},
+    {"spotMaxPrice", AK__FIELD_DECIMAL, offsetof(struct ak_pool, spot_max_price)},
     {"scaleDownMode", AK__FIELD_SHARED, offsetof(struct ak_pool, scale_down_mode)},
     {"upgradeSettings.maxSurge", AK__FIELD_SHARED, offsetof(struct ak_pool, max_surge)},
     {"upgradeSettings.maxUnavailable", AK__FIELD_SHARED, offsetof(struct ak_pool, max_unavailable)},

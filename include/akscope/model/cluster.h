@@ -26,6 +26,7 @@ struct ak_pool {
     const char *kubelet_disk_type;
     const char *scale_set_priority; /* "Spot" or "Regular" */
     const char *eviction_policy;    /* scaleSetEvictionPolicy */
+    const char *spot_max_price;     /* spotMaxPrice in decimal: "-1", "0.25" */
     const char *scale_down_mode;
     const char *max_surge;       /* upgradeSettings.maxSurge */
     const char *max_unavailable; /* upgradeSettings.maxUnavailable */
@@ -74,8 +75,9 @@ struct ak_cluster {
     const char *network_plugin;
     const char *network_policy;
     const char *load_balancer_sku;
-    const char *node_provisioning_mode;  /* nodeProvisioningProfile.mode: "Auto" or "Manual" */
-    const char *upgrade_channel;         /* autoUpgradeProfile.upgradeChannel */
+    const char *windows_admin;          /* windowsProfile.adminUsername; NULL: no Windows profile */
+    const char *node_provisioning_mode; /* nodeProvisioningProfile.mode: "Auto" or "Manual" */
+    const char *upgrade_channel;        /* autoUpgradeProfile.upgradeChannel */
     const char *node_os_upgrade_channel; /* autoUpgradeProfile.nodeOSUpgradeChannel */
     struct ak_pairs tags;
     const struct ak_pool *pools;

@@ -92,7 +92,8 @@ static void both_forms_of_a_pool_give_the_same(void **state)
 #define SETTINGS                                                                                   \
     "\"count\":0,\"minCount\":1,\"maxCount\":9,\"maxPods\":110,\"osDiskSizeGB\":128,"              \
     "\"enableAutoScaling\":true,\"enableFIPS\":false,\"scaleSetPriority\":\"Spot\","               \
-    "\"scaleSetEvictionPolicy\":\"Delete\",\"upgradeSettings\":{\"maxSurge\":\"33%\","             \
+    "\"scaleSetEvictionPolicy\":\"Delete\",\"spotMaxPrice\":-1,\"upgradeSettings\":{\"maxSurge\":" \
+    "\"33%\","                                                                                     \
     "\"maxUnavailable\":\"0\",\"drainTimeoutInMinutes\":30,\"nodeSoakDurationInMinutes\":5},"      \
     "\"securityProfile\":{\"enableVTPM\":true,\"enableSecureBoot\":false},\"enableVTPM\":false,"   \
     "\"availabilityZones\":[\"3\",null,\"1\"],\"nodeTaints\":[\"a=b:NoSchedule\"],"                \
@@ -124,6 +125,7 @@ static void both_forms_of_a_pool_give_the_same(void **state)
         assert_int_equal(pool->drain_timeout_minutes.value, 30);
         assert_int_equal(pool->node_soak_minutes.value, 5);
         assert_string_equal(pool->max_surge, "33%");
+        assert_string_equal(pool->spot_max_price, "-1");
         assert_string_equal(pool->max_unavailable, "0");
         assert_int_equal(pool->autoscaling, AK_YES);
         assert_int_equal(pool->fips, AK_NO);

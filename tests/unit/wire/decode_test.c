@@ -52,6 +52,7 @@ static const struct {
      "count: expected a whole number up to 2^53"},
     {AK_CODEC_POOL, "{\"name\":\"p\",\"count\":-1e999}",
      "count: expected a whole number up to 2^53"},
+    {AK_CODEC_POOL, "{\"name\":\"p\",\"spotMaxPrice\":\"1\"}", "spotMaxPrice: expected a number"},
     {AK_CODEC_POOL, "{\"name\":\"p\",\"enableFIPS\":\"true\"}",
      "enableFIPS: expected true or false"},
     {AK_CODEC_POOL, "{\"name\":\"p\",\"availabilityZones\":[\"1\",2]}",

@@ -50,6 +50,7 @@ static const struct field cluster_fields[] = {
     {"network_plugin", TEXT, offsetof(struct ak_cluster, network_plugin)},
     {"network_policy", TEXT, offsetof(struct ak_cluster, network_policy)},
     {"load_balancer_sku", TEXT, offsetof(struct ak_cluster, load_balancer_sku)},
+    {"windows_admin", TEXT, offsetof(struct ak_cluster, windows_admin)},
     {"node_provisioning_mode", TEXT, offsetof(struct ak_cluster, node_provisioning_mode)},
     {"upgrade_channel", TEXT, offsetof(struct ak_cluster, upgrade_channel)},
     {"node_os_upgrade_channel", TEXT, offsetof(struct ak_cluster, node_os_upgrade_channel)},
@@ -75,6 +76,7 @@ static const struct field pool_fields[] = {
     {"kubelet_disk_type", TEXT, offsetof(struct ak_pool, kubelet_disk_type)},
     {"scale_set_priority", TEXT, offsetof(struct ak_pool, scale_set_priority)},
     {"eviction_policy", TEXT, offsetof(struct ak_pool, eviction_policy)},
+    {"spot_max_price", TEXT, offsetof(struct ak_pool, spot_max_price)},
     {"scale_down_mode", TEXT, offsetof(struct ak_pool, scale_down_mode)},
     {"max_surge", TEXT, offsetof(struct ak_pool, max_surge)},
     {"max_unavailable", TEXT, offsetof(struct ak_pool, max_unavailable)},
@@ -275,9 +277,11 @@ static void everything_that_a_pool_can_hold_survives(void **state)
         "{\"value\":[{\"id\":\"/subscriptions/s/resourceGroups/g/x/c\",\"name\":\"c\","
         "\"etag\":\"e\",\"tags\":{\"a\":\"\",\"b\":\"\\u202e\"},\"sku\":{\"tier\":\"Free\"},"
         "\"properties\":{\"kubernetesVersion\":\"1.33\",\"currentKubernetesVersion\":\"1.33.5\","
-        "\"powerState\":{\"code\":\"Running\"},\"agentPoolProfiles\":["
+        "\"powerState\":{\"code\":\"Running\"},\"windowsProfile\":{"
+        "\"adminUsername\":\"azureuser\"},\"agentPoolProfiles\":["
         "{\"name\":\"p\",\"id\":\"/elsewhere\",\"eTag\":\"t\",\"count\":0,\"minCount\":1,"
-        "\"maxCount\":1000,\"orchestratorVersion\":\"1.32\",\"enableFIPS\":false,"
+        "\"maxCount\":1000,\"spotMaxPrice\":0.12345,\"orchestratorVersion\":\"1.32\","
+        "\"enableFIPS\":false,"
         "\"securityProfile\":{\"enableVTPM\":true,\"enableSecureBoot\":false},"
         "\"upgradeSettings\":{\"maxSurge\":\"10%\",\"drainTimeoutInMinutes\":30},"
         "\"availabilityZones\":[\"1\",\"2\"],\"nodeLabels\":{\"k\":\"v\",\"empty\":\"\"}},"
@@ -289,6 +293,8 @@ static void everything_that_a_pool_can_hold_survives(void **state)
     (void)state;
     assert_string_equal(payload->as.clusters.items[0].pools[0].id, "/elsewhere");
     assert_int_equal(payload->as.clusters.items[0].pools[1].count.value, 3);
+    assert_string_equal(payload->as.clusters.items[0].pools[0].spot_max_price, "0.12345");
+    assert_string_equal(payload->as.clusters.items[0].windows_admin, "azureuser");
     assert_clusters_survive(payload, "made up");
     ak_payload_unref(payload);
 }

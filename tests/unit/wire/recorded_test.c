@@ -162,6 +162,7 @@ static void check_cluster(const cJSON *json, const struct ak_cluster *cluster, s
     expect_text(properties, "networkProfile.networkPlugin", cluster->network_plugin);
     expect_text(properties, "networkProfile.networkPolicy", cluster->network_policy);
     expect_text(properties, "networkProfile.loadBalancerSku", cluster->load_balancer_sku);
+    expect_text(properties, "windowsProfile.adminUsername", cluster->windows_admin);
     expect_text(properties, "nodeProvisioningProfile.mode", cluster->node_provisioning_mode);
     expect_text(properties, "autoUpgradeProfile.upgradeChannel", cluster->upgrade_channel);
     expect_text(properties, "autoUpgradeProfile.nodeOSUpgradeChannel",
