@@ -3,7 +3,6 @@
 
 #include "akscope/rules/lifecycle.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "akscope/base/text.h"
@@ -13,16 +12,28 @@ static const char kubernetes_stops[] = "no more security fixes; Azure helps with
 static const char kubernetes_action[] = "upgrade to a supported Kubernetes version";
 static const char plain_action[] = "move to an OS version without an announced end";
 
+/* Up to three digits at *text, which moves behind them; -1 when there are none. */
+static int parse_part(const char **text)
+{
+    int value = -1;
+
+    for (int i = 0; i < 3 && **text >= '0' && **text <= '9'; i++, (*text)++)
+        value = (i > 0 ? value * 10 : 0) + (**text - '0');
+    return value;
+}
+
 ak_minor ak_minor_parse(const char *version)
 {
-    int major = 0;
-    int minor = 0;
-    int used = 0;
+    int major;
+    int minor;
 
-    if (version == NULL || sscanf(version, "%3d.%3d%n", &major, &minor, &used) != 2 || major < 0 ||
-        minor < 0 || (version[used] != '\0' && version[used] != '.'))
+    if (version == NULL)
         return 0;
-    return major * 1000 + minor;
+    major = parse_part(&version);
+    if (major < 0 || *version++ != '.')
+        return 0;
+    minor = parse_part(&version);
+    return minor >= 0 && (*version == '\0' || *version == '.') ? major * 1000 + minor : 0;
 }
 
 int ak_version_compare(const char *a, const char *b)
