@@ -113,15 +113,19 @@ static enum ak_cvm_status weigh(const struct ak_cvm_verdict *verdict)
     return verdict->by_image == AK_WITNESS_YES ? AK_CVM_CONFIRMED : AK_CVM_UNKNOWN;
 }
 
+enum ak_tee ak__tee_of_capability(const char *type)
+{
+    if (ak_text_caseeq(type, "SNP"))
+        return AK_TEE_SEV_SNP;
+    return ak_text_caseeq(type, "TDX") ? AK_TEE_TDX : AK_TEE_NONE;
+}
+
 static enum ak_tee tee_of(const struct ak__cvm_case *witness)
 {
     const char *type = witness->size != NULL ? witness->size->confidential_type : NULL;
+    enum ak_tee tee = ak__tee_of_capability(type);
 
-    if (ak_text_caseeq(type, "SNP"))
-        return AK_TEE_SEV_SNP;
-    if (ak_text_caseeq(type, "TDX"))
-        return AK_TEE_TDX;
-    return witness->tee_of_name;
+    return tee != AK_TEE_NONE ? tee : witness->tee_of_name;
 }
 
 struct ak_cvm_verdict ak__cvm_judge(const struct ak_pool *pool, const struct ak__cvm_case *witness)

@@ -22,6 +22,9 @@ void ak__size_rules_free(struct ak__size_rules *rules);
 enum ak_tee ak__size_rules_tee(const struct ak__size_rules *rules, const char *vm_size,
                                const struct ak_size_rule **rule);
 
+/* The TEE that a capability ConfidentialComputingType names; NONE for NULL, and for a new one. */
+enum ak_tee ak__tee_of_capability(const char *type);
+
 struct ak_cvm_verdict ak__cvm_judge(const struct ak_pool *pool, const struct ak__cvm_case *witness);
 
 #endif

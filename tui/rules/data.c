@@ -9,6 +9,7 @@ extern const unsigned char ak_embed_facts_kubernetes[];
 extern const unsigned char ak_embed_facts_sizes[];
 extern const unsigned char ak_embed_facts_features[];
 extern const unsigned char ak_embed_facts_explanations[];
+extern const unsigned char ak_embed_facts_pool_rules[];
 
 static const struct ak_embedded_file files[] = {
     {.name = "os-releases.json", .text = (const char *)ak_embed_facts_os_releases},
@@ -17,6 +18,7 @@ static const struct ak_embedded_file files[] = {
     {.name = "sizes.json", .text = (const char *)ak_embed_facts_sizes},
     {.name = "features.json", .text = (const char *)ak_embed_facts_features},
     {.name = "explanations.json", .text = (const char *)ak_embed_facts_explanations},
+    {.name = "pool-rules.json", .text = (const char *)ak_embed_facts_pool_rules},
 };
 
 const struct ak_embedded_file *ak_rules_data(size_t *count)

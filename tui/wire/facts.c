@@ -34,6 +34,13 @@ static const struct section {
      offsetof(struct ak_facts, features), offsetof(struct ak_facts, feature_count)},
     {"explanations", sizeof(struct ak_explanation), ak__read_explanation,
      offsetof(struct ak_facts, explanations), offsetof(struct ak_facts, explanation_count)},
+    {"poolRules", sizeof(struct ak_pool_rule), ak__read_pool_rule,
+     offsetof(struct ak_facts, pool_rules), offsetof(struct ak_facts, pool_rule_count)},
+    {"poolCombinations", sizeof(struct ak_pool_combination), ak__read_pool_combination,
+     offsetof(struct ak_facts, pool_combinations),
+     offsetof(struct ak_facts, pool_combination_count)},
+    {"osSkuDefaults", sizeof(struct ak_os_sku_default), ak__read_os_sku_default,
+     offsetof(struct ak_facts, os_sku_defaults), offsetof(struct ak_facts, os_sku_default_count)},
 };
 
 enum { SECTION_COUNT = sizeof sections / sizeof sections[0] };
@@ -130,7 +137,7 @@ static int read_file(struct ak_facts *facts, const struct ak_facts_file *file, s
     return 0;
 }
 
-static bool has_os(const struct ak_facts *facts, const char *id)
+bool ak__has_os(const struct ak_facts *facts, const char *id)
 {
     for (size_t i = 0; i < facts->os_release_count; i++) {
         if (strcmp(facts->os_releases[i].id, id) == 0)
@@ -143,7 +150,7 @@ static int check_ranges(const struct ak_facts *facts, const struct ak_os_sku *sk
                         const struct ak_os_ranges *ranges, struct ak_err *err)
 {
     for (size_t i = 0; i < ranges->count; i++) {
-        if (ranges->items[i].os != NULL && !has_os(facts, ranges->items[i].os))
+        if (ranges->items[i].os != NULL && !ak__has_os(facts, ranges->items[i].os))
             return ak_err_set(err, AK_ERR_CONFIG, "OS SKU %s: there is no OS \"%s\"", sku->name,
                               ranges->items[i].os);
     }
@@ -151,7 +158,7 @@ static int check_ranges(const struct ak_facts *facts, const struct ak_os_sku *sk
 }
 
 /* What one list says of another. */
-static int check_references(const struct ak_facts *facts, struct ak_err *err)
+static int check_references(struct ak_facts *facts, struct ak_err *err)
 {
     int failed = 0;
 
@@ -164,7 +171,7 @@ static int check_references(const struct ak_facts *facts, struct ak_err *err)
         if (!failed)
             failed = check_ranges(facts, sku, &sku->fips, err);
     }
-    return failed;
+    return failed ? failed : ak__check_pool_facts(facts, err);
 }
 
 int ak_wire_read_facts(const struct ak_facts_file *files, size_t count, struct ak_facts **out,

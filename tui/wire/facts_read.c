@@ -7,36 +7,35 @@
 
 #include "facts_int.h"
 
-static const char *text_of(const struct ak__node *object, const char *name)
+const char *ak__fact_text(const struct ak__node *object, const char *name)
 {
     struct ak__node node = ak__member(object, name);
 
     return ak__text(&node);
 }
 
-static const char *required_of(const struct ak__node *object, const char *name)
+const char *ak__fact_required(const struct ak__node *object, const char *name)
 {
     struct ak__node node = ak__member(object, name);
 
     return ak__required_text(&node);
 }
 
-static enum ak_answer answer_of(const struct ak__node *object, const char *name)
+enum ak_answer ak__fact_answer(const struct ak__node *object, const char *name)
 {
     struct ak__node node = ak__member(object, name);
 
     return ak__answer(&node);
 }
 
-static struct ak_texts texts_of(const struct ak__node *object, const char *name)
+struct ak_texts ak__fact_texts(const struct ak__node *object, const char *name)
 {
     struct ak__node node = ak__member(object, name);
 
     return ak__texts(&node);
 }
 
-/* "1.33" as a number; 0 when missing. */
-static ak_minor minor_of(const struct ak__node *object, const char *name)
+ak_minor ak__fact_minor(const struct ak__node *object, const char *name)
 {
     struct ak__node node = ak__member(object, name);
     const char *text = ak__text(&node);
@@ -78,17 +77,17 @@ void ak__read_os_release(struct ak_arena *arena, const struct ak__node *item, vo
 
     (void)arena;
     ak__check_members(item, known);
-    release->id = required_of(item, "id");
-    release->name = required_of(item, "name");
-    release->image_prefixes = texts_of(item, "imagePrefixes");
+    release->id = ak__fact_required(item, "id");
+    release->name = ak__fact_required(item, "name");
+    release->image_prefixes = ak__fact_texts(item, "imagePrefixes");
     release->end_of_support = ak__fact_date(item, "endOfSupport");
     release->images_removed = ak__fact_date(item, "imagesRemoved");
     release->no_new_pools = ak__fact_date(item, "noNewPools");
-    release->stops = text_of(item, "stops");
-    release->action = text_of(item, "action");
-    release->action_cvm = text_of(item, "actionCvm");
-    release->action_fips = text_of(item, "actionFips");
-    release->is_retired_without_date = answer_of(item, "isRetiredWithoutDate") == AK_YES;
+    release->stops = ak__fact_text(item, "stops");
+    release->action = ak__fact_text(item, "action");
+    release->action_cvm = ak__fact_text(item, "actionCvm");
+    release->action_fips = ak__fact_text(item, "actionFips");
+    release->is_retired_without_date = ak__fact_answer(item, "isRetiredWithoutDate") == AK_YES;
     release->source = ak__fact_source(item);
 }
 
@@ -102,10 +101,10 @@ static struct ak_os_ranges ranges_of(struct ak_arena *arena, const struct ak__no
 
     for (struct ak__node at = ak__first_item(&list); at.json != NULL; at = ak__next(&at)) {
         ak__check_members(&at, known);
-        ranges[count++] = (struct ak_os_range){.from = minor_of(&at, "from"),
-                                               .to = minor_of(&at, "to"),
-                                               .os = text_of(&at, "os"),
-                                               .note = text_of(&at, "note")};
+        ranges[count++] = (struct ak_os_range){.from = ak__fact_minor(&at, "from"),
+                                               .to = ak__fact_minor(&at, "to"),
+                                               .os = ak__fact_text(&at, "os"),
+                                               .note = ak__fact_text(&at, "note")};
         if (ranges[count - 1].os == NULL && ranges[count - 1].note == NULL)
             ak__fail(&at, "a range without an OS needs a note that says why");
     }
@@ -120,13 +119,13 @@ void ak__read_os_sku(struct ak_arena *arena, const struct ak__node *item, void *
     struct ak_os_sku *sku = out;
 
     ak__check_members(item, known);
-    sku->name = required_of(item, "name");
-    sku->os_type = required_of(item, "osType");
-    sku->alias_of = text_of(item, "aliasOf");
-    sku->from = minor_of(item, "from");
-    sku->to = minor_of(item, "to");
-    sku->cvm = answer_of(item, "cvm");
-    sku->cvm_note = text_of(item, "cvmNote");
+    sku->name = ak__fact_required(item, "name");
+    sku->os_type = ak__fact_required(item, "osType");
+    sku->alias_of = ak__fact_text(item, "aliasOf");
+    sku->from = ak__fact_minor(item, "from");
+    sku->to = ak__fact_minor(item, "to");
+    sku->cvm = ak__fact_answer(item, "cvm");
+    sku->cvm_note = ak__fact_text(item, "cvmNote");
     sku->plain = ranges_of(arena, item, "plain");
     sku->confidential = ranges_of(arena, item, "confidential");
     sku->fips = ranges_of(arena, item, "fips");
@@ -140,8 +139,8 @@ void ak__read_kubernetes(struct ak_arena *arena, const struct ak__node *item, vo
     struct ak_kubernetes_release *release = out;
 
     ak__check_members(item, known);
-    release->name = required_of(item, "name");
-    release->minor = minor_of(item, "name");
+    release->name = ak__fact_required(item, "name");
+    release->minor = ak__fact_minor(item, "name");
     if (release->name != NULL) {
         release->title = ak_arena_printf(arena, "Kubernetes %s", release->name);
         release->id = ak_arena_printf(arena, "kubernetes-%s", release->name);
@@ -151,7 +150,7 @@ void ak__read_kubernetes(struct ak_arena *arena, const struct ak__node *item, vo
     release->ga = ak__fact_date(item, "ga");
     release->end_of_life = ak__fact_date(item, "endOfLife");
     release->lts_end_of_life = ak__fact_date(item, "ltsEndOfLife");
-    release->platform_support_until = text_of(item, "platformSupportUntil");
+    release->platform_support_until = ak__fact_text(item, "platformSupportUntil");
     release->source = ak__fact_source(item);
 }
 
@@ -164,12 +163,12 @@ void ak__read_size_rule(struct ak_arena *arena, const struct ak__node *item, voi
 
     (void)arena;
     ak__check_members(item, known);
-    rule->id = required_of(item, "id");
-    rule->pattern = required_of(item, "pattern");
+    rule->id = ak__fact_required(item, "id");
+    rule->pattern = ak__fact_required(item, "pattern");
     rule->tee = tee_of(item);
-    rule->is_confidential = answer_of(item, "isConfidential") == AK_YES;
-    rule->is_verified = answer_of(item, "isVerified") == AK_YES;
-    rule->meaning = required_of(item, "meaning");
+    rule->is_confidential = ak__fact_answer(item, "isConfidential") == AK_YES;
+    rule->is_verified = ak__fact_answer(item, "isVerified") == AK_YES;
+    rule->meaning = ak__fact_required(item, "meaning");
     if (rule->pattern == NULL)
         return;
     if (regcomp(&regex, rule->pattern, REG_EXTENDED | REG_ICASE | REG_NOSUB) != 0)
@@ -186,28 +185,39 @@ void ak__read_size_family(struct ak_arena *arena, const struct ak__node *item, v
 
     (void)arena;
     ak__check_members(item, known);
-    family->series = required_of(item, "series");
-    family->kind = required_of(item, "kind");
-    family->sizes = texts_of(item, "sizes");
-    family->quota_family = text_of(item, "quotaFamily");
+    family->series = ak__fact_required(item, "series");
+    family->kind = ak__fact_required(item, "kind");
+    family->sizes = ak__fact_texts(item, "sizes");
+    family->quota_family = ak__fact_text(item, "quotaFamily");
     family->tee = tee_of(item);
-    family->aks_status = text_of(item, "aksStatus");
-    family->aks_note = text_of(item, "aksNote");
+    family->aks_status = ak__fact_text(item, "aksStatus");
+    family->aks_note = ak__fact_text(item, "aksNote");
 }
 
 void ak__read_feature(struct ak_arena *arena, const struct ak__node *item, void *out)
 {
-    static const char *const known[] = {"name",        "purpose", "neededFrom",
-                                        "neededUntil", "source",  NULL};
+    static const char *const known[] = {
+        "name",         "purpose", "osSkus", "isConfidential",    "kubernetesFrom",
+        "kubernetesTo", "from",    "until",  "unverifiedRegions", "isOptional",
+        "note",         "source",  NULL};
     struct ak_preview_feature *feature = out;
 
     (void)arena;
     ak__check_members(item, known);
-    feature->name = required_of(item, "name");
-    feature->purpose = required_of(item, "purpose");
-    feature->needed_from = text_of(item, "neededFrom");
-    feature->needed_until = text_of(item, "neededUntil");
+    feature->name = ak__fact_required(item, "name");
+    feature->purpose = ak__fact_required(item, "purpose");
+    feature->os_skus = ak__fact_texts(item, "osSkus");
+    feature->is_confidential = ak__fact_answer(item, "isConfidential");
+    feature->kubernetes_from = ak__fact_minor(item, "kubernetesFrom");
+    feature->kubernetes_to = ak__fact_minor(item, "kubernetesTo");
+    feature->from = ak__fact_date(item, "from");
+    feature->until = ak__fact_date(item, "until");
+    feature->is_optional = ak__fact_answer(item, "isOptional") == AK_YES;
+    feature->unverified_regions = ak__fact_texts(item, "unverifiedRegions");
+    feature->note = ak__fact_text(item, "note");
     feature->source = ak__fact_source(item);
+    if (!feature->is_optional && feature->os_skus.count == 0)
+        ak__fail(item, "a feature that is needed needs the OS SKUs that need it");
 }
 
 void ak__read_explanation(struct ak_arena *arena, const struct ak__node *item, void *out)
@@ -218,10 +228,10 @@ void ak__read_explanation(struct ak_arena *arena, const struct ak__node *item, v
 
     (void)arena;
     ak__check_members(item, known);
-    explanation->id = required_of(item, "id");
-    explanation->title = required_of(item, "title");
-    explanation->paragraphs = texts_of(item, "paragraphs");
-    explanation->gives = texts_of(item, "gives");
-    explanation->excludes = texts_of(item, "excludes");
+    explanation->id = ak__fact_required(item, "id");
+    explanation->title = ak__fact_required(item, "title");
+    explanation->paragraphs = ak__fact_texts(item, "paragraphs");
+    explanation->gives = ak__fact_texts(item, "gives");
+    explanation->excludes = ak__fact_texts(item, "excludes");
     explanation->source = ak__fact_source(item);
 }

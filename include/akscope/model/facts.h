@@ -7,17 +7,8 @@
 
 #include "akscope/base/arena.h"
 #include "akscope/base/date.h"
+#include "akscope/model/pool_rules.h"
 #include "akscope/model/value.h"
-
-/* A minor version "1.33" as a number that sorts: major * 1000 + minor; 0: open end. */
-typedef int ak_minor;
-
-/* What a text comes from. */
-struct ak_source {
-    const char *name; /* document, article or API */
-    const char *as_of;
-    const char *link; /* or NULL */
-};
 
 /* An OS version that node images run, with its two dates. Unset date: none announced. */
 struct ak_os_release {
@@ -98,12 +89,21 @@ struct ak_size_family {
     const char *aks_note;
 };
 
-/* A preview feature of Microsoft.ContainerService that a choice needs or needed. */
+/* A preview feature of Microsoft.ContainerService that a choice needs or needed: an OS SKU of the
+ * list, on the Kubernetes minors, confidential or not where that matters, on the days from `from`
+ * up to the day before `until`. */
 struct ak_preview_feature {
     const char *name;
     const char *purpose;
-    const char *needed_from;
-    const char *needed_until;
+    struct ak_texts os_skus;
+    enum ak_answer
+        is_confidential; /* only for confidential pools, only for others; unknown: both */
+    ak_minor kubernetes_from, kubernetes_to; /* 0: open */
+    struct ak_date from, until;              /* unset: open */
+    bool is_optional; /* gives something else, but is needed by no choice that can be made here */
+    struct ak_texts unverified_regions; /* prefixes: whether it is still needed there after `until`
+                                           is told by no source */
+    const char *note;                   /* how sure the dates are, or NULL */
     struct ak_source source;
 };
 
@@ -133,6 +133,13 @@ struct ak_facts {
     size_t feature_count;
     const struct ak_explanation *explanations;
     size_t explanation_count;
+    const struct ak_pool_rule *pool_rules; /* all, also those that are not decided here */
+    size_t pool_rule_count;
+    const struct ak_pool_rule *pool_rule_of[AK_POOL_RULE_COUNT]; /* those that are; never NULL */
+    const struct ak_pool_combination *pool_combinations;
+    size_t pool_combination_count;
+    const struct ak_os_sku_default *os_sku_defaults;
+    size_t os_sku_default_count;
 };
 
 #endif

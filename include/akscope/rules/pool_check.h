@@ -18,12 +18,6 @@
 #include "akscope/rules/confidential.h"
 #include "akscope/rules/lifecycle.h"
 
-enum ak_violation_weight {
-    AK_VIOLATION_REMARK,  /* worth knowing */
-    AK_VIOLATION_WARNING, /* allowed, but asks for trouble */
-    AK_VIOLATION_REFUSED, /* Azure would refuse it: nothing is sent */
-};
-
 struct ak_violation {
     enum ak_violation_weight weight;
     enum ak_pool_field

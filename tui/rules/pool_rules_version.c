@@ -1,0 +1,405 @@
+/* pool_rules_version.c: Kubernetes versions: of a new pool, and of upgrades. */
+#include "config.h"
+
+#include <string.h>
+
+#include "akscope/base/text.h"
+#include "pool_check_int.h"
+
+/* The version that is asked for; NULL when none is. */
+static const char *target_of(const struct ak__check *check)
+{
+    switch (check->intent->kind) {
+    case AK_INTENT_POOL_UPGRADE:
+    case AK_INTENT_CLUSTER_UPGRADE:
+        return check->intent->version != NULL ? check->intent->version : "";
+    case AK_INTENT_POOL_UPDATE:
+        return ak__changes(check, AK_POOL_FIELD_VERSION)
+                   ? ak_pool_wish_text(&check->intent->wish, AK_POOL_FIELD_VERSION)
+                   : NULL;
+    case AK_INTENT_POOL_ADD:
+        return ak__wishes(check, AK_POOL_FIELD_VERSION)
+                   ? ak_pool_wish_text(&check->intent->wish, AK_POOL_FIELD_VERSION)
+                   : NULL;
+    case AK_INTENT_POOL_DELETE:
+    case AK_INTENT_POOL_SCALE:
+    case AK_INTENT_POOL_UPGRADE_IMAGE:
+    case AK_INTENT_POOL_START:
+    case AK_INTENT_POOL_STOP:
+    case AK_INTENT_POOL_ABORT:
+    case AK_INTENT_POOL_RECONCILE:
+    case AK_INTENT_FEATURE_REGISTER:
+    case AK_INTENT_COUNT:
+        break;
+    }
+    return NULL;
+}
+
+static bool is_cluster(const struct ak__check *check)
+{
+    return check->intent->kind == AK_INTENT_CLUSTER_UPGRADE;
+}
+
+static const char *control_plane(const struct ak__check *check)
+{
+    return check->around->cluster->kubernetes_version;
+}
+
+/* What is to be upgraded runs this. */
+static const char *current_of(const struct ak__check *check)
+{
+    if (is_cluster(check) || check->around->pool == NULL)
+        return control_plane(check);
+    return check->around->pool->kubernetes_version;
+}
+
+/* "1.33", or "1.33.5" when `has_patch` may be true: digits and dots alone. */
+static bool is_version(const char *text, bool *has_patch)
+{
+    size_t parts = 0;
+    bool is_whole = false;
+
+    do {
+        size_t digits = strspn(text, "0123456789");
+
+        if (digits == 0 || digits > 3)
+            return false;
+        parts++;
+        text += digits;
+        is_whole = *text == '\0';
+    } while (!is_whole && *text++ == '.' && parts < 3);
+    *has_patch = parts == 3;
+    return is_whole && parts >= 2;
+}
+
+/* -1, 0, 1; by minor where either has no patch, since a minor alone stands for a patch that fits.
+ */
+static int compare(const char *a, const char *b)
+{
+    bool a_has_patch = false;
+    bool b_has_patch = false;
+    int order;
+
+    if (!is_version(a, &a_has_patch) || !is_version(b, &b_has_patch))
+        return 0;
+    if (!a_has_patch || !b_has_patch)
+        return (ak_minor_parse(a) > ak_minor_parse(b)) - (ak_minor_parse(a) < ak_minor_parse(b));
+    order = ak_version_compare(a, b);
+    return (order > 0) - (order < 0);
+}
+
+/* The target, when it is one that can be read; NULL: none, or version.format speaks of it. */
+static const char *readable_target(const struct ak__check *check)
+{
+    const char *target = target_of(check);
+    bool has_patch;
+
+    return target != NULL && is_version(target, &has_patch) ? target : NULL;
+}
+
+void ak__rule_version_format(struct ak__check *check)
+{
+    const char *target = target_of(check);
+    bool has_patch;
+
+    if (target != NULL && target[0] == '\0')
+        ak__break(check, AK_POOL_FIELD_VERSION, "no Kubernetes version is chosen");
+    else if (target != NULL && !is_version(target, &has_patch))
+        ak__break(check, AK_POOL_FIELD_VERSION, "%s is no Kubernetes version",
+                  ak__quote(check->out->arena, target));
+}
+
+/* ---- skew ---- */
+
+/* Minor versions that a pool may be behind a control plane. */
+static int64_t allowed_skew(const struct ak_pool_rule *rule, ak_minor control_plane_minor)
+{
+    return control_plane_minor >= rule->from ? rule->max.value : rule->max_before.value;
+}
+
+/* How many minors `older` is behind `newer`; 0 when one is not told, or the majors differ. */
+static int minors_behind(ak_minor older, ak_minor newer)
+{
+    if (older == 0 || newer == 0 || older / 1000 != newer / 1000)
+        return 0;
+    return newer - older;
+}
+
+/* Pools that the control plane would leave too far behind. */
+static void check_pools_behind(struct ak__check *check, ak_minor target)
+{
+    size_t count;
+    const struct ak_pool *pools = ak__pools(check->around, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        ak_minor minor = ak_minor_parse(pools[i].kubernetes_version);
+
+        if (minors_behind(minor, target) > allowed_skew(check->rule, target))
+            ak__break(check, AK_POOL_FIELD_VERSION,
+                      "the node pool %s runs %s, %d minor versions behind", pools[i].name,
+                      pools[i].kubernetes_version, minors_behind(minor, target));
+    }
+}
+
+void ak__rule_version_skew(struct ak__check *check)
+{
+    const char *target = readable_target(check);
+    const char *newest = control_plane(check);
+    ak_minor minor = ak_minor_parse(target);
+    ak_minor newest_minor = ak_minor_parse(newest);
+
+    if (target == NULL)
+        return;
+    if (is_cluster(check)) {
+        check_pools_behind(check, minor);
+        return;
+    }
+    if (newest == NULL)
+        ak__note(check, AK_POOL_FIELD_VERSION,
+                 "the version was not compared with the control plane's, which was not told");
+    else if (compare(target, newest) > 0)
+        ak__break(check, AK_POOL_FIELD_VERSION,
+                  "Kubernetes %s is newer than the control plane's %s", target, newest);
+    else if (minors_behind(minor, newest_minor) > allowed_skew(check->rule, newest_minor))
+        ak__break(check, AK_POOL_FIELD_VERSION,
+                  "Kubernetes %s is %d minor versions behind the control plane's %s", target,
+                  minors_behind(minor, newest_minor), newest);
+}
+
+/* ---- what the region offers ---- */
+
+static const struct ak_kubernetes_version *find_minor(const struct ak_kubernetes_versions *versions,
+                                                      ak_minor minor)
+{
+    for (size_t i = 0; i < versions->count; i++) {
+        if (ak_minor_parse(versions->items[i].minor) == minor)
+            return &versions->items[i];
+    }
+    return NULL;
+}
+
+static bool has_text(const struct ak_texts *texts, const char *text)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        if (ak_text_caseeq(texts->items[i], text))
+            return true;
+    }
+    return false;
+}
+
+static void check_offer(struct ak__check *check, const struct ak_kubernetes_version *offer,
+                        const char *target)
+{
+    const char *plan = check->around->cluster->support_plan;
+    bool has_patch = false;
+
+    (void)is_version(target, &has_patch);
+    if (has_patch && offer->patches.count > 0 && !has_text(&offer->patches, target))
+        ak__break(check, AK_POOL_FIELD_VERSION,
+                  "the patch %s is not offered in the region, the newest is %s", target,
+                  offer->patches.items[0]);
+    else if (plan != NULL && offer->support_plans.count > 0 &&
+             !has_text(&offer->support_plans, plan))
+        ak__warn(check, AK_POOL_FIELD_VERSION,
+                 "Kubernetes %s is offered for the support plan %s, the cluster has %s",
+                 offer->minor, ak__list(check->out->arena, &offer->support_plans, " or "), plan);
+    else if (offer->is_preview == AK_YES)
+        ak__note(check, AK_POOL_FIELD_VERSION, "Kubernetes %s is a preview", offer->minor);
+}
+
+/* What the control plane runs a pool may run too, offered or not. */
+void ak__rule_version_offered(struct ak__check *check)
+{
+    const struct ak_kubernetes_versions *versions = check->around->versions;
+    const char *target = readable_target(check);
+    const struct ak_kubernetes_version *offer;
+
+    if (target == NULL || ak_text_caseeq(target, control_plane(check)))
+        return;
+    if (versions == NULL) {
+        ak__note(check, AK_POOL_FIELD_VERSION,
+                 "whether Kubernetes %s is offered was not checked: the region's versions were not "
+                 "read",
+                 target);
+        return;
+    }
+    offer = find_minor(versions, ak_minor_parse(target));
+    if (offer != NULL)
+        check_offer(check, offer, target);
+    else if (ak_minor_parse(target) != ak_minor_parse(control_plane(check)))
+        ak__warn(check, AK_POOL_FIELD_VERSION, "Kubernetes %s is not offered in the region",
+                 target);
+}
+
+/* ---- upgrades ---- */
+
+void ak__rule_downgrade(struct ak__check *check)
+{
+    const char *target = readable_target(check);
+    const char *current = current_of(check);
+
+    if (target == NULL || current == NULL)
+        return;
+    if (compare(target, current) < 0)
+        ak__break(check, AK_POOL_FIELD_VERSION, "Kubernetes %s is older than the %s that runs",
+                  target, current);
+    else if (strcmp(target, current) == 0)
+        ak__note(check, AK_POOL_FIELD_VERSION, "Kubernetes %s runs already", target);
+}
+
+/* What Azure offers; count 0 with `is_known` false: not read. */
+struct offers {
+    bool is_known;
+    const struct ak_upgrade *items;
+    size_t count;
+};
+
+static struct offers offers_of_cluster(const struct ak_cluster_upgrades *upgrades,
+                                       const char *pool_name)
+{
+    if (upgrades == NULL)
+        return (struct offers){0};
+    if (pool_name == NULL)
+        return (struct offers){true, upgrades->control_plane.upgrades,
+                               upgrades->control_plane.upgrade_count};
+    for (size_t i = 0; i < upgrades->pool_count; i++) {
+        if (ak_text_caseeq(upgrades->pools[i].name, pool_name))
+            return (struct offers){true, upgrades->pools[i].upgrades,
+                                   upgrades->pools[i].upgrade_count};
+    }
+    return (struct offers){0};
+}
+
+/* The pool's own profile, else its row in the cluster's. */
+static struct offers find_offers(const struct ak__check *check)
+{
+    const struct ak_pool_upgrades *own = check->around->pool_upgrades;
+
+    if (is_cluster(check))
+        return offers_of_cluster(check->around->cluster_upgrades, NULL);
+    if (own != NULL)
+        return (struct offers){true, own->upgrades, own->upgrade_count};
+    return offers_of_cluster(check->around->cluster_upgrades, check->around->pool->name);
+}
+
+/* The offer that the target names, a minor alone any patch of it. */
+static const struct ak_upgrade *find_offer(const struct offers *offers, const char *target)
+{
+    for (size_t i = 0; i < offers->count; i++) {
+        if (offers->items[i].version != NULL &&
+            ak_minor_parse(offers->items[i].version) == ak_minor_parse(target) &&
+            compare(offers->items[i].version, target) == 0)
+            return &offers->items[i];
+    }
+    return NULL;
+}
+
+static const char *list_offers(const struct offers *offers, struct ak_arena *arena)
+{
+    const char **names = ak_arena_alloc(arena, offers->count + 1, sizeof *names);
+    struct ak_texts list = {.items = names};
+
+    for (size_t i = 0; i < offers->count; i++) {
+        if (offers->items[i].version != NULL)
+            names[list.count++] = offers->items[i].version;
+    }
+    return list.count > 0 ? ak__list(arena, &list, " and ") : "nothing";
+}
+
+/* An upgrade at all: to something newer, or to a minor alone that may have newer patches. */
+static bool goes_up(const struct ak__check *check, const char *target)
+{
+    const char *current = current_of(check);
+
+    return target != NULL && current != NULL && strcmp(target, current) != 0 &&
+           compare(target, current) >= 0;
+}
+
+/* A minor alone that runs already may be asked for again: there may be no newer patch. */
+void ak__rule_upgrade_profile(struct ak__check *check)
+{
+    const char *target = readable_target(check);
+    struct offers offers;
+    const struct ak_upgrade *offer;
+
+    if (!goes_up(check, target))
+        return;
+    offers = find_offers(check);
+    offer = find_offer(&offers, target);
+    if (!offers.is_known)
+        ak__note(check, AK_POOL_FIELD_VERSION,
+                 "whether Azure offers Kubernetes %s was not checked: the upgrade profile was not "
+                 "read",
+                 target);
+    else if (offer == NULL && compare(target, current_of(check)) > 0)
+        ak__break(check, AK_POOL_FIELD_VERSION,
+                  "Azure does not offer Kubernetes %s after %s, it offers %s", target,
+                  current_of(check), list_offers(&offers, check->out->arena));
+    else if (offer != NULL && offer->is_preview == AK_YES)
+        ak__note(check, AK_POOL_FIELD_VERSION, "Kubernetes %s is a preview", offer->version);
+}
+
+/* Where the profile is known it decides: Long Term Support, and clusters that left support, may
+ * skip. */
+void ak__rule_upgrade_minor(struct ak__check *check)
+{
+    const char *target = readable_target(check);
+    int steps = minors_behind(ak_minor_parse(current_of(check)), ak_minor_parse(target));
+    struct offers offers;
+
+    if (!goes_up(check, target) || !check->rule->max.is_set || steps <= check->rule->max.value)
+        return;
+    offers = find_offers(check);
+    if (offers.is_known)
+        return;
+    if (is_cluster(check) && !ak_cluster_is_lts(check->around->cluster))
+        ak__break(check, AK_POOL_FIELD_VERSION, "from Kubernetes %s to %s are %d minor versions",
+                  current_of(check), target, steps);
+    else
+        ak__warn(check, AK_POOL_FIELD_VERSION, "from Kubernetes %s to %s are %d minor versions",
+                 current_of(check), target, steps);
+}
+
+void ak__rule_upgrade_auto(struct ak__check *check)
+{
+    const char *channel = check->around->cluster->upgrade_channel;
+
+    if (has_text(&check->rule->values, channel))
+        ak__break(check, AK_POOL_FIELD_VERSION, "the cluster has the upgrade channel %s", channel);
+}
+
+void ak__rule_spot_upgrade(struct ak__check *check)
+{
+    size_t count;
+    const struct ak_pool *pools = ak__pools(check->around, &count);
+
+    for (size_t i = 0; i < count; i++) {
+        if (ak_text_caseeq(pools[i].scale_set_priority, "Spot"))
+            ak__note(check, AK_POOL_FIELD_COUNT,
+                     "the node pool %s is Spot and stays as it is: upgrade it after the control "
+                     "plane",
+                     pools[i].name);
+    }
+}
+
+/* ---- how long it has left ---- */
+
+void ak__rule_kubernetes_retires(struct ak__check *check)
+{
+    const struct ak_cluster *cluster = check->around->cluster;
+    const char *target = readable_target(check);
+    const char *version = target != NULL ? target : control_plane(check);
+    bool is_chosen = target != NULL || check->intent->kind == AK_INTENT_POOL_ADD;
+    struct ak_retirement end = ak_kubernetes_retirement(version, ak_cluster_is_lts(cluster),
+                                                        check->around->facts, check->around->today);
+    char date[AK_DATE_TEXT_SIZE];
+
+    if (!is_chosen || !end.has_days)
+        return;
+    ak_date_words(end.end_of_support, date);
+    if (end.severity >= AK_SEVERITY_ENDED)
+        ak__warn(check, AK_POOL_FIELD_VERSION, "support of %s ended on %s", end.what, date);
+    else if (check->rule->days.is_set && end.days <= check->rule->days.value)
+        ak__break(check, AK_POOL_FIELD_VERSION, "support of %s ends on %s, in %d d", end.what, date,
+                  end.days);
+}
