@@ -3,8 +3,6 @@
 
 #include "akscope/rules/pool_check.h"
 
-#include <string.h>
-
 #include "pool_check_int.h"
 
 /* Kinds of intents as bits, as pool_rules.def names them. */

@@ -83,6 +83,13 @@ struct ak_retirement ak__choice_os_end(const struct ak__choice *choice, struct a
 const struct ak_pool *ak__pools(const struct ak_pool_surroundings *around, size_t *count);
 const struct ak_vm_size *ak__find_size(const struct ak_vm_sizes *sizes, const char *name);
 
+/* The most nodes that a choice may come to: the autoscaler's maximum, else the count. */
+int64_t ak__most_nodes(const struct ak__choice *choice);
+/* An upgrade of the pool: Kubernetes or node image. */
+bool ak__is_upgrade(const struct ak__check *check);
+/* One of the texts, without case; NULL is none. */
+bool ak__has_text(const struct ak_texts *texts, const char *text);
+
 /* Extra nodes during an upgrade of `nodes` nodes: "1" or "33%", rounded up, at most as many as
  * there are; 0 when it can't be read. */
 int64_t ak__surge_of(const char *surge, int64_t nodes);

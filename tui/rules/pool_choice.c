@@ -38,6 +38,28 @@ const struct ak_vm_size *ak__find_size(const struct ak_vm_sizes *sizes, const ch
     return NULL;
 }
 
+bool ak__has_text(const struct ak_texts *texts, const char *text)
+{
+    for (size_t i = 0; text != NULL && i < texts->count; i++) {
+        if (ak_text_caseeq(texts->items[i], text))
+            return true;
+    }
+    return false;
+}
+
+int64_t ak__most_nodes(const struct ak__choice *choice)
+{
+    bool may_grow = choice->has_autoscaler && choice->max_nodes.value > choice->nodes.value;
+
+    return may_grow ? choice->max_nodes.value : choice->nodes.value;
+}
+
+bool ak__is_upgrade(const struct ak__check *check)
+{
+    return check->intent->kind == AK_INTENT_POOL_UPGRADE ||
+           check->intent->kind == AK_INTENT_POOL_UPGRADE_IMAGE;
+}
+
 /* ---- settings ---- */
 
 static int64_t within(int64_t value, int64_t low, int64_t high)
@@ -357,15 +379,6 @@ struct ak_retirement ak__choice_os_end(const struct ak__choice *choice, struct a
 
 /* ---- combinations ---- */
 
-static bool has_text(const struct ak_texts *texts, const char *text)
-{
-    for (size_t i = 0; text != NULL && i < texts->count; i++) {
-        if (ak_text_caseeq(texts->items[i], text))
-            return true;
-    }
-    return false;
-}
-
 /* A version without a patch stands for the newest patch of its minor. */
 static bool is_below(const char *version, const char *bound)
 {
@@ -380,7 +393,7 @@ static bool is_below(const char *version, const char *bound)
 /* An exception counts only against what is known. */
 static bool is_excepted(const struct ak_texts *exceptions, const char *text)
 {
-    return exceptions->count > 0 && (text == NULL || has_text(exceptions, text));
+    return exceptions->count > 0 && (text == NULL || ak__has_text(exceptions, text));
 }
 
 bool ak__combination_holds(const struct ak_pool_combination *combination,
@@ -392,7 +405,7 @@ bool ak__combination_holds(const struct ak_pool_combination *combination,
     if ((choice->yes & combination->all) != combination->all ||
         (choice->no & combination->none) != combination->none)
         return false;
-    if (combination->os_skus.count > 0 && !has_text(&combination->os_skus, sku))
+    if (combination->os_skus.count > 0 && !ak__has_text(&combination->os_skus, sku))
         return false;
     if (is_excepted(&combination->except_os_skus, sku) || is_excepted(&combination->except_os, os))
         return false;

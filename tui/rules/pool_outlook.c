@@ -16,13 +16,6 @@ static struct ak__choice make_choice(const struct ak_intent *intent,
     return ak__choice_after(intent, around, *has_before ? before : NULL);
 }
 
-static int64_t most_nodes(const struct ak__choice *choice)
-{
-    return choice->has_autoscaler && choice->max_nodes.value > choice->nodes.value
-               ? choice->max_nodes.value
-               : choice->nodes.value;
-}
-
 static int64_t above_zero(int64_t value)
 {
     return value > 0 ? value : 0;
@@ -35,7 +28,7 @@ struct ak_pool_outlook ak_pool_look_ahead(const struct ak_intent *intent,
     bool has_before;
     struct ak__choice choice = make_choice(intent, around, &before, &has_before);
     struct ak__quota quota = ak__quota_find(&choice, around);
-    int64_t most = most_nodes(&choice);
+    int64_t most = ak__most_nodes(&choice);
     struct ak_pool_outlook outlook = {
         .is_confidential = ak__choice_is(&choice, AK_POOL_TRAIT_CVM),
         .tee = choice.tee,
@@ -82,15 +75,6 @@ static const char *find_combination(const struct ak__choice *choice,
 
 /* ---- sizes ---- */
 
-static bool has_text(const struct ak_texts *texts, const char *text)
-{
-    for (size_t i = 0; i < texts->count; i++) {
-        if (ak_text_caseeq(texts->items[i], text))
-            return true;
-    }
-    return false;
-}
-
 static bool is_below(struct ak_number value, const struct ak_pool_rule *rule, int64_t parts)
 {
     return value.is_set && rule->min.is_set && value.value < rule->min.value * parts;
@@ -121,8 +105,8 @@ static const char *zone_obstacle(const struct ak_vm_size *size, const struct ak_
     struct ak_texts zones = ak_pool_wish_texts(&intent->wish, AK_POOL_FIELD_ZONES, arena);
 
     for (size_t i = 0; i < zones.count; i++) {
-        if (!has_text(&size->zones, zones.items[i]) ||
-            has_text(&size->restricted_zones, zones.items[i]))
+        if (!ak__has_text(&size->zones, zones.items[i]) ||
+            ak__has_text(&size->restricted_zones, zones.items[i]))
             return ak_arena_printf(
                 arena, "not in zone %s",
                 ak_text_sanitise_in(arena, zones.items[i], strlen(zones.items[i])));
@@ -158,7 +142,7 @@ static const char *own_obstacle(const struct ak_vm_size *size, const struct ak__
     const struct ak_texts *restricted =
         &facts->pool_rule_of[AK_POOL_RULE_VMSIZE_RESTRICTED]->values;
 
-    if (size->name != NULL && has_text(restricted, size->name))
+    if (size->name != NULL && ak__has_text(restricted, size->name))
         return "too small for AKS";
     if (size->restriction != NULL)
         return "not offered in this subscription";

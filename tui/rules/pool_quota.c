@@ -92,12 +92,6 @@ static int64_t more_than(int64_t value, int64_t base)
     return value > base ? value - base : 0;
 }
 
-static bool is_upgrade(const struct ak__check *check)
-{
-    return check->intent->kind == AK_INTENT_POOL_UPGRADE ||
-           check->intent->kind == AK_INTENT_POOL_UPGRADE_IMAGE;
-}
-
 /* Nodes beyond those that are there now. */
 static struct need need_of(const struct ak__check *check, int64_t vcpus)
 {
@@ -105,8 +99,7 @@ static struct need need_of(const struct ak__check *check, int64_t vcpus)
     bool starts = check->intent->kind == AK_INTENT_POOL_START;
     int64_t there = check->has_before && !starts ? check->before.nodes.value : 0;
     int64_t nodes = after->nodes.value;
-    bool may_grow = after->has_autoscaler && !is_upgrade(check) && after->max_nodes.value > nodes;
-    int64_t most = may_grow ? after->max_nodes.value : nodes;
+    int64_t most = ak__is_upgrade(check) ? nodes : ak__most_nodes(after);
     struct need need = {.nodes = more_than(nodes, there), .most = more_than(most, there)};
 
     need.surge = ak__choice_surge(after, check->around->facts, most);
@@ -162,7 +155,7 @@ static bool counts_nodes(const struct ak__check *check)
 
     if (!after->nodes.is_set || after->vm_size == NULL)
         return false;
-    if (!check->has_before || is_upgrade(check) || check->intent->kind == AK_INTENT_POOL_START)
+    if (!check->has_before || ak__is_upgrade(check) || check->intent->kind == AK_INTENT_POOL_START)
         return true;
     return after->nodes.value > check->before.nodes.value ||
            (after->has_autoscaler && (!check->before.has_autoscaler ||

@@ -85,14 +85,8 @@ void ak__rule_stop_state(struct ak__check *check)
 
 void ak__rule_stop_auto_provisioning(struct ak__check *check)
 {
-    const struct ak_texts *modes = &check->rule->values;
-    const char *mode = check->around->cluster->node_provisioning_mode;
-
-    for (size_t i = 0; i < modes->count; i++) {
-        if (ak_text_caseeq(modes->items[i], mode))
-            ak__break(check, AK_POOL_FIELD_COUNT, "%s provisions nodes by itself",
-                      cluster_name(check));
-    }
+    if (ak__has_text(&check->rule->values, check->around->cluster->node_provisioning_mode))
+        ak__break(check, AK_POOL_FIELD_COUNT, "%s provisions nodes by itself", cluster_name(check));
 }
 
 void ak__rule_start_state(struct ak__check *check)

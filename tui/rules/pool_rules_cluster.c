@@ -11,15 +11,6 @@ static const char *wish_text(const struct ak__check *check, enum ak_pool_field f
     return ak_pool_wish_text(&check->intent->wish, field);
 }
 
-static bool has_text(const struct ak_texts *texts, const char *text)
-{
-    for (size_t i = 0; i < texts->count; i++) {
-        if (ak_text_caseeq(texts->items[i], text))
-            return true;
-    }
-    return false;
-}
-
 /* ---- names ---- */
 
 static void check_name(struct ak__check *check)
@@ -73,10 +64,11 @@ void ak__rule_values(struct ak__check *check)
     enum ak_pool_field field = ak__field(check);
     const char *text = wish_text(check, field);
 
-    if (ak__wishes(check, field) && !has_text(&check->rule->values, text))
+    if (ak__wishes(check, field) && !ak__has_text(&check->rule->values, text))
         ak__break(check, field, "%s %s %s", ak_pool_field_get(field)->label,
                   ak__quote(check->out->arena, text),
-                  has_text(&check->rule->others, text) ? "is not offered here" : "is not known");
+                  ak__has_text(&check->rule->others, text) ? "is not offered here"
+                                                           : "is not known");
 }
 
 void ak__rule_switches(struct ak__check *check)
@@ -89,7 +81,7 @@ void ak__rule_switches(struct ak__check *check)
         enum ak_pool_field field = rule->fields[i];
         const char *text = wish_text(check, field);
 
-        if (ak__wishes(check, field) && !has_text(&known, text))
+        if (ak__wishes(check, field) && !ak__has_text(&known, text))
             ak__break(check, field, "%s %s is neither yes nor no", ak_pool_field_get(field)->label,
                       ak__quote(check->out->arena, text));
     }
@@ -172,25 +164,13 @@ static int64_t other_nodes(const struct ak__check *check)
     return sum;
 }
 
-static int64_t most_nodes(const struct ak__choice *choice)
-{
-    return choice->has_autoscaler && choice->max_nodes.value > choice->nodes.value
-               ? choice->max_nodes.value
-               : choice->nodes.value;
-}
-
-static bool is_upgrade(const struct ak__check *check)
-{
-    return check->intent->kind == AK_INTENT_POOL_UPGRADE ||
-           check->intent->kind == AK_INTENT_POOL_UPGRADE_IMAGE;
-}
-
 /* The change makes nodes, for good or (an upgrade) for a while. */
 static bool makes_nodes(const struct ak__check *check)
 {
-    if (is_upgrade(check) || !check->has_before)
+    if (ak__is_upgrade(check) || !check->has_before)
         return check->after.nodes.is_set;
-    return check->after.nodes.is_set && most_nodes(&check->after) > most_nodes(&check->before);
+    return check->after.nodes.is_set &&
+           ak__most_nodes(&check->after) > ak__most_nodes(&check->before);
 }
 
 /* True when it said something. */
@@ -200,17 +180,17 @@ static bool check_total(struct ak__check *check)
     long long others = (long long)other_nodes(check);
     long long limit = (long long)check->rule->max.value;
     long long nodes = (long long)after->nodes.value;
-    long long most = (long long)most_nodes(after);
+    long long most = (long long)ak__most_nodes(after);
     long long surge = (long long)ak__choice_surge(after, check->around->facts, after->nodes.value);
 
     if (others + nodes > limit)
         ak__break(check, AK_POOL_FIELD_NODES, "%lld nodes beside the cluster's other %lld", nodes,
                   others);
-    else if (is_upgrade(check) && others + nodes + surge > limit)
+    else if (ak__is_upgrade(check) && others + nodes + surge > limit)
         ak__break(check, AK_POOL_FIELD_MAX_SURGE,
                   "with a surge of %lld the cluster would have %lld nodes", surge,
                   others + nodes + surge);
-    else if (!is_upgrade(check) && others + most > limit)
+    else if (!ak__is_upgrade(check) && others + most > limit)
         ak__warn(check, AK_POOL_FIELD_MAX_NODES, "up to %lld nodes beside the cluster's other %lld",
                  most, others);
     else
@@ -222,9 +202,9 @@ void ak__rule_limit_nodes(struct ak__check *check)
 {
     const struct ak_cluster *cluster = check->around->cluster;
     const struct ak_number *advised = &check->rule->advise_above;
-    int64_t nodes = other_nodes(check) + most_nodes(&check->after);
+    int64_t nodes = other_nodes(check) + ak__most_nodes(&check->after);
 
-    if (!makes_nodes(check) || check_total(check) || is_upgrade(check))
+    if (!makes_nodes(check) || check_total(check) || ak__is_upgrade(check))
         return;
     if (ak_text_caseeq(cluster->sku_tier, "Free") && advised->is_set && nodes > advised->value)
         ak__note(check, AK_POOL_FIELD_NODES,

@@ -2,8 +2,6 @@
  * version, for how long; and preview features. */
 #include "config.h"
 
-#include <string.h>
-
 #include "akscope/base/text.h"
 #include "pool_check_int.h"
 
@@ -132,13 +130,7 @@ void ak__rule_windows_os_sku_update(struct ak__check *check)
 /* True when there is no way to or from the OS SKU in place. */
 static bool is_fixed(const struct ak__check *check, const struct ak_os_sku *sku)
 {
-    const struct ak_texts *fixed = &check->rule->values;
-
-    for (size_t i = 0; sku != NULL && i < fixed->count; i++) {
-        if (ak_text_caseeq(fixed->items[i], sku->name))
-            return true;
-    }
-    return false;
+    return sku != NULL && ak__has_text(&check->rule->values, sku->name);
 }
 
 void ak__rule_os_sku_update(struct ak__check *check)
@@ -265,21 +257,13 @@ void ak__rule_os_retires(struct ak__check *check)
 
 /* ---- preview features ---- */
 
-static bool has_sku(const struct ak_texts *names, const struct ak_os_sku *sku)
-{
-    for (size_t i = 0; sku != NULL && i < names->count; i++) {
-        if (ak_text_caseeq(names->items[i], sku->name))
-            return true;
-    }
-    return false;
-}
-
 /* The choice is one that the feature is (or was) for. */
 static bool is_for(const struct ak_preview_feature *feature, const struct ak__choice *choice)
 {
     bool is_cvm = ak__choice_is(choice, AK_POOL_TRAIT_CVM);
 
-    if (feature->is_optional || !has_sku(&feature->os_skus, choice->sku))
+    if (feature->is_optional || choice->sku == NULL ||
+        !ak__has_text(&feature->os_skus, choice->sku->name))
         return false;
     if ((feature->is_confidential == AK_YES && !is_cvm) ||
         (feature->is_confidential == AK_NO && is_cvm))

@@ -232,12 +232,8 @@ void ak__rule_autoscaler_off(struct ak__check *check)
 void ak__rule_max_pods(struct ak__check *check)
 {
     const char *plugin = check->around->cluster->network_plugin;
-    const struct ak_texts *plugins = &check->rule->values;
-    bool holds = plugin == NULL;
 
-    for (size_t i = 0; i < plugins->count; i++)
-        holds |= ak_text_caseeq(plugins->items[i], plugin);
-    if (holds)
+    if (plugin == NULL || ak__has_text(&check->rule->values, plugin))
         check_number(check, AK_POOL_FIELD_MAX_PODS);
 }
 
@@ -287,15 +283,6 @@ void ak__rule_disk_ephemeral(struct ak__check *check)
 
 /* ---- zones ---- */
 
-static bool has_text(const struct ak_texts *texts, const char *text)
-{
-    for (size_t i = 0; i < texts->count; i++) {
-        if (strcmp(texts->items[i], text) == 0)
-            return true;
-    }
-    return false;
-}
-
 /* The zones of the region in which the size may be used. */
 static struct ak_texts open_zones(const struct ak_vm_size *size, struct ak_arena *arena)
 {
@@ -303,7 +290,7 @@ static struct ak_texts open_zones(const struct ak_vm_size *size, struct ak_arena
     struct ak_texts zones = {.items = items};
 
     for (size_t i = 0; i < size->zones.count; i++) {
-        if (!has_text(&size->restricted_zones, size->zones.items[i]))
+        if (!ak__has_text(&size->restricted_zones, size->zones.items[i]))
             items[zones.count++] = size->zones.items[i];
     }
     return zones;
@@ -317,7 +304,7 @@ static void check_zones_of_size(struct ak__check *check, const struct ak_texts *
     const char *region = check->around->cluster->location;
 
     for (size_t i = 0; i < wished->count; i++) {
-        if (has_text(&zones, wished->items[i]))
+        if (ak__has_text(&zones, wished->items[i]))
             continue;
         ak__break(check, AK_POOL_FIELD_ZONES, "%s is not offered in zone %s of %s, it is in %s",
                   size->name, ak__quote(arena, wished->items[i]),
@@ -333,7 +320,7 @@ void ak__rule_zones(struct ak__check *check)
         ak_pool_wish_texts(&check->intent->wish, AK_POOL_FIELD_ZONES, check->out->arena);
 
     for (size_t i = 0; i < wished.count; i++) {
-        if (has_text(&check->rule->values, wished.items[i]))
+        if (ak__has_text(&check->rule->values, wished.items[i]))
             continue;
         ak__break(check, AK_POOL_FIELD_ZONES, "there is no zone %s",
                   ak__quote(check->out->arena, wished.items[i]));
@@ -447,21 +434,20 @@ void ak__rule_surge_zero(struct ak__check *check)
 void ak__rule_surge_limit(struct ak__check *check)
 {
     const struct ak__choice *after = &check->after;
-    enum ak_intent_kind kind = check->intent->kind;
-    bool is_upgrade = kind == AK_INTENT_POOL_UPGRADE || kind == AK_INTENT_POOL_UPGRADE_IMAGE;
-    bool may_grow =
-        after->has_autoscaler && !is_upgrade && after->max_nodes.value > after->nodes.value;
-    long long most = (long long)(may_grow ? after->max_nodes.value : after->nodes.value);
-    long long surge = (long long)ak__choice_surge(after, check->around->facts, most);
+    int64_t nodes = ak__is_upgrade(check) ? after->nodes.value : ak__most_nodes(after);
+    int64_t surge = ak__choice_surge(after, check->around->facts, nodes);
+    int64_t limit = check->rule->max.value;
 
-    if (!after->nodes.is_set || !check->rule->max.is_set || most > check->rule->max.value ||
-        most + surge <= check->rule->max.value)
+    /* More nodes than that without any surge break a rule of their own. */
+    if (!after->nodes.is_set || nodes > limit || nodes + surge <= limit)
         return;
-    if (is_upgrade)
-        ak__break(check, AK_POOL_FIELD_MAX_SURGE, "%lld nodes and a surge of %lld", most, surge);
+    if (ak__is_upgrade(check))
+        ak__break(check, AK_POOL_FIELD_MAX_SURGE, "%lld nodes and a surge of %lld",
+                  (long long)nodes, (long long)surge);
     else
         ak__warn(check, AK_POOL_FIELD_MAX_SURGE,
-                 "%lld nodes and a surge of %lld: an upgrade would be refused", most, surge);
+                 "%lld nodes and a surge of %lld: an upgrade would be refused", (long long)nodes,
+                 (long long)surge);
 }
 
 void ak__rule_unavailable_both(struct ak__check *check)

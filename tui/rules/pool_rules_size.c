@@ -4,7 +4,6 @@
 #include "config.h"
 
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "akscope/base/text.h"
@@ -12,15 +11,6 @@
 
 /* A name at a distance of FAR is another one, not a slip. */
 enum { MIB_PER_GB = 1024, FAR = 3, LONGEST_NAME = 100 };
-
-static bool has_text(const struct ak_texts *texts, const char *text)
-{
-    for (size_t i = 0; i < texts->count; i++) {
-        if (ak_text_caseeq(texts->items[i], text))
-            return true;
-    }
-    return false;
-}
 
 /* The size's name as the list spells it, else as it was typed. */
 static const char *size_name(const struct ak__check *check)
@@ -125,7 +115,7 @@ void ak__rule_size_offered(struct ak__check *check)
 
 void ak__rule_size_restricted(struct ak__check *check)
 {
-    if (chooses_size(check) && has_text(&check->rule->values, check->after.vm_size))
+    if (chooses_size(check) && ak__has_text(&check->rule->values, check->after.vm_size))
         ak__break(check, AK_POOL_FIELD_VM_SIZE, "the VM size %s is too small for AKS",
                   size_name(check));
 }
@@ -217,7 +207,7 @@ void ak__rule_cvm_tdx(struct ak__check *check)
 static const struct ak_size_family *find_family(const struct ak_facts *facts, const char *size)
 {
     for (size_t i = 0; i < facts->size_family_count; i++) {
-        if (has_text(&facts->size_families[i].sizes, size))
+        if (ak__has_text(&facts->size_families[i].sizes, size))
             return &facts->size_families[i];
     }
     return NULL;

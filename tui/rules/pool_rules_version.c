@@ -178,15 +178,6 @@ static const struct ak_kubernetes_version *find_minor(const struct ak_kubernetes
     return NULL;
 }
 
-static bool has_text(const struct ak_texts *texts, const char *text)
-{
-    for (size_t i = 0; i < texts->count; i++) {
-        if (ak_text_caseeq(texts->items[i], text))
-            return true;
-    }
-    return false;
-}
-
 static void check_offer(struct ak__check *check, const struct ak_kubernetes_version *offer,
                         const char *target)
 {
@@ -194,12 +185,12 @@ static void check_offer(struct ak__check *check, const struct ak_kubernetes_vers
     bool has_patch = false;
 
     (void)is_version(target, &has_patch);
-    if (has_patch && offer->patches.count > 0 && !has_text(&offer->patches, target))
+    if (has_patch && offer->patches.count > 0 && !ak__has_text(&offer->patches, target))
         ak__break(check, AK_POOL_FIELD_VERSION,
                   "the patch %s is not offered in the region, the newest is %s", target,
                   offer->patches.items[0]);
     else if (plan != NULL && offer->support_plans.count > 0 &&
-             !has_text(&offer->support_plans, plan))
+             !ak__has_text(&offer->support_plans, plan))
         ak__warn(check, AK_POOL_FIELD_VERSION,
                  "Kubernetes %s is offered for the support plan %s, the cluster has %s",
                  offer->minor, ak__list(check->out->arena, &offer->support_plans, " or "), plan);
@@ -364,7 +355,7 @@ void ak__rule_upgrade_auto(struct ak__check *check)
 {
     const char *channel = check->around->cluster->upgrade_channel;
 
-    if (has_text(&check->rule->values, channel))
+    if (ak__has_text(&check->rule->values, channel))
         ak__break(check, AK_POOL_FIELD_VERSION, "the cluster has the upgrade channel %s", channel);
 }
 

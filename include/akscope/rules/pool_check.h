@@ -3,8 +3,13 @@
  * is a sentence with the value, the rule and what would be right, with the rule's source. Limits,
  * patterns, versions and dates come from the facts; pure; any thread.
  *
+ * Each rule is a row of model/pool_rules.def: its id, the kinds of intents that can break it and
+ * its function; its limits and sentences are in tui/rules/data/pool-rules.json.
+ *
  * What can't be known is not refused: a list that could not be read (quota, sizes) leads to a
- * remark that it was not checked, never to a guess. */
+ * remark that it was not checked, never to a guess. Where sources conflict, the lenient bound
+ * refuses and the stricter one warns. Names and values compare without case: whoever sends them
+ * spells them as Azure does. */
 #ifndef AKSCOPE_RULES_POOL_CHECK_H
 #define AKSCOPE_RULES_POOL_CHECK_H
 
@@ -42,8 +47,8 @@ AK_NONNULL const struct ak_violation *ak_violations_on(const struct ak_violation
 
 /* What is known around a pool; NULL where it was not read. */
 struct ak_pool_surroundings {
-    const struct ak_cluster *cluster; /* never NULL */
-    const struct ak_pool *pools;      /* of the cluster */
+    const struct ak_cluster *cluster; /* NULL for FEATURE_REGISTER alone */
+    const struct ak_pool *pools;      /* of the cluster; NULL: those that the cluster carries */
     size_t pool_count;
     const struct ak_pool *pool;      /* the one to change; NULL when one is to be added */
     const struct ak_vm_sizes *sizes; /* of the cluster's region and subscription */
@@ -58,20 +63,24 @@ struct ak_pool_surroundings {
 
 /* Every rule that the intent breaks: for POOL_ADD each chosen (and each missing) field, for the
  * others what the change itself may break: last system pool, a running operation, version skew,
- * immutable fields, OS SKU updates, images that are gone (scaling fails), quota. */
+ * immutable fields, OS SKU updates, images that are gone (scaling fails), quota. What a pool breaks
+ * already is not told again. About half a million instructions with a thousand sizes: fit for each
+ * key press. */
 AK_NONNULL void ak_pool_check(const struct ak_intent *intent,
                               const struct ak_pool_surroundings *around, struct ak_violations *out);
 
 /* What a choice comes to, for the wizard's steps and the review. */
 struct ak_pool_outlook {
-    bool is_confidential; /* by the size's capability, else its name */
+    bool is_confidential; /* by the size's capability, else its name; without a size, by the wish */
     enum ak_tee tee;
-    const char *os_sku;   /* the chosen one, else the service's default */
-    const char *version;  /* Kubernetes of the pool */
+    const char *os_sku;  /* the chosen one, else the service's default; NULL where sources differ on
+                            it (see os.note), or a pool does not report it */
+    const char *version; /* Kubernetes of the pool */
     struct ak_pool_os os; /* which OS that gives */
     struct ak_retirement os_end;
     struct ak_retirement kubernetes_end;
-    int64_t nodes;          /* count, or the most that the autoscaler may make */
+    int64_t nodes;          /* count (3 where none is chosen, as az adds), or the most that the
+                               autoscaler may make */
     int64_t surge;          /* extra nodes during an upgrade */
     struct ak_number vcpus; /* of one node */
     const struct ak_usage *family_usage, *region_usage; /* NULL when not known */
