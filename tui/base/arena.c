@@ -102,20 +102,28 @@ char *ak_arena_strdup(struct ak_arena *arena, const char *text)
     return text == NULL ? NULL : ak_arena_strndup(arena, text, strlen(text));
 }
 
-char *ak_arena_printf(struct ak_arena *arena, const char *format, ...)
+char *ak_arena_vprintf(struct ak_arena *arena, const char *format, va_list arguments)
 {
-    va_list arguments, again;
+    va_list again;
 
-    va_start(arguments, format);
     va_copy(again, arguments);
-    int len = vsnprintf(NULL, 0, format, arguments);
-    va_end(arguments);
+    int len = vsnprintf(NULL, 0, format, again);
+    va_end(again);
     size_t size = len < 0 ? 1 : (size_t)len + 1;
     char *text = take(arena, size, 1);
     text[0] = '\0';
     if (len >= 0)
-        vsnprintf(text, size, format, again);
-    va_end(again);
+        vsnprintf(text, size, format, arguments);
+    return text;
+}
+
+char *ak_arena_printf(struct ak_arena *arena, const char *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    char *text = ak_arena_vprintf(arena, format, arguments);
+    va_end(arguments);
     return text;
 }
 

@@ -7,6 +7,15 @@
 #include "akscope/base/vec.h"
 #include "akscope/model/intent.h"
 
+enum { NUMBER_SIZE = 24 };
+
+static const int64_t largest_decimal = 999999999999999; /* 15 digits: a double holds them all */
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
 static bool is_blank(char c)
 {
     return c == ' ' || c == '\t';
@@ -23,20 +32,54 @@ static void trim(const char **text, size_t *len)
         (*len)--;
 }
 
-struct ak_number ak_pool_wish_number(const struct ak_pool_wish *wish, enum ak_pool_field field)
+/* The value without blanks round it into out[NUMBER_SIZE]; false when it is longer than any number.
+ */
+static bool copy_trimmed(const struct ak_pool_wish *wish, enum ak_pool_field field, char *out)
 {
     const char *text = ak_pool_wish_text(wish, field);
     size_t len = strlen(text);
-    struct ak_number number = {0};
-    char digits[24];
 
     trim(&text, &len);
-    if (len >= sizeof digits)
-        return number;
-    memcpy(digits, text, len);
-    digits[len] = '\0';
-    number.is_set = ak_text_to_int(digits, INT64_MIN, INT64_MAX, &number.value);
+    if (len >= NUMBER_SIZE)
+        return false;
+    memcpy(out, text, len);
+    out[len] = '\0';
+    return true;
+}
+
+struct ak_number ak_pool_wish_number(const struct ak_pool_wish *wish, enum ak_pool_field field)
+{
+    struct ak_number number = {0};
+    char text[NUMBER_SIZE];
+
+    number.is_set = copy_trimmed(wish, field, text) &&
+                    ak_text_to_int(text, INT64_MIN, INT64_MAX, &number.value);
     return number;
+}
+
+/* Not strtod, which takes what the locale has for a point. Both numbers are exact, so that their
+ * quotient is the double that is nearest to what was typed. */
+bool ak_pool_wish_decimal(const struct ak_pool_wish *wish, enum ak_pool_field field, double *out)
+{
+    char text[NUMBER_SIZE];
+    int64_t digits;
+    double scale = 1;
+    char *point;
+
+    if (!copy_trimmed(wish, field, text))
+        return false;
+    point = strchr(text, '.');
+    if (point != NULL) {
+        if (point == text || !is_digit(point[-1]) || !is_digit(point[1]))
+            return false;
+        for (const char *at = point + 1; *at != '\0'; at++)
+            scale *= 10;
+        memmove(point, point + 1, strlen(point));
+    }
+    if (!ak_text_to_int(text, -largest_decimal, largest_decimal, &digits))
+        return false;
+    *out = (double)digits / scale;
+    return true;
 }
 
 /* The length up to the next comma that stands for itself. */

@@ -5,6 +5,7 @@
 #ifndef AKSCOPE_BASE_ARENA_H
 #define AKSCOPE_BASE_ARENA_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #include "akscope/base/attributes.h"
@@ -27,6 +28,11 @@ AK_NONNULL AK_RETURNS_NONNULL char *ak_arena_strndup(struct ak_arena *arena, con
                                                      size_t len);
 AK_NONNULL AK_RETURNS_NONNULL AK_PRINTF(2, 3) char *ak_arena_printf(struct ak_arena *arena,
                                                                     const char *format, ...);
+
+/* The same with the arguments of a function of one's own; `arguments` is used up. */
+AK_NONNULL_ARGS(1, 2)
+AK_RETURNS_NONNULL AK_PRINTF(2, 0) char *ak_arena_vprintf(struct ak_arena *arena,
+                                                          const char *format, va_list arguments);
 
 /* As ak_arena_strdup, but equal texts share one copy: for regions, versions, sizes and states,
  * which a fleet repeats ten thousand times. NULL maps to NULL. The table dies with the arena. */

@@ -77,6 +77,10 @@ AK_NONNULL bool ak_pool_wish_is_on(const struct ak_pool_wish *wish, enum ak_pool
 /* The whole number that was typed, blanks round it allowed; is_set false when it is none. */
 AK_NONNULL struct ak_number ak_pool_wish_number(const struct ak_pool_wish *wish,
                                                 enum ak_pool_field field);
+/* The decimal number that was typed ("-1", "0.98765"), with a point whatever the locale; false, and
+ * *out untouched, when it is none, or has more than 15 digits. */
+AK_NONNULL AK_MUST_USE bool ak_pool_wish_decimal(const struct ak_pool_wish *wish,
+                                                 enum ak_pool_field field, double *out);
 /* The items of "1,2,3" and of "key=value,key=value" in the arena: blanks round them are taken away,
  * empty ones left out. A comma that belongs to an item is typed as "\,". A pair without "=" has the
  * value "". */

@@ -93,11 +93,52 @@ static void numbers(void **state)
     }
 }
 
+static void decimals(void **state)
+{
+    static const struct {
+        const char *typed;
+        bool is_number;
+        double value;
+    } cases[] = {
+        {"-1", true, -1},
+        {"0.98765", true, 0.98765},
+        {" 12.5 ", true, 12.5},
+        {"7", true, 7},
+        {"0.1", true, 0.1},
+        {"-0.00001", true, -0.00001},
+        {"", false, 0},
+        {".5", false, 0},
+        {"5.", false, 0},
+        {"-.5", false, 0},
+        {"1.-5", false, 0},
+        {"1.2.3", false, 0},
+        {"1,5", false, 0},
+        {"1e3", false, 0},
+        {"nan", false, 0},
+        {"--1", false, 0},
+        {"123456789012345.6", false, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct ak_pool_wish wish = {0};
+        double value = 4711;
+
+        ak_pool_wish_set(&wish, AK_POOL_FIELD_SPOT_PRICE, cases[i].typed);
+        bool is_number = ak_pool_wish_decimal(&wish, AK_POOL_FIELD_SPOT_PRICE, &value);
+        if (is_number != cases[i].is_number)
+            fail_msg("\"%s\" was %staken", cases[i].typed, is_number ? "" : "not ");
+        assert_memory_equal(&value, is_number ? &cases[i].value : &(double){4711}, sizeof value);
+        ak_pool_wish_release(&wish);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lists_and_pairs),
         cmocka_unit_test(numbers),
+        cmocka_unit_test(decimals),
     };
 
     return cmocka_run_group_tests_name("model/wish", tests, NULL, NULL);
