@@ -62,7 +62,8 @@ AK_NONNULL bool ak_plan_is_ready(const struct ak_plan *plan);
 AK_NONNULL void ak_plan_demand(const struct ak_intent *intent, const struct ak_snap *snap,
                                struct ak_demands *demands);
 
-/* The seed's check of a confidential pool as a list: VM size, node image, SKU capability. */
+/* The seed's check of a confidential pool as a list: VM size, node image, SKU capability. `size` is
+ * the pool's in its region's list; NULL when that was not read or does not have it. */
 enum ak_verify_result { AK_VERIFY_FAIL, AK_VERIFY_PASS, AK_VERIFY_UNKNOWN };
 enum { AK_VERIFY_COUNT = 3 };
 struct ak_verify_line {
@@ -70,9 +71,9 @@ struct ak_verify_line {
     const char *what; /* "VM size", static */
     char evidence[AK_EVIDENCE_SIZE];
 };
-AK_NONNULL void ak_verify_pool(const struct ak_pool *pool, const struct ak_vm_size *size,
-                               const struct ak_facts *facts,
-                               struct ak_verify_line out[AK_VERIFY_COUNT]);
+AK_NONNULL_ARGS(1, 3, 4)
+void ak_verify_pool(const struct ak_pool *pool, const struct ak_vm_size *size,
+                    const struct ak_facts *facts, struct ak_verify_line out[AK_VERIFY_COUNT]);
 
 /* What changed between the body that a plan was made from and a newer one, a line each
  * ("properties.count: 3 → 5"); for a refused If-Match. The text lives in the arena. */
