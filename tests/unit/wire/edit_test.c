@@ -211,12 +211,15 @@ static void what_does_not_fit_is_not_appended(void **state)
 {
     struct ak_edit *edit = parse("{\"a\":\"0123456789\"}");
     struct ak_buf out = ak_buf_init(16);
+    struct ak_buf small = ak_buf_init(5);
 
     (void)state;
     assert_true(ak_buf_puts(&out, "> "));
     assert_false(ak_edit_print(edit, false, &out));
     assert_string_equal(ak_buf_text(&out), "> ");
-    assert_false(ak_edit_get(edit, "a", &(struct ak_buf){.max = 5}));
+    assert_false(ak_edit_get(edit, "a", &small));
+    assert_string_equal(ak_buf_text(&small), "");
+    ak_buf_release(&small);
     assert_true(ak_edit_get(edit, "a", &out));
     assert_string_equal(ak_buf_text(&out), "> \"0123456789\"");
     ak_buf_release(&out);

@@ -95,6 +95,7 @@ static size_t visit_cassette(const char *file, const cJSON *json, visit_recorded
             .path = cJSON_GetObjectItem(exchange, "path")->valuestring,
             .status = cJSON_GetObjectItem(exchange, "status")->valueint,
             .body = cJSON_GetObjectItem(exchange, "response_body"),
+            .exchange = exchange,
         };
 
         visit(&recorded, context);

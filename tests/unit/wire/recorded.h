@@ -22,7 +22,8 @@ struct recorded {
     const char *method;
     const char *path;
     int status;
-    const cJSON *body; /* an object or array, or a string */
+    const cJSON *body;     /* an object or array, or a string */
+    const cJSON *exchange; /* the whole of it: command, request_body, headers; NULL of an example */
 };
 
 typedef void visit_recorded(const struct recorded *exchange, void *context);
