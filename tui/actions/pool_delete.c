@@ -30,25 +30,22 @@ static void say_loss(struct ak__draft *draft)
                 "PodDisruptionBudgets are kept: one that allows no eviction makes it fail.");
 }
 
-/* By size name and image: the region's list of sizes is not read for this. */
-static bool is_confidential(const struct ak__draft *draft, const struct ak_pool *pool)
+/* A pool may be confidential unless its image says that it is not. */
+static bool may_be_confidential(const struct ak_pool *pool)
 {
     struct ak_node_image image = ak_node_image_parse(pool->node_image_version);
-    struct ak_cvm_verdict verdict = ak_cvm_assess(pool, &image, NULL, draft->input->facts);
 
-    return verdict.status == AK_CVM_BY_NAME || verdict.status == AK_CVM_CONFIRMED;
+    return image.is_confidential || !image.is_known;
 }
 
 static void say_last_confidential(struct ak__draft *draft)
 {
-    const struct ak_pool *pool = draft->around.pool;
-
-    if (!is_confidential(draft, pool))
+    if (!draft->plan->outlook.is_confidential)
         return;
     for (size_t i = 0; i < draft->around.pool_count; i++) {
         const struct ak_pool *other = &draft->around.pools[i];
 
-        if (!ak_text_caseeq(other->name, pool->name) && is_confidential(draft, other))
+        if (!ak_text_caseeq(other->name, draft->around.pool->name) && may_be_confidential(other))
             return;
     }
     ak__say(draft, AK_PLAN_WARNING,

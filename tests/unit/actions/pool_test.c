@@ -43,6 +43,7 @@ static void a_pool_goes_whatever_budgets_say(void **state)
     ak_plan_free(plan);
 }
 
+/* One that has no image yet may be one. */
 static void another_confidential_pool_is_enough(void **state)
 {
     struct plan_case c = plan_case_open(*state);
