@@ -19,8 +19,9 @@ ak_minor ak_minor_parse(const char *version)
     int minor = 0;
     int used = 0;
 
-    if (version == NULL || sscanf(version, "%3d.%3d%n", &major, &minor, &used) != 2 || major < 0 ||
-        minor < 0 || (version[used] != '\0' && version[used] != '.'))
+    if (version == NULL || sscanf(version, "%3d.%3d%n", &major, &minor, &used) != 2 ||
+        strspn(version, "0123456789.") < (size_t)used ||
+        (version[used] != '\0' && version[used] != '.'))
         return 0;
     return major * 1000 + minor;
 }
