@@ -72,7 +72,8 @@ struct ak_key {
     uint32_t point;
     bool is_control;
     bool is_alt;
-    int x, y; /* of the mouse */
+    bool is_pasted; /* not typed: text for a prompt, never an action */
+    int x, y;       /* of the mouse */
 };
 
 enum { AK_KEY_NAME_SIZE = 32 };
