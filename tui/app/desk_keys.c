@@ -112,11 +112,11 @@ bool ak__desk_key(struct ak_desk *desk, const struct ak_key *key)
         prompt_key(desk, key);
         return true;
     }
-    if (key->is_pasted) {
+    action = ak_keymap_find(desk->input.keymap, ak__desk_top(desk)->info->class->scope, key);
+    if (key->is_pasted && action != AK_ACTION_COMMAND && action != AK_ACTION_FILTER) {
         ak__desk_say(desk, AK_ROLE_BANNER, "what is pasted is text: open / or : for it first");
         return true;
     }
-    action = ak_keymap_find(desk->input.keymap, ak__desk_top(desk)->info->class->scope, key);
     ak__desk_act(desk, action, "", key);
     return action != AK_ACTION_NONE || had_toast;
 }

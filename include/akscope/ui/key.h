@@ -72,7 +72,7 @@ struct ak_key {
     uint32_t point;
     bool is_control;
     bool is_alt;
-    bool is_pasted; /* not typed: text for a prompt, never an action */
+    bool is_pasted; /* not typed: text, which may open a prompt but do nothing else */
     int x, y;       /* of the mouse */
 };
 

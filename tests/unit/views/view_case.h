@@ -78,6 +78,12 @@ static inline void assert_rows(struct stage *stage, const char *expected)
     assert_string_equal(view_rows(stage, 0, rows), expected);
 }
 
+/* The view took it for its own, and asks for nothing but to be drawn. */
+static inline void assert_handled(struct ak_reaction reaction)
+{
+    assert_true(reaction.kind == AK_REACTION_DONE || reaction.kind == AK_REACTION_MOVED);
+}
+
 static inline void assert_reaction(struct ak_reaction reaction, enum ak_reaction_kind kind,
                                    const char *id, const char *other)
 {
