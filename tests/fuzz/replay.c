@@ -1,6 +1,6 @@
 /* replay.c: runs a fuzz target over its corpus, and over mutations of each file that are the same
- * in every run. One TAP point a file. AK_FUZZ_CORPUS is the folder's name below tests/fuzz/corpus.
- */
+ * in every run. One TAP point a file. The corpus of NAME_fuzz is the folder tests/fuzz/corpus/NAME;
+ * with arguments it is these files instead. */
 #include "config.h"
 
 #include <dirent.h>
@@ -84,6 +84,8 @@ static int replay(const char *path, const char *name, int number)
         printf("not ok %d - %s can't be read\n", number, name);
         return 1;
     }
+    printf("# %s\n", path);
+    fflush(stdout); /* the last word, should the target abort */
     run(sample.bytes, sample.len);
     for (int i = 0; i < MUTATIONS; i++)
         mutate(&sample, &seed);
@@ -92,16 +94,22 @@ static int replay(const char *path, const char *name, int number)
     return 0;
 }
 
-int main(void)
+static int replay_files(char *const paths[], int count)
 {
-    const char *top = getenv("top_srcdir");
-    char folder[PATH_SIZE];
-    struct dirent **entries = NULL;
     int failed = 0;
 
-    snprintf(folder, sizeof(folder), "%s/tests/fuzz/corpus/%s", top == NULL ? "." : top,
-             AK_FUZZ_CORPUS);
+    printf("1..%d\n", count);
+    for (int i = 0; i < count; i++)
+        failed |= replay(paths[i], paths[i], i + 1);
+    return failed;
+}
+
+static int replay_folder(const char *folder)
+{
+    struct dirent **entries = NULL;
     int count = scandir(folder, &entries, is_file, alphasort);
+    int failed = 0;
+
     if (count <= 0) {
         printf("Bail out! %s is empty\n", folder);
         return 1;
@@ -110,10 +118,24 @@ int main(void)
     for (int i = 0; i < count; i++) {
         char path[PATH_SIZE + 256];
 
-        snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
+        snprintf(path, sizeof path, "%s/%s", folder, entries[i]->d_name);
         failed |= replay(path, entries[i]->d_name, i + 1);
         free(entries[i]);
     }
     free(entries);
     return failed;
+}
+
+int main(int argc, char *argv[])
+{
+    const char *top = getenv("top_srcdir");
+    const char *slash = strrchr(argv[0], '/');
+    const char *name = slash != NULL ? slash + 1 : argv[0];
+    char folder[PATH_SIZE];
+
+    if (argc > 1)
+        return replay_files(argv + 1, argc - 1);
+    snprintf(folder, sizeof folder, "%s/tests/fuzz/corpus/%.*s", top == NULL ? "." : top,
+             (int)strcspn(name, "_"), name);
+    return replay_folder(folder);
 }

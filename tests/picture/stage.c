@@ -88,7 +88,8 @@ static struct ak_reaction act(struct stage *stage, const struct ak_view_event *e
     const struct ak_view_class *class = stage->info->class;
     struct ak_reaction reaction = class->act(stage->state, &stage->input, event);
 
-    class->sync(stage->state, &stage->input);
+    if (reaction.kind != AK_REACTION_MOVED)
+        class->sync(stage->state, &stage->input);
     return reaction;
 }
 

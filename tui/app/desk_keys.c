@@ -113,6 +113,10 @@ bool ak__desk_key(struct ak_desk *desk, const struct ak_key *key)
         return true;
     }
     action = ak_keymap_find(desk->input.keymap, ak__desk_top(desk)->info->class->scope, key);
+    if (key->is_pasted && action != AK_ACTION_COMMAND && action != AK_ACTION_FILTER) {
+        ak__desk_say(desk, AK_ROLE_BANNER, "what is pasted is text: open / or : for it first");
+        return true;
+    }
     ak__desk_act(desk, action, "", key);
     return action != AK_ACTION_NONE || had_toast;
 }

@@ -54,8 +54,8 @@ struct ak__op_info {
 const struct ak__op_info *ak__op_get(enum ak_op op);
 
 /* The absolute URL, appended to out. False when it does not fit or a parameter is missing or can't
- * be one: an id without a leading slash, with an empty or "." or ".." segment, a location with a
- * quote. */
+ * be one: an id without a leading slash, with an empty or "." or ".." segment, another parameter
+ * that is one of these or has a quote. */
 AK_NONNULL AK_MUST_USE bool ak__op_url(const char *endpoint, enum ak_op op,
                                        const struct ak_arm_target *target, struct ak_buf *out);
 

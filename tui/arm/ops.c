@@ -55,6 +55,12 @@ enum ak_op ak_arm_op_of_topic(enum ak_topic topic)
 
 /* ---- parameters ---- */
 
+/* Segments that lead somewhere else. */
+static bool is_step(const char *segment)
+{
+    return strcmp(segment, ".") == 0 || strcmp(segment, "..") == 0;
+}
+
 /* An id keeps its slashes; its segments are encoded, and none may lead somewhere else. */
 static bool put_id(struct ak_buf *out, const char *id)
 {
@@ -69,9 +75,7 @@ static bool put_id(struct ak_buf *out, const char *id)
             return false;
         memcpy(segment, id + 1, len);
         segment[len] = '\0';
-        if (strcmp(segment, ".") == 0 || strcmp(segment, "..") == 0)
-            return false;
-        if (!ak_buf_puts(out, "/") || !ak_http_encode(out, segment))
+        if (is_step(segment) || !ak_buf_puts(out, "/") || !ak_http_encode(out, segment))
             return false;
         id += 1 + len;
     }
@@ -81,7 +85,7 @@ static bool put_id(struct ak_buf *out, const char *id)
 static bool put_value(struct ak_buf *out, const char *value)
 {
     /* A quote would end the text in which $filter puts it. */
-    return value != NULL && value[0] != '\0' && strchr(value, '\'') == NULL &&
+    return value != NULL && value[0] != '\0' && !is_step(value) && strchr(value, '\'') == NULL &&
            ak_http_encode(out, value);
 }
 

@@ -30,7 +30,7 @@ struct ak_err ak_err_none(void)
     return (struct ak_err){.kind = AK_ERR_NONE, .retry_after_s = -1};
 }
 
-static void set_text(struct ak_err *err, const char *format, va_list arguments)
+AK_PRINTF(2, 0) static void set_text(struct ak_err *err, const char *format, va_list arguments)
 {
     char raw[2 * AK_ERR_TEXT_SIZE];
 

@@ -111,25 +111,34 @@ static void split_items(struct value *value)
     }
 }
 
+/* Sets one, or lets a list grow; `subject` is said with errors. */
+static int assign(struct value *value, enum ak_setting setting, const char *text, bool grows,
+                  const char *subject, struct ak_err *err)
+{
+    bool is_list = settings[setting].type == AK_SETTING_LIST;
+    int64_t number = 0;
+    int failed = check(setting, text, subject, &number, err);
+
+    if (failed)
+        return failed;
+    char *joined = is_list && grows ? ak_asprintf("%s,%s", value->text, text) : ak_strdup(text);
+    free(value->text);
+    value->text = joined;
+    value->number = number;
+    if (is_list)
+        split_items(value);
+    return 0;
+}
+
 int ak_conf_set(struct ak_conf *conf, enum ak_setting setting, const char *text, const char *origin,
                 struct ak_err *err)
 {
     struct value *value = &conf->values[setting];
-    int64_t number = 0;
-    bool grows = settings[setting].type == AK_SETTING_LIST && value->text[0] != '\0' &&
-                 strcmp(value->origin, origin) == 0;
-    int failed = check(setting, text, origin, &number, err);
+    int failed = assign(value, setting, text, strcmp(value->origin, origin) == 0, origin, err);
 
-    if (failed)
-        return failed;
-    char *joined = grows ? ak_asprintf("%s,%s", value->text, text) : ak_strdup(text);
-    free(value->text);
-    value->text = joined;
-    value->number = number;
-    if (settings[setting].type == AK_SETTING_LIST)
-        split_items(value);
-    ak_text_copy(value->origin, sizeof value->origin, origin);
-    return 0;
+    if (!failed)
+        ak_text_copy(value->origin, sizeof value->origin, origin);
+    return failed;
 }
 
 struct ak_conf *ak_conf_new(void)
@@ -179,11 +188,17 @@ static int find_setting(const char *name, enum ak_setting *out, struct ak_err *e
 
 struct file {
     struct ak_conf *conf;
-    const char *path;
+    char name[ORIGIN_SIZE - sizeof ":2147483648"]; /* of origins: the path, cut to fit */
 };
 
-static int on_pair(const char *section, const char *name, const char *value, int line,
-                   void *context, struct ak_err *err)
+static bool is_from(const struct value *value, const struct file *file)
+{
+    return ak_text_has_prefix(value->origin, file->name, false) &&
+           value->origin[strlen(file->name)] == ':';
+}
+
+static int on_pair(const char *section, const char *name, const char *text, int line, void *context,
+                   struct ak_err *err)
 {
     const struct file *file = context;
     enum ak_setting setting = AK_SETTING_ID_ARM_ENDPOINT;
@@ -193,17 +208,20 @@ static int on_pair(const char *section, const char *name, const char *value, int
         return ak_err_set(err, AK_ERR_CONFIG, "there is no section [%s]; there is [akscope]",
                           section);
     failed = find_setting(name, &setting, err);
+    if (failed)
+        return failed;
+    struct value *value = &file->conf->values[setting];
+    failed = assign(value, setting, text, is_from(value, file), settings[setting].name, err);
     if (!failed)
-        failed = ak_conf_set(file->conf, setting, value, name, err);
-    if (!failed)
-        snprintf(file->conf->values[setting].origin, ORIGIN_SIZE, "%.200s:%d", file->path, line);
+        snprintf(value->origin, sizeof value->origin, "%s:%d", file->name, line);
     return failed;
 }
 
 int ak_conf_read(struct ak_conf *conf, const char *path, const char *text, struct ak_err *err)
 {
-    struct file file = {.conf = conf, .path = path};
+    struct file file = {.conf = conf};
 
+    ak_text_copy(file.name, sizeof file.name, path);
     return ak_ini_read(path, text, on_pair, &file, err);
 }
 

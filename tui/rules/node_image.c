@@ -79,7 +79,7 @@ static const struct {
 
 static void copy_part(char out[AK_IMAGE_PART_SIZE], struct part part)
 {
-    snprintf(out, AK_IMAGE_PART_SIZE, "%.*s", (int)part.len, part.text);
+    ak_text_sanitise(part.text, part.len, out, AK_IMAGE_PART_SIZE);
 }
 
 static bool part_equals(struct part part, const char *text)

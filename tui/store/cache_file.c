@@ -175,9 +175,8 @@ static int decode(enum ak_codec codec, const char *key, const char *body, size_t
     return failed;
 }
 
-/* Reads a file's bytes (which are changed) into *list. */
-static int parse(char *file, size_t len, const char *scope, struct ak__cache_list *list,
-                 struct ak_err *err)
+int ak__cache_parse(char *file, size_t len, const char *scope, struct ak__cache_list *list,
+                    struct ak_err *err)
 {
     char *fields[FIELD_COUNT];
     char checksum[HASH_TEXT_SIZE];
@@ -234,7 +233,7 @@ static void read_one(const char *path, const char *scope, size_t *budget, struct
         return;
     }
     *budget -= len;
-    if (parse(file, len, scope, &list, &err))
+    if (ak__cache_parse(file, len, scope, &list, &err))
         ak_log(AK_LOG_INFO, "cache: %s is passed over: %s", path, err.text);
     else
         *(struct ak__cache_list *)ak_vec_push(lists) = list;

@@ -33,6 +33,11 @@ bool ak__cache_holds(enum ak_topic topic);
 AK_NONNULL AK_MUST_USE int ak__cache_write(const char *folder, const char *scope,
                                            const struct ak__cache_list *list, struct ak_err *err);
 
+/* Reads the bytes of one file, which are changed, into *list. AK_ERR_MALFORMED for a file of
+ * another scope or version, or one that is damaged; else the decoder's kinds. */
+AK_NONNULL AK_MUST_USE int ak__cache_parse(char *file, size_t len, const char *scope,
+                                           struct ak__cache_list *list, struct ak_err *err);
+
 /* Pushes every list of that scope to `lists` (of struct ak__cache_list). What is odd in any way is
  * passed over, with a line in the log. */
 AK_NONNULL void ak__cache_read_all(const char *folder, const char *scope, struct ak_vec *lists);

@@ -75,6 +75,8 @@ static bool decode_code(struct ak__keys *keys, wint_t code, struct ak_key *key)
         keys->is_pasting = code == AK__KEY_PASTE_BEGIN;
         return false;
     }
+    if (keys->is_pasting) /* bytes of the text that look like a key */
+        return false;
     if (code == KEY_MOUSE)
         return getmouse(&event) == OK && ak__keys_decode_mouse(keys, &event, now_ms(), key);
     if (code >= KEY_F(1) && code <= KEY_F(12)) {
@@ -126,6 +128,7 @@ static bool decode_character(const struct ak__keys *keys, wint_t character, stru
         return false;
     key->code = AK_KEY_POINT;
     key->point = (uint32_t)character;
+    key->is_pasted = keys->is_pasting;
     return true;
 }
 

@@ -43,7 +43,7 @@ static void place_edges(struct ak_layout *layout, const struct ak_layout_wish *w
 static void place_all(struct ak_layout *layout, const struct ak_layout_wish *wish)
 {
     struct ak_rect body = layout->body;
-    int operations = clamp(wish->operation_rows + 2, 3, body.height / 4);
+    int operations = clamp(wish->operation_rows + 2, 3, body.height / 5);
     int rest = body.height - operations;
     int most = wish->cluster_rows > wish->pool_rows ? wish->cluster_rows : wish->pool_rows;
     int upper = clamp(most + 3, rest / 3, rest - 11);

@@ -214,6 +214,8 @@ int ak_table_set_filter(struct ak_table *table, const char *text, struct ak_err 
     table->filter = filter;
     ak_text_copy(table->filter_text, sizeof table->filter_text, text);
     table->selected = 0; /* the best place when the selected row does not match */
+    /* Who asks for something has chosen what is found, also when the filter is taken away again. */
+    table->is_chosen = table->is_chosen || text[0] != '\0';
     return 0;
 }
 

@@ -62,6 +62,15 @@ void ak__cell_deadline(const struct ak_retirement *retirement, struct ak_table_c
         ak__cell_set(cell, role, "%d d", retirement->days);
 }
 
+void ak__cell_kubernetes(const char *version, bool is_lts, const struct ak_retirement *end,
+                         struct ak_table_cell *cell)
+{
+    enum ak_role role =
+        end->severity >= AK_SEVERITY_SOON ? ak__severity_role(end->severity) : AK_ROLE_TEXT;
+
+    ak__cell_set(cell, role, "%s%s", version != NULL ? version : "?", is_lts ? " L" : "");
+}
+
 int64_t ak__rank_deadline(const struct ak_retirement *retirement)
 {
     int64_t days = retirement->has_days ? retirement->days : 0;

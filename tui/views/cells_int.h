@@ -24,6 +24,10 @@ int64_t ak__rank_deadline(const struct ak_retirement *retirement);
 /* "SNP" with ✓ (confirmed), ? (by name), ! (conflict); "–" for no, "?" for unknown. */
 void ak__cell_verdict(const struct ak_cvm_verdict *verdict, struct ak_table_cell *cell);
 
+/* "1.33.5", with " L" behind it where long-term support holds; "?" when it is not told. */
+void ak__cell_kubernetes(const char *version, bool is_lts, const struct ak_retirement *end,
+                         struct ak_table_cell *cell);
+
 /* Role and mark of a severity. */
 enum ak_role ak__severity_role(enum ak_severity severity);
 enum ak_glyph ak__severity_glyph(enum ak_severity severity);

@@ -40,15 +40,10 @@ static void region_value(const void *row, const void *context, struct ak_table_c
 static void kubernetes_value(const void *row, const void *context, struct ak_table_cell *cell)
 {
     const struct ak_fleet_cluster *cluster = row;
-    const char *version = cluster->cluster->kubernetes_version;
 
     (void)context;
-    ak__cell_set(cell,
-                 cluster->kubernetes_end.severity >= AK_SEVERITY_SOON
-                     ? ak__severity_role(cluster->kubernetes_end.severity)
-                     : AK_ROLE_TEXT,
-                 "%s%s", version != NULL ? version : "?",
-                 ak_cluster_is_lts(cluster->cluster) ? " L" : "");
+    ak__cell_kubernetes(cluster->cluster->kubernetes_version, ak_cluster_is_lts(cluster->cluster),
+                        &cluster->kubernetes_end, cell);
 }
 
 static int64_t kubernetes_rank(const void *row, const void *context)

@@ -151,7 +151,9 @@ static void draw_scaling(struct ak__pen *pen, const struct ak_pool *pool)
     char text[128];
 
     ak__pen_heading(pen, "Scaling");
-    if (pool->autoscaling == AK_YES && pool->min_count.is_set && pool->max_count.is_set)
+    if (!pool->count.is_set)
+        snprintf(text, sizeof text, "not told (yet)");
+    else if (pool->autoscaling == AK_YES && pool->min_count.is_set && pool->max_count.is_set)
         snprintf(text, sizeof text, "%lld, autoscaled between %lld and %lld",
                  (long long)pool->count.value, (long long)pool->min_count.value,
                  (long long)pool->max_count.value);
@@ -280,19 +282,24 @@ static void demand(const void *state, const struct ak_view_input *input, struct 
         ak_demands_add(demands, AK_TOPIC_POOL_UPGRADES, input->pool_id, 0);
 }
 
+static void paint(struct ak__pen *pen, const void *context)
+{
+    const struct ak_view_input *input = context;
+    const struct ak_fleet_pool *pool = pool_in_view(input);
+
+    if (pool != NULL)
+        draw_pool(pen, pool, input);
+    else
+        ak__pen_line(pen, 1, AK_ROLE_DIM, "no node pool is selected");
+}
+
 static void draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,
                  bool is_focused)
 {
     struct detail *detail = state;
-    const struct ak_fleet_pool *pool = pool_in_view(input);
-    struct ak__pen pen = ak__page_begin(&detail->page, canvas);
 
     (void)is_focused;
-    if (pool != NULL)
-        draw_pool(&pen, pool, input);
-    else
-        ak__pen_line(&pen, 1, AK_ROLE_DIM, "no node pool is selected");
-    ak__page_end(&detail->page, &pen);
+    ak__page_draw(&detail->page, canvas, paint, input);
 }
 
 static struct ak_reaction act(void *state, const struct ak_view_input *input,

@@ -177,16 +177,30 @@ static void sync(void *state, const struct ak_view_input *input)
     (void)input;
 }
 
+/* What paint needs. */
+struct lesson {
+    const struct ak_explanation *explanation;
+    const struct ak_view_input *input;
+};
+
+static void paint(struct ak__pen *pen, const void *context)
+{
+    const struct lesson *lesson = context;
+
+    draw_topic(pen, lesson->explanation, lesson->input);
+}
+
 static void draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,
                  bool is_focused)
 {
     struct explain *explain = state;
-    struct ak__pen pen = ak__page_begin(&explain->page, canvas);
+    struct lesson lesson = {.input = input};
 
     (void)is_focused;
-    if (input->facts->explanation_count > 0)
-        draw_topic(&pen, &input->facts->explanations[find_topic(explain, input->facts)], input);
-    ak__page_end(&explain->page, &pen);
+    if (input->facts->explanation_count == 0)
+        return;
+    lesson.explanation = &input->facts->explanations[find_topic(explain, input->facts)];
+    ak__page_draw(&explain->page, canvas, paint, &lesson);
 }
 
 /* Left and right turn to the neighbouring topics. */

@@ -121,18 +121,23 @@ static void sync(void *state, const struct ak_view_input *input)
     (void)input;
 }
 
+static void paint(struct ak__pen *pen, const void *context)
+{
+    const struct ak_view_input *input = context;
+
+    draw_scope(pen, input, AK_SCOPE_ANY, "Everywhere");
+    draw_scope(pen, input, AK_SCOPE_LIST, "In lists");
+    draw_scope(pen, input, AK_SCOPE_SIZES, "Among VM sizes");
+    draw_signs(pen);
+}
+
 static void draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,
                  bool is_focused)
 {
     struct help *help = state;
-    struct ak__pen pen = ak__page_begin(&help->page, canvas);
 
     (void)is_focused;
-    draw_scope(&pen, input, AK_SCOPE_ANY, "Everywhere");
-    draw_scope(&pen, input, AK_SCOPE_LIST, "In lists");
-    draw_scope(&pen, input, AK_SCOPE_SIZES, "Among VM sizes");
-    draw_signs(&pen);
-    ak__page_end(&help->page, &pen);
+    ak__page_draw(&help->page, canvas, paint, input);
 }
 
 static struct ak_reaction act(void *state, const struct ak_view_input *input,

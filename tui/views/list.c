@@ -99,10 +99,12 @@ static struct ak_reaction reaction_of(bool is_handled, bool needs_rows)
 struct ak_reaction ak__list_act(struct ak__list *list, const struct ak_view_event *event)
 {
     bool needs_rows = false;
+    bool is_handled;
 
-    if (event->key != NULL && event->key->code == AK_KEY_MOUSE_PRESS)
-        return reaction_of(ak_table_click(&list->table, event->key->x, event->key->y, &needs_rows),
-                           needs_rows);
+    if (event->key != NULL && event->key->code == AK_KEY_MOUSE_PRESS) {
+        is_handled = ak_table_click(&list->table, event->key->x, event->key->y, &needs_rows);
+        return reaction_of(is_handled, needs_rows);
+    }
     switch ((int)event->action) {
     case AK_ACTION_READY_CVM:
     case AK_ACTION_READY_DUE:
@@ -113,7 +115,8 @@ struct ak_reaction ak__list_act(struct ak__list *list, const struct ak_view_even
     case AK_ACTION_BACK:
         return clear_ready(&list->table);
     default:
-        return reaction_of(ak_table_act(&list->table, event->action, &needs_rows), needs_rows);
+        is_handled = ak_table_act(&list->table, event->action, &needs_rows);
+        return reaction_of(is_handled, needs_rows);
     }
 }
 

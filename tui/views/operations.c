@@ -1,5 +1,5 @@
-/* operations.c: pane 5: changes under way in Azure, as the provisioning states of clusters and
- * pools tell them: also those that someone else started. */
+/* operations.c: pane 5: changes under way in Azure, and those that failed, as the provisioning
+ * states of clusters and pools tell them: also those that someone else started. */
 #include "config.h"
 
 #include <stdio.h>
@@ -7,101 +7,216 @@
 #include "akscope/base/text.h"
 #include "akscope/views/views.h"
 #include "cells_int.h"
+#include "list_int.h"
 
-enum { NAME_WIDTH = 44, STATE_WIDTH = 10 };
-
-struct operations {
-    int top;
+/* A cluster, or one of its pools. */
+struct change {
+    const struct ak_fleet_cluster *cluster;
+    const struct ak_fleet_pool *pool; /* NULL: the cluster itself */
 };
 
-static size_t count_changing(const struct ak_fleet *fleet)
-{
-    size_t count = 0;
+struct operations {
+    struct ak__list list;
+    struct ak_vec all; /* struct change */
+};
 
-    for (size_t i = 0; i < fleet->cluster_count; i++)
-        count += fleet->clusters[i].is_changing;
-    for (size_t i = 0; i < fleet->pool_count; i++)
-        count += fleet->pools[i].is_changing;
-    return count;
+static const char *state_of(const struct change *change)
+{
+    return change->pool != NULL ? change->pool->pool->provisioning_state
+                                : change->cluster->cluster->provisioning_state;
 }
 
-/* Draws a row when it is in sight; the row's number among all comes back grown by one. */
-static int draw_row(const struct ak_canvas *canvas, int row, const char *target, const char *state)
+static bool is_failed(const struct change *change)
 {
-    int room = canvas->area.width - STATE_WIDTH - 5;
-    struct ak_field field = {
-        .x = 3, .y = row, .columns = room < NAME_WIDTH ? room : NAME_WIDTH, .role = AK_ROLE_TEXT};
+    return change->pool != NULL ? change->pool->is_failed : change->cluster->is_failed;
+}
 
-    if (row >= 0 && row < canvas->area.height) {
-        ak_canvas_glyph(canvas, 1, row, AK_ROLE_CHANGING, AK_GLYPH_CHANGING);
-        ak_canvas_field(canvas, &field, target);
-        ak_canvas_text(canvas, field.x + field.columns + 2, row, AK_ROLE_CHANGING,
-                       state != NULL ? state : "");
+static const char *id_of(const struct change *change)
+{
+    return change->pool != NULL ? change->pool->pool->id : change->cluster->cluster->id;
+}
+
+static void cluster_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct change *change = row;
+
+    (void)context;
+    ak__cell_set(cell, is_failed(change) ? AK_ROLE_PAST : AK_ROLE_CHANGING, "%s",
+                 change->cluster->cluster->name);
+    ak__cell_mark(cell, is_failed(change) ? AK_GLYPH_NO : AK_GLYPH_CHANGING);
+}
+
+static void pool_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct change *change = row;
+
+    (void)context;
+    if (change->pool != NULL)
+        ak__cell_set(cell, AK_ROLE_STRONG, "%s", change->pool->pool->name);
+    else
+        ak__cell_set(cell, AK_ROLE_DIM, "the cluster");
+}
+
+static void state_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct change *change = row;
+
+    (void)context;
+    ak__cell_set(cell, is_failed(change) ? AK_ROLE_PAST : AK_ROLE_CHANGING, "%s", state_of(change));
+}
+
+/* What is under way first. */
+static int64_t state_rank(const void *row, const void *context)
+{
+    (void)context;
+    return is_failed(row);
+}
+
+static void region_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct change *change = row;
+    const char *location = change->cluster->cluster->location;
+
+    (void)context;
+    ak__cell_set(cell, AK_ROLE_TEXT, "%s", location != NULL ? location : "");
+}
+
+static void subscription_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct change *change = row;
+
+    (void)context;
+    ak__cell_set(cell, AK_ROLE_DIM, "%s", change->cluster->subscription_name);
+}
+
+static const struct ak_column columns[] = {
+    {.id = "cluster",
+     .heading = "CLUSTER",
+     .min_width = 12,
+     .weight = 2,
+     .has_mark = true,
+     .value = cluster_value},
+    {.id = "pool", .heading = "POOL", .min_width = 11, .weight = 1, .value = pool_value},
+    {.id = "state",
+     .heading = "STATE",
+     .min_width = 10,
+     .weight = 1,
+     .value = state_value,
+     .rank = state_rank},
+    {.id = "region",
+     .heading = "REGION",
+     .min_width = 14,
+     .weight = 1,
+     .drop = 1,
+     .value = region_value},
+    {.id = "subscription",
+     .heading = "SUBSCRIPTION",
+     .min_width = 16,
+     .weight = 1,
+     .drop = 2,
+     .value = subscription_value},
+};
+
+static const char *row_id(const void *row)
+{
+    return id_of(row);
+}
+
+static bool is_ready(const void *row, enum ak_action action, int64_t argument, const void *context)
+{
+    (void)argument;
+    (void)context;
+    return action != AK_ACTION_READY_FAILED || is_failed(row);
+}
+
+enum { STATE_COLUMN = 2 };
+
+static const struct ak_table_class table_class = {
+    .columns = columns,
+    .column_count = sizeof columns / sizeof columns[0],
+    .default_sort = STATE_COLUMN,
+    .empty = "",
+    .id = row_id,
+    .ready = is_ready,
+};
+
+static void init(void *state, const struct ak_view_input *input, const char *argument)
+{
+    struct operations *operations = state;
+
+    (void)input;
+    (void)argument;
+    ak__list_init(&operations->list, &table_class);
+    operations->all = ak_vec_init(sizeof(struct change));
+}
+
+static void release(void *state)
+{
+    struct operations *operations = state;
+
+    ak_vec_release(&operations->all);
+    ak__list_release(&operations->list);
+}
+
+static void collect(struct operations *operations, const struct ak_fleet *fleet)
+{
+    for (size_t i = 0; i < fleet->cluster_count; i++) {
+        const struct ak_fleet_cluster *cluster = &fleet->clusters[i];
+
+        if (cluster->is_changing || cluster->is_failed)
+            *(struct change *)ak_vec_push(&operations->all) = (struct change){.cluster = cluster};
+        for (size_t j = 0; j < cluster->pool_count; j++) {
+            if (cluster->pools[j].is_changing || cluster->pools[j].is_failed)
+                *(struct change *)ak_vec_push(&operations->all) =
+                    (struct change){.cluster = cluster, .pool = &cluster->pools[j]};
+        }
     }
-    return row + 1;
+}
+
+static void sync(void *state, const struct ak_view_input *input)
+{
+    struct operations *operations = state;
+
+    ak_vec_clear(&operations->all);
+    ak__list_clear(&operations->list);
+    collect(operations, input->fleet);
+    for (size_t i = 0; i < operations->all.len; i++)
+        ak__list_push(&operations->list, ak_vec_at(&operations->all, i));
+    ak__list_show(&operations->list, input);
 }
 
 static void draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,
                  bool is_focused)
 {
     struct operations *operations = state;
-    const struct ak_fleet *fleet = input->fleet;
-    int row = -operations->top;
-    char target[192];
 
-    (void)is_focused;
-    for (size_t i = 0; i < fleet->cluster_count; i++) {
-        if (fleet->clusters[i].is_changing)
-            row = draw_row(canvas, row, fleet->clusters[i].cluster->name,
-                           fleet->clusters[i].cluster->provisioning_state);
+    if (operations->all.len == 0) {
+        ak_canvas_paragraph(
+            canvas, 1, 0, AK_ROLE_DIM,
+            ak__no_clusters_words(input, "no changes are under way, and none has failed"));
+        return;
     }
-    for (size_t i = 0; i < fleet->pool_count; i++) {
-        const struct ak_fleet_pool *pool = &fleet->pools[i];
-
-        if (!pool->is_changing)
-            continue;
-        snprintf(target, sizeof target, "%.80s / %.80s", pool->cluster->cluster->name,
-                 pool->pool->name);
-        row = draw_row(canvas, row, target, pool->pool->provisioning_state);
-    }
-    if (count_changing(fleet) == 0)
-        ak_canvas_paragraph(canvas, 1, 0, AK_ROLE_DIM, "no changes are under way");
-}
-
-static void init(void *state, const struct ak_view_input *input, const char *argument)
-{
-    (void)state;
-    (void)input;
-    (void)argument;
-}
-
-static void release(void *state)
-{
-    (void)state;
-}
-
-static void sync(void *state, const struct ak_view_input *input)
-{
-    struct operations *operations = state;
-    int most = (int)count_changing(input->fleet) - 1;
-
-    if (operations->top > most)
-        operations->top = most > 0 ? most : 0;
+    ak_table_draw(&operations->list.table, canvas, input, is_focused);
 }
 
 static struct ak_reaction act(void *state, const struct ak_view_input *input,
                               const struct ak_view_event *event)
 {
     struct operations *operations = state;
-    int most = (int)count_changing(input->fleet) - 1;
+    const struct change *change = ak_table_selected(&operations->list.table);
 
-    if (event->action == AK_ACTION_DOWN && operations->top < most)
-        operations->top++;
-    else if (event->action == AK_ACTION_UP && operations->top > 0)
-        operations->top--;
-    else
-        return ak_reaction_none();
-    return ak_reaction_done();
+    (void)input;
+    if (change != NULL && event->action == AK_ACTION_ENTER) {
+        if (change->pool != NULL)
+            return ak_reaction_of(AK_REACTION_POOL, change->pool->pool->id,
+                                  change->cluster->cluster->id);
+        return ak_reaction_of(AK_REACTION_CLUSTER, change->cluster->cluster->id, "");
+    }
+    if (change != NULL && event->action == AK_ACTION_RAW)
+        return ak_reaction_of(AK_REACTION_OPEN, "raw", id_of(change));
+    if (change != NULL && event->action == AK_ACTION_COPY_ID)
+        return ak_reaction_say(AK_REACTION_COPY, "%s", id_of(change));
+    return ak__list_act(&operations->list, event);
 }
 
 static void title(const void *state, const struct ak_view_input *input, char *out, size_t size)
@@ -111,16 +226,6 @@ static void title(const void *state, const struct ak_view_input *input, char *ou
     snprintf(out, size, "Operations");
 }
 
-static void note(const void *state, const struct ak_view_input *input, char *out, size_t size)
-{
-    size_t count = count_changing(input->fleet);
-
-    (void)state;
-    out[0] = '\0';
-    if (count > 0)
-        snprintf(out, size, "%zu", count);
-}
-
 static const char *topic(const void *state, const struct ak_view_input *input)
 {
     (void)state;
@@ -128,12 +233,12 @@ static const char *topic(const void *state, const struct ak_view_input *input)
     return "provisioning-state";
 }
 
+/* The headings too, where there is anything below them. */
 static int wanted_rows(const void *state, const struct ak_view_input *input)
 {
-    size_t count = count_changing(input->fleet);
+    int rows = ak__list_wanted_rows(state, input);
 
-    (void)state;
-    return count < 1000 ? (int)count : 1000;
+    return rows > 0 ? rows + 1 : 0;
 }
 
 const struct ak_view_class ak_view_operations = {
@@ -146,7 +251,9 @@ const struct ak_view_class ak_view_operations = {
     .draw = draw,
     .act = act,
     .title = title,
-    .note = note,
+    .note = ak__list_note,
+    .filter = ak__list_filter,
+    .set_filter = ak__list_set_filter,
     .topic = topic,
     .wanted_rows = wanted_rows,
 };

@@ -8,21 +8,45 @@
 
 #include "akscope/base/text.h"
 
-enum { LABEL_WIDTH = 17, MARK_WIDTH = 2 };
+enum { LABEL_WIDTH = 17, MARK_WIDTH = 2, NARROW = 50, NARROW_INDENT = 3 };
+enum { END = 1 << 24 /* lines: beyond every page */ };
 
-struct ak__pen ak__page_begin(struct ak__page *page, const struct ak_canvas *canvas)
+static struct ak__pen take_pen(const struct ak_canvas *canvas, int top)
 {
-    page->height = canvas->area.height;
-    return (struct ak__pen){.canvas = *canvas, .line = 0, .top = page->top};
+    return (struct ak__pen){.canvas = *canvas,
+                            .top = top,
+                            .label_width = canvas->area.width < NARROW ? 0 : LABEL_WIDTH};
 }
 
-void ak__page_end(struct ak__page *page, const struct ak__pen *pen)
+static int clamp_top(const struct ak__page *page, int top)
 {
-    int most = pen->line > page->height ? pen->line - page->height : 0;
+    int most = page->lines > page->height ? page->lines - page->height : 0;
 
-    page->lines = pen->line;
-    if (page->top > most)
-        page->top = most;
+    /* Keys may come before the first drawing, which then finds the end. */
+    if (!page->is_drawn)
+        most = END;
+    if (top > most)
+        top = most;
+    return top < 0 ? 0 : top;
+}
+
+void ak__page_draw(struct ak__page *page, const struct ak_canvas *canvas, ak__page_paint *paint,
+                   const void *context)
+{
+    /* A margin at the right, as the indent is one at the left. */
+    struct ak_rect place = {.width = canvas->area.width - 1, .height = canvas->area.height};
+    struct ak_canvas seen = ak_canvas_part(canvas, place);
+    struct ak_canvas unseen = seen;
+
+    unseen.area.height = 0;
+    struct ak__pen counting = take_pen(&unseen, 0);
+    paint(&counting, context);
+    page->is_drawn = true;
+    page->lines = counting.line;
+    page->height = seen.area.height;
+    page->top = clamp_top(page, page->top);
+    struct ak__pen pen = take_pen(&seen, page->top);
+    paint(&pen, context);
 }
 
 void ak__pen_line(struct ak__pen *pen, int indent, enum ak_role role, const char *text)
@@ -67,31 +91,31 @@ void ak__pen_heading(struct ak__pen *pen, const char *text)
     ak__pen_line(pen, 1, AK_ROLE_HEADING_SORTED, text);
 }
 
+/* The label of a field; the column where its value starts. */
+static int put_label(struct ak__pen *pen, const char *label)
+{
+    if (pen->label_width > 0) {
+        ak_canvas_text(&pen->canvas, 1, pen->line - pen->top, AK_ROLE_DIM, label);
+        return 1 + pen->label_width;
+    }
+    if (label[0] != '\0')
+        ak__pen_line(pen, 1, AK_ROLE_DIM, label);
+    return NARROW_INDENT;
+}
+
 void ak__pen_field(struct ak__pen *pen, const char *label, enum ak_role role, const char *value)
 {
-    if (value == NULL || value[0] == '\0')
-        return;
-    ak_canvas_text(&pen->canvas, 1, pen->line - pen->top, AK_ROLE_DIM, label);
-    ak__pen_paragraph(pen, 1 + LABEL_WIDTH, role, value);
+    if (value != NULL && value[0] != '\0')
+        ak__pen_paragraph(pen, put_label(pen, label), role, value);
 }
 
 void ak__pen_marked(struct ak__pen *pen, const char *label, enum ak_role role, enum ak_glyph mark,
                     const char *value)
 {
-    int y = pen->line - pen->top;
+    int x = put_label(pen, label);
 
-    ak_canvas_text(&pen->canvas, 1, y, AK_ROLE_DIM, label);
-    ak_canvas_glyph(&pen->canvas, 1 + LABEL_WIDTH, y, role, mark);
-    ak__pen_paragraph(pen, 1 + LABEL_WIDTH + MARK_WIDTH, role, value);
-}
-
-static int clamp_top(const struct ak__page *page, int top)
-{
-    int most = page->lines > page->height ? page->lines - page->height : 0;
-
-    if (top > most)
-        top = most;
-    return top < 0 ? 0 : top;
+    ak_canvas_glyph(&pen->canvas, x, pen->line - pen->top, role, mark);
+    ak__pen_paragraph(pen, x + MARK_WIDTH, role, value);
 }
 
 struct ak_reaction ak__page_act(struct ak__page *page, const struct ak_view_event *event)
@@ -105,7 +129,7 @@ struct ak_reaction ak__page_act(struct ak__page *page, const struct ak_view_even
         {AK_ACTION_PAGE_UP, page->top - page->height},
         {AK_ACTION_PAGE_DOWN, page->top + page->height},
         {AK_ACTION_TOP, 0},
-        {AK_ACTION_BOTTOM, page->lines},
+        {AK_ACTION_BOTTOM, END},
     };
 
     for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {

@@ -1,5 +1,6 @@
-/* page_int.h: views that are a page to read: lines that are drawn from a scroll position. A page's
- * state begins with a `struct ak__page`. Drawing twice, once to count, keeps pages simple. */
+/* page_int.h: views that are a page to read: lines that are painted from a scroll position. A
+ * page's state begins with a `struct ak__page`. A page is painted twice, the first time only to
+ * count its lines: so the scroll position is right whatever has changed since. */
 #ifndef AKSCOPE_VIEWS_PAGE_INT_H
 #define AKSCOPE_VIEWS_PAGE_INT_H
 
@@ -7,9 +8,10 @@
 #include "akscope/ui/view.h"
 
 struct ak__page {
-    int top;    /* first line in sight */
+    int top;    /* first line in sight; beyond the end: the last page */
     int lines;  /* of the last drawing */
     int height; /* of the last drawing */
+    bool is_drawn;
 };
 
 /* Where the next line of a page goes. */
@@ -17,11 +19,14 @@ struct ak__pen {
     struct ak_canvas canvas;
     int line; /* of the page */
     int top;
+    int label_width; /* of fields; 0 where there is no room beside the values */
 };
 
-/* Starts a drawing; ak__page_end keeps the scroll position within what was drawn. */
-struct ak__pen ak__page_begin(struct ak__page *page, const struct ak_canvas *canvas);
-void ak__page_end(struct ak__page *page, const struct ak__pen *pen);
+/* Paints all lines of a page. */
+typedef void ak__page_paint(struct ak__pen *pen, const void *context);
+
+void ak__page_draw(struct ak__page *page, const struct ak_canvas *canvas, ak__page_paint *paint,
+                   const void *context);
 
 /* One line of text, or a paragraph broken over lines, `indent` columns in. */
 void ak__pen_line(struct ak__pen *pen, int indent, enum ak_role role, const char *text);
@@ -31,8 +36,8 @@ void ak__pen_paragraph(struct ak__pen *pen, int indent, enum ak_role role, const
 void ak__pen_gap(struct ak__pen *pen);
 void ak__pen_heading(struct ak__pen *pen, const char *text);
 
-/* "label   value" with the value in a column of its own, broken where it is long; nothing when the
- * value is NULL or "". */
+/* "label   value" with the value in a column of its own (below the label where the page is narrow),
+ * broken where it is long; nothing when the value is NULL or "". */
 void ak__pen_field(struct ak__pen *pen, const char *label, enum ak_role role, const char *value);
 /* The same with a mark before the value. */
 void ak__pen_marked(struct ak__pen *pen, const char *label, enum ak_role role, enum ak_glyph mark,

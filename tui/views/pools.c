@@ -159,7 +159,8 @@ static void kubernetes_value(const void *row, const void *context, struct ak_tab
     const struct ak_fleet_pool *pool = row;
 
     (void)context;
-    ak__cell_set(cell, AK_ROLE_TEXT, "%s", or_dash(pool->pool->kubernetes_version));
+    ak__cell_kubernetes(pool->pool->kubernetes_version, ak_cluster_is_lts(pool->cluster->cluster),
+                        &pool->kubernetes_end, cell);
 }
 
 static void state_value(const void *row, const void *context, struct ak_table_cell *cell)
@@ -215,10 +216,11 @@ static const struct ak_column columns[] = {
     {.id = "tee",
      .heading = "TEE",
      .min_width = 4,
+     .drop = 1,
      .has_mark = true,
      .value = tee_value,
      .rank = tee_rank},
-    {.id = "os", .heading = "OS", .min_width = 12, .weight = 1, .drop = 1, .value = os_value},
+    {.id = "os", .heading = "OS", .min_width = 12, .weight = 1, .drop = 2, .value = os_value},
     {.id = "age",
      .heading = "IMAGE",
      .min_width = 5,
@@ -227,7 +229,7 @@ static const struct ak_column columns[] = {
      .has_mark = true,
      .value = age_value,
      .rank = age_rank},
-    {.id = "k8s", .heading = "K8S", .min_width = 7, .drop = 9, .value = kubernetes_value},
+    {.id = "k8s", .heading = "K8S", .min_width = 8, .drop = 9, .value = kubernetes_value},
     {.id = "state", .heading = "STATE", .min_width = 10, .drop = 10, .value = state_value},
     {.id = "worst",
      .heading = "WORST",

@@ -2,14 +2,16 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 #include "akscope/views/views.h"
 #include "cells_int.h"
 #include "page_int.h"
 
-enum { LINE_SIZE = 1024, STEP = 8 };
+enum { STEP = 8 /* columns to the side */ };
 
 struct raw {
     struct ak__page page;
@@ -18,23 +20,53 @@ struct raw {
     int widest; /* columns of the longest line */
 };
 
-static void draw_json(struct raw *raw, struct ak__pen *pen, const char *json)
-{
-    raw->widest = 0;
-    while (*json != '\0') {
-        size_t len = strcspn(json, "\n");
-        char line[LINE_SIZE];
-        int skipped;
-        size_t from;
-        int width;
+/* What paint needs. */
+struct sheet {
+    const struct raw *raw;
+    const struct ak_view_input *input;
+};
 
-        snprintf(line, sizeof line, "%.*s", (int)(len < LINE_SIZE ? len : LINE_SIZE - 1), json);
-        width = ak_text_width(line);
-        raw->widest = width > raw->widest ? width : raw->widest;
-        from = ak_text_fit(line, raw->left, &skipped);
-        ak__pen_line(pen, 1, AK_ROLE_TEXT, line + from);
-        json += len + (json[len] == '\n' ? 1 : 0);
+static const char *json_of(const struct raw *raw, const struct ak_view_input *input)
+{
+    const struct ak_payload *payload = ak_snap_payload(input->snap, AK_TOPIC_RESOURCE, raw->id);
+
+    return payload != NULL ? payload->as.raw.json : NULL;
+}
+
+/* The line at *json, which moves past it; the caller frees. */
+static char *take_line(const char **json)
+{
+    size_t len = strcspn(*json, "\n");
+    char *line = ak_strndup(*json, len);
+
+    *json += len + ((*json)[len] == '\n');
+    return line;
+}
+
+static void paint_json(struct ak__pen *pen, const char *json, int left)
+{
+    while (*json != '\0') {
+        char *line = take_line(&json);
+        int skipped;
+
+        ak__pen_line(pen, 1, AK_ROLE_TEXT, line + ak_text_fit(line, left, &skipped));
+        free(line);
     }
+}
+
+static void paint(struct ak__pen *pen, const void *context)
+{
+    const struct sheet *sheet = context;
+    const char *json = json_of(sheet->raw, sheet->input);
+
+    ak__pen_paragraph(pen, 1, AK_ROLE_DIM, sheet->raw->id);
+    ak__pen_gap(pen);
+    if (json != NULL)
+        paint_json(pen, json, sheet->raw->left);
+    else
+        ak__pen_line(
+            pen, 1, AK_ROLE_DIM,
+            ak__empty_words(sheet->input->snap, AK_TOPIC_RESOURCE, sheet->raw->id, "it is empty"));
 }
 
 static void init(void *state, const struct ak_view_input *input, const char *argument)
@@ -52,8 +84,18 @@ static void release(void *state)
 
 static void sync(void *state, const struct ak_view_input *input)
 {
-    (void)state;
-    (void)input;
+    struct raw *raw = state;
+    const char *json = json_of(raw, input);
+
+    raw->widest = 0;
+    while (json != NULL && *json != '\0') {
+        char *line = take_line(&json);
+        int width = ak_text_width(line);
+
+        if (width > raw->widest)
+            raw->widest = width;
+        free(line);
+    }
 }
 
 static void demand(const void *state, const struct ak_view_input *input, struct ak_demands *demands)
@@ -64,20 +106,24 @@ static void demand(const void *state, const struct ak_view_input *input, struct 
     ak_demands_add(demands, AK_TOPIC_RESOURCE, raw->id, 0);
 }
 
+/* No further to the right than the end of the longest line. */
+static void clamp_left(struct raw *raw, int width)
+{
+    int most = raw->widest > width ? raw->widest - width : 0;
+
+    if (raw->left > most)
+        raw->left = most;
+}
+
 static void draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,
                  bool is_focused)
 {
     struct raw *raw = state;
-    struct ak__pen pen = ak__page_begin(&raw->page, canvas);
-    const struct ak_payload *payload = ak_snap_payload(input->snap, AK_TOPIC_RESOURCE, raw->id);
+    struct sheet sheet = {.raw = raw, .input = input};
 
     (void)is_focused;
-    if (payload != NULL && payload->as.raw.json != NULL)
-        draw_json(raw, &pen, payload->as.raw.json);
-    else
-        ak__pen_line(&pen, 1, AK_ROLE_DIM,
-                     ak__empty_words(input->snap, AK_TOPIC_RESOURCE, raw->id, "it is empty"));
-    ak__page_end(&raw->page, &pen);
+    clamp_left(raw, canvas->area.width - 2);
+    ak__page_draw(&raw->page, canvas, paint, &sheet);
 }
 
 static struct ak_reaction act(void *state, const struct ak_view_input *input,
@@ -95,7 +141,8 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
         raw->left = raw->left > STEP ? raw->left - STEP : 0;
         return ak_reaction_done();
     case AK_ACTION_RIGHT:
-        raw->left += raw->left + STEP < raw->widest ? STEP : 0;
+        if (raw->left < raw->widest)
+            raw->left += STEP;
         return ak_reaction_done();
     default:
         return ak__page_act(&raw->page, event);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "akscope/base/text.h"
 #include "akscope/views/views.h"
@@ -85,27 +86,42 @@ static void draw_axis(const struct ak_canvas *canvas, const struct scale *scale,
     ak_canvas_text(canvas, scale->x + now - 1, 0, AK_ROLE_ACCENT, "now");
 }
 
+static bool is_beyond(const struct scale *scale, struct ak_date date)
+{
+    return ak_date_to_days(date) >= scale->first + scale->span;
+}
+
+/* What ends there; an arrow where it lies further to the right than the line goes. */
+static void draw_end(const struct ak_canvas *canvas, const struct scale *scale, int y,
+                     struct ak_date date, enum ak_role role, enum ak_glyph glyph)
+{
+    ak_canvas_glyph(canvas, scale->x + column_of(scale, date), y, role,
+                    is_beyond(scale, date) ? AK_GLYPH_BEYOND : glyph);
+}
+
 /* One line: supported up to the end of support, then (dotted) until images are removed. */
 static void draw_line(const struct ak_canvas *canvas, const struct scale *scale, int y,
                       const struct ak_retirement *retirement, struct ak_date today)
 {
     enum ak_role role = ak__severity_role(retirement->severity);
-    int now = column_of(scale, today);
     bool has_end = ak_date_is_set(retirement->end_of_support);
-    bool has_removal = ak_date_is_set(retirement->images_removed);
-    int end = has_end       ? column_of(scale, retirement->end_of_support)
-              : has_removal ? column_of(scale, retirement->images_removed)
-                            : 0;
-    int removal = has_removal ? column_of(scale, retirement->images_removed) : end;
+    struct ak_date removed = retirement->images_removed;
+    struct ak_date ends = has_end ? retirement->end_of_support : removed;
+    int now = column_of(scale, today);
+    int end = ak_date_is_set(ends) ? column_of(scale, ends) : 0;
+    int removal = ak_date_is_set(removed) ? column_of(scale, removed) : end;
 
     ak_canvas_line(canvas, scale->x, y, end, role, AK_GLYPH_LINE_PAST);
     if (removal > end)
         ak_canvas_line(canvas, scale->x + end, y, removal - end, role, AK_GLYPH_LINE_ENDED);
     ak_canvas_glyph(canvas, scale->x + now, y, AK_ROLE_ACCENT,
                     now < end ? AK_GLYPH_LINE_NOW : AK_GLYPH_NOW);
-    ak_canvas_glyph(canvas, scale->x + end, y, role, ak__severity_glyph(retirement->severity));
+    if (ak_date_is_set(ends))
+        draw_end(canvas, scale, y, ends, role, ak__severity_glyph(retirement->severity));
+    else
+        ak_canvas_glyph(canvas, scale->x, y, role, ak__severity_glyph(retirement->severity));
     if (removal > end)
-        ak_canvas_glyph(canvas, scale->x + removal, y, role, AK_GLYPH_PAST);
+        draw_end(canvas, scale, y, removed, role, AK_GLYPH_PAST);
 }
 
 /* The mark and the days to the next date, as lists show them. */
@@ -270,19 +286,23 @@ static void sync(void *state, const struct ak_view_input *input)
     select_at(retirements, input->fleet, (int64_t)retirements->selected);
 }
 
-/* The filter that shows just the pools that a deadline hits. */
-static struct ak_reaction show_pools(const struct ak_fleet *fleet, size_t selected)
+/* The filter that shows just the pools that a deadline hits. In the column K8S, long-term support
+ * stands as an L behind the version. */
+static struct ak_reaction show_pools(const struct ak_fleet_deadline *deadline)
 {
-    const struct ak_fleet_deadline *deadline = &fleet->deadlines[selected];
+    static const char lts[] = " LTS";
+    const char *what = deadline->retirement.what;
+    const char *version = strchr(what, ' ');
     char filter[128];
 
-    if (deadline->is_kubernetes) {
-        const char *version = ak_text_casestr(deadline->retirement.what, " ");
+    if (deadline->is_kubernetes && version != NULL) {
+        size_t len = strcspn(version + 1, " ");
+        bool is_lts = strcmp(version + 1 + len, lts) == 0;
 
-        snprintf(filter, sizeof filter, "k8s:/^%s([.]|$)/",
-                 version != NULL ? version + 1 : deadline->retirement.what);
+        snprintf(filter, sizeof filter, "k8s:/^%.*s(\\.[0-9]+)*%s$/", (int)len, version + 1,
+                 is_lts ? " L" : "");
     } else {
-        snprintf(filter, sizeof filter, "os:\"%s\"", deadline->retirement.what);
+        snprintf(filter, sizeof filter, "os:\"%s\"", what);
     }
     return ak_reaction_of(AK_REACTION_OPEN, "pools", filter);
 }
@@ -325,8 +345,9 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
     case AK_ACTION_RIGHT:
         return zoom_time(retirements, retirements->months + SPAN_LEAST);
     case AK_ACTION_ENTER:
-        return input->fleet->deadline_count > 0 ? show_pools(input->fleet, retirements->selected)
-                                                : ak_reaction_none();
+        return input->fleet->deadline_count > 0
+                   ? show_pools(&input->fleet->deadlines[retirements->selected])
+                   : ak_reaction_none();
     default:
         return ak_reaction_none();
     }

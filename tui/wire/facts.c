@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "akscope/base/alloc.h"
+#include "akscope/base/text.h"
 #include "akscope/base/vec.h"
 #include "facts_int.h"
 
@@ -157,6 +158,24 @@ static int check_ranges(const struct ak_facts *facts, const struct ak_os_sku *sk
     return 0;
 }
 
+/* An alias leads to an OS SKU at once: one that led to another alias could lead in a circle. */
+static int check_alias(const struct ak_facts *facts, const struct ak_os_sku *sku,
+                       struct ak_err *err)
+{
+    if (sku->alias_of == NULL)
+        return 0;
+    for (size_t i = 0; i < facts->os_sku_count; i++) {
+        if (!ak_text_caseeq(facts->os_skus[i].name, sku->alias_of))
+            continue;
+        if (facts->os_skus[i].alias_of == NULL)
+            return 0;
+        return ak_err_set(err, AK_ERR_CONFIG, "OS SKU %s: \"%s\" is an alias too", sku->name,
+                          sku->alias_of);
+    }
+    return ak_err_set(err, AK_ERR_CONFIG, "OS SKU %s: there is no OS SKU \"%s\"", sku->name,
+                      sku->alias_of);
+}
+
 /* What one list says of another. */
 static int check_references(struct ak_facts *facts, struct ak_err *err)
 {
@@ -165,7 +184,9 @@ static int check_references(struct ak_facts *facts, struct ak_err *err)
     for (size_t i = 0; i < facts->os_sku_count && !failed; i++) {
         const struct ak_os_sku *sku = &facts->os_skus[i];
 
-        failed = check_ranges(facts, sku, &sku->plain, err);
+        failed = check_alias(facts, sku, err);
+        if (!failed)
+            failed = check_ranges(facts, sku, &sku->plain, err);
         if (!failed)
             failed = check_ranges(facts, sku, &sku->confidential, err);
         if (!failed)

@@ -45,7 +45,8 @@ ak_minor ak__fact_minor(const struct ak__node *object, const char *name)
 
     if (text == NULL)
         return 0;
-    if (sscanf(text, "%3d.%3d%n", &major, &minor, &used) != 2 || text[used] != '\0') {
+    if (sscanf(text, "%3d.%3d%n", &major, &minor, &used) != 2 || text[used] != '\0' ||
+        text[strspn(text, "0123456789.")] != '\0') {
         ak__fail(&node, "expected a Kubernetes minor version, for instance \"1.33\"");
         return 0;
     }

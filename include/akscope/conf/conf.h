@@ -46,14 +46,14 @@ struct ak_conf;
 AK_MUST_USE AK_RETURNS_NONNULL struct ak_conf *ak_conf_new(void);
 void ak_conf_free(struct ak_conf *conf); /* NULL allowed */
 
-/* Reads config.ini text; `path` is for messages and origins. */
+/* Reads config.ini text; `path` is for messages and origins. A list on several lines grows. */
 AK_NONNULL AK_MUST_USE int ak_conf_read(struct ak_conf *conf, const char *path, const char *text,
                                         struct ak_err *err);
 
 /* Takes what the environment variables say. */
 AK_NONNULL AK_MUST_USE int ak_conf_read_environment(struct ak_conf *conf, struct ak_err *err);
 
-/* Sets one; `origin` is said with errors ("--refresh"). A list given twice from the command line
+/* Sets one; `origin` is said with errors ("--refresh"). A list given twice by one origin
  * grows. */
 AK_NONNULL AK_MUST_USE int ak_conf_set(struct ak_conf *conf, enum ak_setting setting,
                                        const char *value, const char *origin, struct ak_err *err);
@@ -71,7 +71,7 @@ AK_NONNULL AK_RETURNS_NONNULL const char *ak_conf_origin(const struct ak_conf *c
 
 /* Any ini text, for themes and keys files: `on_pair` gets each pair with its section ("" before the
  * first) and line; what it returns other than 0 ends the reading and is returned. A line that is no
- * pair is AK_ERR_CONFIG with file and line. */
+ * pair, or longer than 199 bytes, is AK_ERR_CONFIG with file and line. */
 typedef int ak_ini_on_pair(const char *section, const char *name, const char *value, int line,
                            void *context, struct ak_err *err);
 AK_NONNULL_ARGS(1, 2, 3, 5)

@@ -72,7 +72,8 @@ struct ak_key {
     uint32_t point;
     bool is_control;
     bool is_alt;
-    int x, y; /* of the mouse */
+    bool is_pasted; /* not typed: text, which may open a prompt but do nothing else */
+    int x, y;       /* of the mouse */
 };
 
 enum { AK_KEY_NAME_SIZE = 32 };

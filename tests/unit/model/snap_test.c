@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "akscope/model/snap.h"
+#include "support/forked.h"
 
 static struct ak_slot slot_of(enum ak_topic topic, char *key, struct ak_payload *payload)
 {
@@ -144,6 +145,98 @@ static void payloads_are_counted(void **state)
     ak_payload_unref(NULL);
 }
 
+/* A list in which single items were replaced lends the rest from the list of before. */
+static void a_payload_keeps_those_alive_that_it_lends_from(void **state)
+{
+    struct ak_payload *old = ak_payload_new(AK_TOPIC_RESOURCE, 0);
+    struct ak_payload *new = ak_payload_new(AK_TOPIC_RESOURCE, 0);
+
+    (void)state;
+    old->as.raw.json = ak_arena_strdup(old->arena, "{\"of\":\"before\"}");
+    new->keeps = ak_arena_alloc(new->arena, 2, sizeof(struct ak_payload *));
+    new->keeps[0] = ak_payload_ref(old);
+    new->keeps[1] = ak_payload_ref(old);
+    new->keep_count = 2;
+    new->as.raw.json = old->as.raw.json;
+    ak_payload_unref(old);
+    assert_int_equal(old->references, 2);
+    assert_string_equal(new->as.raw.json, "{\"of\":\"before\"}");
+    ak_payload_ref(new);
+    ak_payload_unref(new);
+    assert_int_equal(old->references, 2);
+    /* A sanitizer and valgrind see whether both are freed, and once. */
+    ak_payload_unref(new);
+}
+
+static void a_slot_without_new_data_keeps_the_version_of_its_data(void **state)
+{
+    struct ak_payload *first = ak_payload_new(AK_TOPIC_RESOURCE, 0);
+    struct ak_payload *second = ak_payload_new(AK_TOPIC_RESOURCE, 0);
+    char key[] = "k";
+    struct ak_slot slot = slot_of(AK_TOPIC_RESOURCE, key, first);
+    struct ak_snap *empty = ak_snap_new();
+    struct ak_snap *snap = ak_snap_with_slot(empty, &slot);
+
+    (void)state;
+    assert_int_equal(ak_snap_find(snap, AK_TOPIC_RESOURCE, "k")->payload_version, 2);
+    slot.status = AK_SLOT_STALE;
+    struct ak_snap *stale = ak_snap_with_slot(snap, &slot);
+    assert_int_equal(stale->version, 3);
+    assert_int_equal(ak_snap_find(stale, AK_TOPIC_RESOURCE, "k")->payload_version, 2);
+    slot.payload = second;
+    struct ak_snap *fresh = ak_snap_with_slot(stale, &slot);
+    assert_int_equal(ak_snap_find(fresh, AK_TOPIC_RESOURCE, "k")->payload_version, 4);
+    assert_ptr_equal(ak_snap_payload(stale, AK_TOPIC_RESOURCE, "K"), first);
+    ak_snap_unref(empty);
+    ak_snap_unref(snap);
+    ak_snap_unref(fresh);
+    ak_payload_unref(first);
+    ak_payload_unref(second);
+    ak_snap_unref(stale);
+}
+
+static void a_slot_is_left_out(void **state)
+{
+    struct ak_snap *all =
+        put(put(put(ak_snap_new(), AK_TOPIC_POOLS, "a"), AK_TOPIC_POOLS, "b"), AK_TOPIC_POOLS, "c");
+    struct ak_snap *without = ak_snap_without_slot(all, AK_TOPIC_POOLS, "B");
+    struct ak_snap *same = ak_snap_without_slot(without, AK_TOPIC_POOLS, "b");
+
+    (void)state;
+    assert_int_equal(all->slot_count, 3);
+    assert_int_equal(without->slot_count, 2);
+    assert_int_equal(without->version, all->version + 1);
+    assert_null(ak_snap_find(without, AK_TOPIC_POOLS, "b"));
+    assert_non_null(ak_snap_find(all, AK_TOPIC_POOLS, "b"));
+    assert_ptr_equal(ak_snap_find(without, AK_TOPIC_POOLS, "c"),
+                     ak_snap_find(all, AK_TOPIC_POOLS, "c"));
+    assert_int_equal(same->slot_count, 2);
+    assert_null(ak_snap_find(same, AK_TOPIC_USAGES, "a"));
+    ak_snap_unref(all);
+    ak_snap_unref(without);
+    assert_string_equal(ak_snap_find(same, AK_TOPIC_POOLS, "a")->key, "a");
+    ak_snap_unref(same);
+}
+
+static void name_no_topic(void)
+{
+    ak_topic_name(AK_TOPIC_COUNT);
+}
+
+static void refresh_no_topic(void)
+{
+    int none = -1;
+
+    ak_topic_refresh_seconds((enum ak_topic)none);
+}
+
+static void a_topic_that_is_none_is_a_bug(void **state)
+{
+    (void)state;
+    assert_aborts(name_no_topic, "there is no topic");
+    assert_aborts(refresh_no_topic, "there is no topic -1");
+}
+
 static void every_topic_has_a_name_of_its_own_and_a_refresh(void **state)
 {
     (void)state;
@@ -188,6 +281,10 @@ int main(void)
         cmocka_unit_test(a_slot_without_a_key_is_found_by_the_empty_key),
         cmocka_unit_test(slots_are_sorted_by_topic_and_key_however_they_come),
         cmocka_unit_test(payloads_are_counted),
+        cmocka_unit_test(a_payload_keeps_those_alive_that_it_lends_from),
+        cmocka_unit_test(a_slot_without_new_data_keeps_the_version_of_its_data),
+        cmocka_unit_test(a_slot_is_left_out),
+        cmocka_unit_test(a_topic_that_is_none_is_a_bug),
         cmocka_unit_test(every_topic_has_a_name_of_its_own_and_a_refresh),
         cmocka_unit_test(a_region_key_has_neither_case_nor_spaces),
     };

@@ -192,6 +192,8 @@ static void test_versions_are_numbers(void **state)
     assert_int_equal(ak_minor_parse("1"), 0);
     assert_int_equal(ak_minor_parse("1.x"), 0);
     assert_int_equal(ak_minor_parse("1.33-beta"), 0);
+    assert_int_equal(ak_minor_parse(" 1.33"), 0);
+    assert_int_equal(ak_minor_parse("1.+33"), 0);
     assert_int_equal(ak_minor_parse(""), 0);
     assert_int_equal(ak_minor_parse(NULL), 0);
     assert_true(ak_version_compare("1.9.9", "1.33.0") < 0);

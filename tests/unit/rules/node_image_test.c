@@ -160,6 +160,26 @@ static void test_a_security_patch_is_told_apart(void **state)
     assert_string_equal(image.definition, "2204gen2containerd");
 }
 
+static void test_parts_that_are_too_long_are_cut_at_a_character(void **state)
+{
+    /* é, two bytes each, behind an even and an odd number of letters */
+    static const char *const names[] = {"", "x"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char name[160];
+        size_t used = (size_t)snprintf(name, sizeof name, "AKSUbuntu-%s", names[i]);
+
+        for (size_t j = 0; j < 50; j++, used += 2)
+            memcpy(name + used, "\xC3\xA9", 3);
+        snprintf(name + used, sizeof name - used, "-202601.01.0");
+        struct ak_node_image image = ak_node_image_parse(name);
+        assert_int_equal(strlen(image.definition), 62 + i);
+        assert_true(ak_text_is_clean(image.definition, strlen(image.definition)));
+        assert_string_equal(image.version, "202601.01.0");
+    }
+}
+
 static void test_a_windows_build_that_is_not_the_releases_is_reported(void **state)
 {
     (void)state;
@@ -194,6 +214,7 @@ int main(void)
         cmocka_unit_test(test_every_known_name_is_read),
         cmocka_unit_test(test_odd_names_are_read_as_far_as_they_go),
         cmocka_unit_test(test_a_security_patch_is_told_apart),
+        cmocka_unit_test(test_parts_that_are_too_long_are_cut_at_a_character),
         cmocka_unit_test(test_a_windows_build_that_is_not_the_releases_is_reported),
         cmocka_unit_test(test_images_are_ordered_by_date_and_rebuild),
     };

@@ -57,6 +57,8 @@ static void filters_choose_rows(void **state)
         {"name:/^(ant|eagle owl)$/", "35"},
         {"!kind:/^i/", "1234"},
         {"/a.*p/", "4"},
+        {"/^[a-z]{3}$/", "5"},
+        {"name:/^([a-z]{1,9} ?){2}$/", "35"},
         {"\"eagle owl\"", "3"},
         {"\"owl eagle\"", ""},
         {"owl eagle", "3"},
@@ -121,6 +123,13 @@ static void bad_filters_are_told_and_change_nothing(void **state)
         {"/[a/", "/[a/ is no regular expression: "},
         {"kind:/*(/", "is no regular expression: "},
         {"ant /\\/", "is no regular expression: "},
+        /* what the C library would think about for minutes */
+        {"/(a*)*\\1b/", "would take too long"},
+        {"/((a{99}){99}){99}/", "would take too long"},
+        {"/(a{1,255}){1,255}/", "would take too long"},
+        {"/a{1001}/", "would take too long"},
+        {"/a{1,1001}b/", "would take too long"},
+        {"name:/(a{32}){32,}/", "would take too long"},
     };
     struct ak_table table = ak_table_init(&animal_class);
     struct ak_err err = ak_err_none();
