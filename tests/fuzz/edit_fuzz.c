@@ -1,5 +1,5 @@
 /* edit_fuzz.c: whatever the body is, changing it ends, and what is printed is the same JSON again,
- * safe to show. The first byte chooses the path that is changed. Built as decode_fuzz.c is. */
+ * safe to show. The first byte chooses the path that is changed. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -9,12 +9,6 @@
 #include "akscope/base/text.h"
 #include "akscope/wire/edit.h"
 #include "fuzz.h"
-
-static void require(bool holds)
-{
-    if (!holds)
-        abort();
-}
 
 static void count_difference(const char *path, const char *before, const char *after, void *context)
 {
