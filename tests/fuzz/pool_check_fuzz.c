@@ -57,12 +57,6 @@ static const struct ak_vm_sizes size_list = {sizes, 2};
 static const struct ak_usages usage_list = {usages, 2};
 static const struct ak_kubernetes_versions version_list = {versions, 1};
 
-static void require(bool holds)
-{
-    if (!holds)
-        abort();
-}
-
 /* Decoded once; they live as long as the program. */
 static const struct ak_facts *built_in_facts(void)
 {
