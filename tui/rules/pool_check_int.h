@@ -74,6 +74,8 @@ void ak__choice_set_size(struct ak__choice *choice, const char *name, const stru
                          const struct ak_facts *facts);
 /* Derives what else follows from the settings once more, after one was changed. */
 void ak__choice_derive(struct ak__choice *choice, const struct ak_pool_surroundings *around);
+/* What decides the OS of a pool, but for its image, is the same. */
+bool ak__gives_same_os(const struct ak__choice *a, const struct ak__choice *b);
 bool ak__choice_is(const struct ak__choice *choice, enum ak_pool_trait trait);
 bool ak__combination_holds(const struct ak_pool_combination *combination,
                            const struct ak__choice *choice);

@@ -292,14 +292,21 @@ static void set_cluster_traits(struct ak__choice *choice, const struct ak_cluste
     set(choice, AK_POOL_TRAIT_CHANNEL_UNMANAGED, equals(channel, "Unmanaged"));
 }
 
+/* A version that is not told is covered by what holds for all of them only. */
+static bool covers(const struct ak_os_sku_default *preset, ak_minor minor)
+{
+    if (minor == 0)
+        return preset->from == 0 && preset->to == 0;
+    return minor >= preset->from && (preset->to == 0 || minor <= preset->to);
+}
+
 /* The OS SKU that the service takes where none is chosen. */
 static void choose_os_sku(struct ak__choice *choice, const struct ak_facts *facts)
 {
     for (size_t i = 0; i < facts->os_sku_default_count; i++) {
         const struct ak_os_sku_default *preset = &facts->os_sku_defaults[i];
 
-        if (!ak_text_caseeq(preset->os_type, choice->os_type) || choice->minor < preset->from ||
-            (preset->to != 0 && choice->minor > preset->to))
+        if (!ak_text_caseeq(preset->os_type, choice->os_type) || !covers(preset, choice->minor))
             continue;
         choice->os_sku = preset->os_sku;
         choice->os_note = preset->note;
@@ -311,7 +318,7 @@ void ak__choice_derive(struct ak__choice *choice, const struct ak_pool_surroundi
 {
     choice->yes = 0;
     choice->no = 0;
-    choice->os = (struct ak_pool_os){.basis = AK_OS_UNKNOWN};
+    choice->os = (struct ak_pool_os){.basis = AK_OS_UNKNOWN, .note = "the OS SKU is not known"};
     choice->minor = ak_minor_parse(choice->version);
     set_size_traits(choice);
     set_pool_traits(choice);
@@ -339,10 +346,9 @@ struct ak__choice ak__choice_before(const struct ak_pool_surroundings *around)
     return choice;
 }
 
-/* What decides the OS of a pool, but for its image. */
-static bool gives_same_os(const struct ak__choice *a, const struct ak__choice *b)
+bool ak__gives_same_os(const struct ak__choice *a, const struct ak__choice *b)
 {
-    return a->sku == b->sku && a->minor == b->minor && a->fips == b->fips &&
+    return a->sku == b->sku && a->minor == b->minor && (a->fips == AK_YES) == (b->fips == AK_YES) &&
            ak__choice_is(a, AK_POOL_TRAIT_CVM) == ak__choice_is(b, AK_POOL_TRAIT_CVM);
 }
 
@@ -365,7 +371,7 @@ struct ak__choice ak__choice_after(const struct ak_intent *intent,
                             around->facts);
     }
     ak__choice_derive(&choice, around);
-    if (before != NULL && gives_same_os(&choice, before))
+    if (before != NULL && ak__gives_same_os(&choice, before))
         choice.os = before->os;
     return choice;
 }

@@ -30,13 +30,22 @@ static const char *cluster_name(const struct ak__check *check)
     return name != NULL ? name : "the cluster";
 }
 
+/* A cluster always has pools: none means that they were not read. */
 void ak__rule_pool_known(struct ak__check *check)
 {
     const char *name = check->intent->pool_name;
+    const char *quoted = ak__quote(check->out->arena, name != NULL ? name : "");
+    size_t count;
 
-    if (check->around->pool == NULL)
+    (void)ak__pools(check->around, &count);
+    if (check->around->pool != NULL)
+        return;
+    if (count > 0)
         ak__break(check, AK_POOL_FIELD_COUNT, "%s has no node pool %s", cluster_name(check),
-                  ak__quote(check->out->arena, name != NULL ? name : ""));
+                  quoted);
+    else
+        ak__note(check, AK_POOL_FIELD_COUNT, "the node pool %s was not checked: it was not read",
+                 quoted);
 }
 
 void ak__rule_cluster_stopped(struct ak__check *check)
@@ -104,19 +113,15 @@ void ak__rule_scale_stopped(struct ak__check *check)
         ak__break(check, AK_POOL_FIELD_NODES, "%s is stopped", pool_name(check));
 }
 
-static bool is_system(const struct ak_pool *pool)
-{
-    return ak_text_caseeq(pool->mode, "System");
-}
-
-/* Another pool that can take the System pods. */
+/* Another pool that can take the cluster's own pods. */
 static bool has_other_system_pool(const struct ak__check *check)
 {
     size_t count;
     const struct ak_pool *pools = ak__pools(check->around, &count);
 
     for (size_t i = 0; i < count; i++) {
-        if (is_system(&pools[i]) && !ak_text_caseeq(pools[i].name, check->around->pool->name) &&
+        if (ak__has_text(&check->rule->values, pools[i].mode) &&
+            !ak_text_caseeq(pools[i].name, check->around->pool->name) &&
             !ak_text_caseeq(pools[i].provisioning_state, "Deleting"))
             return true;
     }
@@ -128,7 +133,8 @@ void ak__rule_last_system(struct ak__check *check)
     bool stays = check->intent->kind == AK_INTENT_POOL_UPDATE &&
                  ak__choice_is(&check->after, AK_POOL_TRAIT_SYSTEM);
 
-    if (is_system(check->around->pool) && !stays && !has_other_system_pool(check))
+    if (ak__choice_is(&check->before, AK_POOL_TRAIT_SYSTEM) && !stays &&
+        !has_other_system_pool(check))
         ak__break(check, ak__field(check), "%s is the last System pool of %s", pool_name(check),
                   cluster_name(check));
 }

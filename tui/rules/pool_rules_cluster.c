@@ -100,10 +100,9 @@ void ak__rule_windows_profile(struct ak__check *check)
 
 void ak__rule_windows_not_first(struct ak__check *check)
 {
-    size_t count;
+    bool is_empty = check->around->pools != NULL && check->around->pool_count == 0;
 
-    (void)ak__pools(check->around, &count);
-    if (ak__choice_is(&check->after, AK_POOL_TRAIT_WINDOWS) && count == 0)
+    if (ak__choice_is(&check->after, AK_POOL_TRAIT_WINDOWS) && is_empty)
         ak__break(check, AK_POOL_FIELD_OS_TYPE, "the cluster has no node pool yet");
 }
 

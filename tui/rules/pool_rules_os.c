@@ -18,14 +18,8 @@ static const char *sku_name(const struct ak__check *check)
 /* The change sets what decides the OS, and the OS SKU is one that is known. */
 static bool changes_os(const struct ak__check *check)
 {
-    const struct ak__choice *before = &check->before;
-    const struct ak__choice *after = &check->after;
-
-    if (after->sku == NULL)
-        return false;
-    return !check->has_before || before->sku != after->sku || before->minor != after->minor ||
-           before->fips != after->fips ||
-           ak__choice_is(before, AK_POOL_TRAIT_CVM) != ak__choice_is(after, AK_POOL_TRAIT_CVM);
+    return check->after.sku != NULL &&
+           (!check->has_before || !ak__gives_same_os(&check->before, &check->after));
 }
 
 /* Where a finding on the OS lands: where the person changed something. */

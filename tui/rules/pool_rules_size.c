@@ -96,6 +96,8 @@ void ak__rule_size_offered(struct ak__check *check)
     const struct ak_vm_sizes *sizes = check->around->sizes;
     const char *nearest;
 
+    if (after->vm_size == NULL && !after->wants_confidential && !check->has_before)
+        ak__note(check, AK_POOL_FIELD_VM_SIZE, "no VM size is chosen: Azure takes one itself");
     if (!chooses_size(check))
         return;
     if (sizes == NULL) {

@@ -9,7 +9,7 @@
 #include "akscope/base/text.h"
 #include "pool_check_int.h"
 
-enum { SENTENCE_LIMIT = 4096, QUOTE_COLUMNS = 48 };
+enum { SENTENCE_LIMIT = 4096, QUOTE_COLUMNS = 48, CHOICE_SIZE = 64 };
 
 /* What a name in braces stands for. */
 struct slot {
@@ -97,6 +97,23 @@ static const char *number(struct ak_arena *arena, struct ak_number value)
     return value.is_set ? ak_arena_printf(arena, "%lld", (long long)value.value) : "";
 }
 
+/* The choices of the rule's first field, as the wizard offers them. */
+static const char *list_choices(struct ak__check *check)
+{
+    enum ak_pool_field field = ak__field(check);
+    struct ak_buf out = ak_buf_init(SENTENCE_LIMIT);
+    char choice[CHOICE_SIZE];
+    const char *text;
+
+    for (size_t i = 0; ak_pool_field_choice(field, i, choice, sizeof choice); i++) {
+        if (!ak_buf_printf(&out, "%s%s", i > 0 ? ", " : "", choice))
+            break;
+    }
+    text = ak_arena_strdup(check->out->arena, ak_buf_text(&out));
+    ak_buf_release(&out);
+    return text;
+}
+
 /* The OS SKUs that a Confidential VM may have at a Kubernetes version. */
 static const char *list_cvm_skus(struct ak__check *check)
 {
@@ -135,6 +152,7 @@ static void fill_sentence(struct ak__check *check, struct ak_buf *out)
         {"from", rule->from != 0
                      ? ak_arena_printf(arena, "%d.%d", rule->from / 1000, rule->from % 1000)
                      : ""},
+        {"choices", strstr(rule->sentence, "{choices}") != NULL ? list_choices(check) : ""},
         {"advice", check->advice != NULL ? check->advice : "choose another"},
         {"cvmSkus", speaks_of_skus ? list_cvm_skus(check) : ""},
     };

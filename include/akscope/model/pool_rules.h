@@ -59,7 +59,7 @@ struct ak_pool_rule {
     const enum ak_pool_field *fields; /* of a wish; the first is where findings land */
     size_t field_count;
     const char *sentence; /* what would be right; {min}, {max}, {warn}, {advised}, {maxBefore},
-                             {from}, {values}, {advice} and {cvmSkus} stand for values */
+                             {from}, {values}, {choices}, {advice} and {cvmSkus} stand for values */
     enum ak_enforcement enforced;
     enum ak_violation_weight weight;
     struct ak_number min, max;                   /* beyond these the rule is broken */

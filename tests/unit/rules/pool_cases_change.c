@@ -8,6 +8,7 @@ static const struct pool_case cases[] = {
     {"pool.known", KEPT, DELETE, "", ""},
     {"pool.known", REFUSED, DELETE, "", "no=pool"},
     {"pool.known", REFUSED, SCALE, "node-count=5", "no=pool"},
+    {"pool.known", REMARK, SCALE, "node-count=5", "no=pool no=pools"},
 
     {"cluster.stopped", KEPT, ADD, "name=a", ""},
     {"cluster.stopped", KEPT, ADD, "name=a", "cluster.power=-"},
@@ -47,6 +48,7 @@ static const struct pool_case cases[] = {
     {"mode.last-system", KEPT, DELETE, "", ""},
     {"mode.last-system", KEPT, DELETE, "", "pool.mode=System"},
     {"mode.last-system", REFUSED, DELETE, "", "pool.mode=System system.mode=User"},
+    {"mode.last-system", KEPT, DELETE, "", "pool.mode=System system.mode=ManagedSystem"},
     {"mode.last-system", REFUSED, DELETE, "", "pool.mode=System system.state=Deleting"},
     {"mode.last-system", KEPT, UPDATE, "mode=User", "pool.mode=System"},
     {"mode.last-system", REFUSED, UPDATE, "mode=User", "pool.mode=System system.mode=User"},

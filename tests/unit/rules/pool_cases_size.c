@@ -8,7 +8,9 @@
 
 static const struct pool_case cases[] = {
     {"vmsize.offered", KEPT, ADD, PLAIN, ""},
-    {"vmsize.offered", KEPT, ADD, "name=a", ""},
+    {"vmsize.offered", REMARK, ADD, "name=a", ""},
+    {"vmsize.offered", KEPT, ADD, "confidential=yes", ""},
+    {"vmsize.offered", KEPT, UPDATE, "labels=a=b", "no=sizes"},
     {"vmsize.offered", REMARK, ADD, PLAIN, "no=sizes"},
     {"vmsize.offered", REFUSED, ADD, "node-vm-size=Standard_DCa4_v5", ""},
     {"vmsize.offered", REFUSED, ADD, "node-vm-size=standard_d4s_v55", ""},
