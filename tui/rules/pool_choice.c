@@ -261,7 +261,7 @@ static void set_size_traits(struct ak__choice *choice)
     set(choice, AK_POOL_TRAIT_TRUSTED_LAUNCH_DISABLED, size->trusted_launch_disabled);
 }
 
-static void set_pool_traits(struct ak__choice *choice)
+static void set_pool_traits(struct ak__choice *choice, const struct ak_facts *facts)
 {
     bool is_trusted = choice->secure_boot == AK_YES || choice->vtpm == AK_YES;
 
@@ -270,9 +270,7 @@ static void set_pool_traits(struct ak__choice *choice)
     set(choice, AK_POOL_TRAIT_VTPM, choice->vtpm);
     set(choice, AK_POOL_TRAIT_TRUSTED_LAUNCH, is_trusted ? AK_YES : AK_UNKNOWN);
     set(choice, AK_POOL_TRAIT_POD_SANDBOXING,
-        answer(choice->runtime != NULL &&
-               (ak_text_caseeq(choice->runtime, "KataVmIsolation") ||
-                ak_text_caseeq(choice->runtime, "KataMshvVmIsolation"))));
+        answer(ak__has_text(&facts->pool_rule_of[AK_POOL_RULE_KATA]->values, choice->runtime)));
     set(choice, AK_POOL_TRAIT_WINDOWS, equals(choice->os_type, windows_type));
     set(choice, AK_POOL_TRAIT_SYSTEM, equals(choice->mode, "System"));
     set(choice, AK_POOL_TRAIT_SPOT, answer(ak_text_caseeq(choice->priority, "Spot")));
@@ -321,7 +319,7 @@ void ak__choice_derive(struct ak__choice *choice, const struct ak_pool_surroundi
     choice->os = (struct ak_pool_os){.basis = AK_OS_UNKNOWN, .note = "the OS SKU is not known"};
     choice->minor = ak_minor_parse(choice->version);
     set_size_traits(choice);
-    set_pool_traits(choice);
+    set_pool_traits(choice, around->facts);
     set_cluster_traits(choice, around->cluster);
     if (choice->os_sku == NULL && choice->is_new)
         choose_os_sku(choice, around->facts);

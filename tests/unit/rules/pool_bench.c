@@ -389,7 +389,7 @@ void bench_wish(struct bench *bench, const char *wish)
 
 /* ---- knobs ---- */
 
-enum knob_kind { KNOB_TEXT, KNOB_NUMBER, KNOB_ANSWER, KNOB_LIST };
+enum knob_kind { KNOB_TEXT, KNOB_NUMBER, KNOB_ANSWER, KNOB_LIST, KNOB_PAIR };
 
 #define KNOB(name, kind, member)                                                                   \
     {                                                                                              \
@@ -442,6 +442,7 @@ static const struct knob {
     KNOB("pool.fips", KNOB_ANSWER, pools[1].fips),
     KNOB("pool.secure-boot", KNOB_ANSWER, pools[1].secure_boot),
     KNOB("pool.zones", KNOB_LIST, pools[1].zones),
+    KNOB("pool.label", KNOB_PAIR, pools[1].labels),
     KNOB("pool.taint", KNOB_LIST, pools[1].taints),
     KNOB("cores.used", KNOB_NUMBER, usages[0].used),
     KNOB("family.used", KNOB_NUMBER, usages[1].used),
@@ -451,6 +452,17 @@ static const struct knob {
     KNOB("latest-image", KNOB_TEXT, pool_upgrades.latest_node_image_version),
 };
 #undef KNOB
+
+/* "key=value" as the only one. */
+static struct ak_pairs pair_of(struct bench *bench, const char *text)
+{
+    struct ak_pair *pair = ak_arena_alloc(bench->arena, 1, sizeof *pair);
+    size_t len = strcspn(text, "=");
+
+    pair->key = ak_arena_strndup(bench->arena, text, len);
+    pair->value = text + len + 1;
+    return (struct ak_pairs){.items = pair, .count = 1};
+}
 
 static enum ak_answer answer_of(const char *value)
 {
@@ -473,6 +485,9 @@ static void turn(struct bench *bench, const struct knob *knob, const char *value
         break;
     case KNOB_ANSWER:
         *(enum ak_answer *)at = is_unset ? AK_UNKNOWN : answer_of(value);
+        break;
+    case KNOB_PAIR:
+        *(struct ak_pairs *)at = pair_of(bench, value);
         break;
     case KNOB_LIST:
         *(struct ak_texts *)at = (struct ak_texts){.items = items, .count = !is_unset};

@@ -127,6 +127,8 @@ static const struct pool_case cases[] = {
     {"limit.nodes", REFUSED, UPGRADE, "", "system.count=4996 version=1.33.5"},
     {"limit.nodes", KEPT, ADD, "node-count=2", "cluster.tier=Free"},
     {"limit.nodes", REMARK, ADD, "node-count=3", "cluster.tier=Free"},
+    {"limit.nodes", KEPT, SCALE, "node-count=3", "cluster.tier=Free system.count=20"},
+    {"limit.nodes", KEPT, UPGRADE, "", "cluster.tier=Free system.count=20 version=1.33.5"},
     {"limit.availability-set", KEPT, SCALE, "node-count=97", "cluster.balancer=basic"},
     {"limit.availability-set", REFUSED, SCALE, "node-count=98", "cluster.balancer=basic"},
     {"limit.availability-set", REFUSED, SCALE, "node-count=98", "pool.type=AvailabilitySet"},
@@ -140,6 +142,12 @@ static const struct pool_case cases[] = {
      "vnet-subnet-id=/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Network/"
      "virtualNetworks/other/subnets/a",
      "system.subnet=NET/subnets/a"},
+    {"subnet", REFUSED, ADD, "vnet-subnet-id=NET/subnets/b",
+     "system.subnet=/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Network/"
+     "virtualNetworks/vnex/subnets/a"},
+    {"subnet", KEPT, ADD, "vnet-subnet-id=NET/subnets/b",
+     "system.subnet=/subscriptions/S1/RESOURCEGROUPS/rg/providers/microsoft.network/"
+     "virtualnetworks/VNET/subnets/a"},
     {"subnet", REFUSED, ADD, "vnet-subnet-id=b", "system.subnet=NET/subnets/a"},
     {"subnet", REFUSED, ADD, "vnet-subnet-id=NET/subnets/", ""},
     {"subnet", REFUSED, ADD, "vnet-subnet-id=NET/subnets/a/b", ""},

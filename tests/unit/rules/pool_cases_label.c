@@ -35,6 +35,13 @@ static const struct pool_case cases[] = {
     {"labels.reserved", REFUSED, ADD, "labels=kubernetes.io/os=linux", ""},
     {"labels.reserved", REFUSED, ADD, "labels=topology.kubernetes.io/zone=1", ""},
     {"labels.reserved", KEPT, ADD, "labels=kubernetes.azure.com/scalesetpriority=spot", ""},
+    /* what the pool has already */
+    {"labels.reserved", KEPT, UPDATE, "labels=a=b,kubernetes.azure.com/mode=user",
+     "pool.label=kubernetes.azure.com/mode=user"},
+    {"labels.reserved", REFUSED, UPDATE, "labels=kubernetes.azure.com/mode=system",
+     "pool.label=kubernetes.azure.com/mode=user"},
+    {"labels.reserved", REFUSED, UPDATE, "labels=kubernetes.azure.com/role=user",
+     "pool.label=kubernetes.azure.com/mode=user"},
 
     {"taints.syntax", KEPT, ADD, "node-taints=", ""},
     {"taints.syntax", KEPT, ADD, "node-taints=sku=gpu:NoSchedule,a.b/c=d:PreferNoSchedule", ""},

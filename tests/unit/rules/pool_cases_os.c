@@ -78,6 +78,8 @@ static const struct pool_case cases[] = {
      "pool.image=AKSUbuntu-1604-2021.06.02 today=2021-10-01"},
     {"os.removed", WARNING, SCALE, "enable-cluster-autoscaler=yes; min-count=1; max-count=9",
      "pool.image=AKSAzureLinux-V2gen2-202512.06.0"},
+    {"os.removed", KEPT, SCALE, "enable-cluster-autoscaler=yes; min-count=1; max-count=4",
+     "pool.image=AKSAzureLinux-V2gen2-202512.06.0"},
     {"os.removed", REFUSED, START, "",
      "pool.power=Stopped pool.image=AKSAzureLinux-V2gen2-202512.06.0"},
     {"os.removed", REFUSED, IMAGE, "", "pool.image=AKSAzureLinux-V2gen2-202512.06.0"},

@@ -15,6 +15,7 @@ static const struct pool_case cases[] = {
     {"vmsize.offered", REFUSED, ADD, "node-vm-size=Standard_DCa4_v5", ""},
     {"vmsize.offered", REFUSED, ADD, "node-vm-size=standard_d4s_v55", ""},
     {"vmsize.offered", REFUSED, ADD, "node-vm-size=big", ""},
+    {"vmsize.offered", REFUSED, UPDATE, "node-vm-size=big", ""},
     {"vmsize.offered", REFUSED, ADD, "node-vm-size=Standard_D96s_v5", ""},
     {"vmsize.restricted", KEPT, ADD, PLAIN, ""},
     {"vmsize.restricted", REFUSED, ADD, "node-vm-size=Standard_F1s", ""},
@@ -104,6 +105,9 @@ static const struct pool_case cases[] = {
     {"cvm.quota", KEPT, ADD, CVM "; node-count=11; max-surge=0; max-unavailable=1", ""},
     {"cvm.quota", WARNING, ADD, CVM "; enable-cluster-autoscaler=yes; min-count=1; max-count=12",
      ""},
+    {"cvm.quota", REFUSED, ADD, CVM "; enable-cluster-autoscaler=yes; min-count=12; max-count=12",
+     ""},
+    {"cvm.quota", WARNING, ADD, CVM "; node-count=11; min-count=12; max-count=12", ""},
     {"cvm.quota", REFUSED, ADD, CVM "; node-count=1", "cvm.used=0 cvm.limit=0"},
     {"cvm.quota", KEPT, ADD, CVM "; node-count=12", "no=usages"},
     {"quota.family", KEPT, ADD, PLAIN "; node-count=79", ""},
@@ -111,6 +115,7 @@ static const struct pool_case cases[] = {
     {"quota.family", REFUSED, ADD, PLAIN "; node-count=88", ""},
     {"quota.family", KEPT, ADD, CVM "; node-count=12", ""},
     {"quota.family", REMARK, ADD, "node-vm-size=Standard_Dunknown", ""},
+    {"quota.family", REMARK, ADD, PLAIN, "family.used=-"},
     {"quota.family", KEPT, SCALE, "node-count=6", "family.used=338"},
     {"quota.family", REFUSED, SCALE, "node-count=7", "family.used=342"},
     {"quota.family", KEPT, SCALE, "node-count=2", "family.used=350"},
@@ -135,6 +140,7 @@ static const struct pool_case cases[] = {
     {"quota.spot", WARNING, ADD, PLAIN "; priority=Spot; node-count=25", ""},
     {"quota.spot", REFUSED, ADD, PLAIN "; priority=Spot; node-count=26", ""},
     {"quota.spot", KEPT, ADD, PLAIN "; node-count=26", ""},
+    {"quota.spot", KEPT, UPDATE, "labels=a=b", "pool.priority=Spot spot.used=100"},
 };
 
 struct pool_cases pool_cases_of_sizes(void)

@@ -259,6 +259,9 @@ static void test_nodes_surge_and_vcpus_are_counted(void **state)
         {AK_INTENT_POOL_ADD,
          "node-vm-size=" PLAIN_SIZE "; enable-cluster-autoscaler=yes; min-count=1; max-count=12",
          "", 12, 2, 48},
+        {AK_INTENT_POOL_ADD, "min-count=5; max-count=12", "", 3, 1, 0},
+        /* a pool that was not read counts as a new one */
+        {AK_INTENT_POOL_SCALE, "node-count=7", "no=pool", 7, 1, 0},
         /* what a pool has already is not wanted once more */
         {AK_INTENT_POOL_SCALE, "node-count=7", "", 7, 1, 12},
         {AK_INTENT_POOL_SCALE, "node-count=3", "", 3, 1, 0},

@@ -149,8 +149,8 @@ static void test_a_clone_is_taken_by_the_rules(void **state)
     static const char *const knobs[] = {
         "",
         "pool.size=Standard_DC4as_v5 pool.zones=-",
-        "pool.priority=Spot pool.eviction=Delete pool.price=-1 "
-        "pool.taint=kubernetes.azure.com/scalesetpriority=spot:NoSchedule",
+        ("pool.priority=Spot pool.eviction=Delete pool.price=-1 "
+         "pool.taint=kubernetes.azure.com/scalesetpriority=spot:NoSchedule"),
         "pool.autoscaling=yes pool.min=1 pool.max=5",
         "pool.mode=System pool.count=3",
         "pool.fips=yes",
