@@ -135,7 +135,9 @@ int main(int argc, char *argv[])
 
     if (argc > 1)
         return replay_files(argv + 1, argc - 1);
+    const char *end = strrchr(name, '_');
+
     snprintf(folder, sizeof folder, "%s/tests/fuzz/corpus/%.*s", top == NULL ? "." : top,
-             (int)strcspn(name, "_"), name);
+             (int)(end != NULL ? (size_t)(end - name) : strlen(name)), name);
     return replay_folder(folder);
 }
