@@ -144,7 +144,7 @@ static void judge(struct ak__check *check, const struct ak_usage *usage, const s
             check, field,
             "%lld vCPUs for %lld × %s, with %lld more during an upgrade, %lld of %lld are left "
             "(%s)",
-            (long long)need->upgrade, (long long)(need->most + need->surge), size,
+            (long long)need->upgrade, (long long)need->most + (long long)need->surge, size,
             (long long)need->surge, (long long)left, limit, row);
 }
 

@@ -225,11 +225,12 @@ static int compare_keys(const void *a, const void *b)
 /* A key that stands twice, but for letter case; NULL when there is none. */
 static const char *find_twin(const struct ak_pairs *tags, struct ak_arena *arena)
 {
-    const struct ak_pair **sorted = ak_arena_alloc(arena, tags->count + 1, sizeof *sorted);
+    const struct ak_pair **sorted =
+        ak_arena_alloc(arena, tags->count + 1, sizeof(const struct ak_pair *));
 
     for (size_t i = 0; i < tags->count; i++)
         sorted[i] = &tags->items[i];
-    qsort(sorted, tags->count, sizeof *sorted, compare_keys);
+    qsort(sorted, tags->count, sizeof(const struct ak_pair *), compare_keys);
     for (size_t i = 1; i < tags->count; i++) {
         if (ak_text_caseeq(sorted[i - 1]->key, sorted[i]->key))
             return sorted[i]->key;

@@ -211,8 +211,9 @@ static bool may_need_image(const struct ak__check *check)
 void ak__rule_os_removed(struct ak__check *check)
 {
     struct ak_retirement end = ak__choice_os_end(&check->after, check->around->today);
-    enum ak_pool_field field =
-        check->intent->kind == AK_INTENT_POOL_SCALE ? AK_POOL_FIELD_NODES : os_field(check);
+    bool is_of_nodes = check->intent->kind == AK_INTENT_POOL_SCALE ||
+                       (check->intent->kind == AK_INTENT_POOL_UPDATE && !changes_os(check));
+    enum ak_pool_field field = is_of_nodes ? AK_POOL_FIELD_NODES : os_field(check);
 
     check->advice = end.action;
     if (end.severity != AK_SEVERITY_REMOVED)

@@ -48,6 +48,7 @@ static const struct pool_case cases[] = {
     {"cvm.os", REFUSED, ADD, CVM, "cluster.version=1.23.9"},
     {"cvm.os", REMARK, ADD, CVM, "cluster.version=1.34.1"},
     {"cvm.os", REFUSED, UPDATE, "os-sku=Ubuntu2204", "pool.size=Standard_DC4as_v5"},
+    {"cvm.os", KEPT, UPDATE, "labels=a=b", "pool.size=Standard_DC4as_v5 pool.sku=Ubuntu2204"},
     {"cvm.os", REFUSED, UPGRADE, "",
      "pool.size=Standard_DC4as_v5 pool.sku=AzureLinux version=1.37"},
 
@@ -74,6 +75,7 @@ static const struct pool_case cases[] = {
     {"os.removed", KEPT, SCALE, "node-count=5", ""},
     {"os.removed", REFUSED, SCALE, "node-count=5", "pool.image=AKSAzureLinux-V2gen2-202512.06.0"},
     {"os.removed", KEPT, SCALE, "node-count=3", "pool.image=AKSAzureLinux-V2gen2-202512.06.0"},
+    {"os.removed", REFUSED, UPDATE, "node-count=5", "pool.image=AKSAzureLinux-V2gen2-202512.06.0"},
     {"os.removed", WARNING, SCALE, "node-count=5",
      "pool.image=AKSUbuntu-1604-2021.06.02 today=2021-10-01"},
     {"os.removed", WARNING, SCALE, "enable-cluster-autoscaler=yes; min-count=1; max-count=9",

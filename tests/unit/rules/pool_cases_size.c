@@ -78,6 +78,8 @@ static const struct pool_case cases[] = {
     {"mode.system.series", REFUSED, ADD, "mode=System; node-vm-size=Standard_B2s", "no=sizes"},
     {"mode.user.size", KEPT, ADD, "node-vm-size=Standard_L2s", ""},
     {"mode.user.size", WARNING, ADD, "node-vm-size=Standard_L1s", ""},
+    {"mode.user.size", KEPT, ADD, "mode=System; node-vm-size=Standard_L1s", ""},
+    {"mode.user.size", KEPT, SCALE, "node-count=5", "pool.size=Standard_L1s"},
     {"mode.user.memory", KEPT, ADD, "node-vm-size=Standard_L1s", ""},
     {"mode.user.memory", WARNING, ADD, "node-vm-size=Standard_L2s", ""},
 
@@ -129,6 +131,8 @@ static const struct pool_case cases[] = {
     {"quota.family", WARNING, IMAGE, "", "family.used=347"},
     {"quota.family", WARNING, START, "", "family.used=347 pool.power=Stopped"},
     {"quota.family", KEPT, UPDATE, "labels=a=b", "family.used=350"},
+    {"quota.family", KEPT, SCALE, "min-count=2",
+     "family.used=350 pool.autoscaling=yes pool.min=1 pool.max=5"},
     {"quota.region", KEPT, ADD, PLAIN "; node-count=81", ""},
     {"quota.region", REFUSED, ADD, PLAIN "; node-count=91", ""},
     {"quota.region", REFUSED, ADD, CVM "; node-count=2", "cores.used=393"},

@@ -80,6 +80,23 @@ static void test_sizes_have_their_reason(void **state)
     }
 }
 
+/* The nodes that a pool has are in use already. */
+static void test_only_new_nodes_need_quota(void **state)
+{
+    struct bench bench;
+    const struct ak_vm_size *size;
+
+    bench_open(&bench, AK_INTENT_POOL_SCALE, *state);
+    bench_wish(&bench, "node-count=6");
+    bench_turn(&bench, "family.used=342");
+    size = find_size(&bench, "Standard_D4s_v5");
+    expect(ak_pool_size_obstacle(size, &bench.intent, &bench.around, bench.arena), "", size->name);
+    bench_wish(&bench, "node-count=7");
+    expect(ak_pool_size_obstacle(size, &bench.intent, &bench.around, bench.arena),
+           "quota: 8 of 350 vCPUs left, needs 12", size->name);
+    bench_close(&bench);
+}
+
 static void test_os_skus_have_their_reason(void **state)
 {
     static const struct {
@@ -276,6 +293,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sizes_have_their_reason),
+        cmocka_unit_test(test_only_new_nodes_need_quota),
         cmocka_unit_test(test_os_skus_have_their_reason),
         cmocka_unit_test(test_obstacles_of_sizes_are_what_the_check_refuses),
         cmocka_unit_test(test_obstacles_of_os_skus_are_what_the_check_refuses),
