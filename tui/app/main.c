@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +19,14 @@
 #include "complain_int.h"
 #include "dash_int.h"
 #include "options_int.h"
+
+/* One heap for the workers: each one of its own would keep what its last page of clusters took. */
+static void share_heaps(void)
+{
+#ifdef M_ARENA_MAX
+    (void)mallopt(M_ARENA_MAX, 2);
+#endif
+}
 
 /* A descriptor 0, 1 or 2 that is closed would become the next file or socket, which messages or a
  * token's connection would then share. These here can't be used, as a closed one can't. */
@@ -92,6 +101,7 @@ int main(int count, char **arguments)
     int code;
 
     hold_standard_descriptors();
+    share_heaps();
     setlocale(LC_CTYPE, "");
     ak_secret_no_core();
     ak_fatal_install();

@@ -165,7 +165,7 @@ int ak_decoder_page(struct ak_decoder *decoder, const char *body, size_t len,
                     const char **next_link, struct ak_err *err)
 {
     size_t before = decoder->items.len;
-    struct ak_arena *arena = ak_arena_new(len * TREE_BYTES_PER_BYTE);
+    struct ak_arena *arena = ak_arena_new_scratch(len * TREE_BYTES_PER_BYTE);
     const cJSON *json = NULL;
     char *link = NULL;
     int failed;
