@@ -117,8 +117,10 @@ int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache
     if (failed)
         return failed;
     core->poller = ak__poller_new(core->loop, core->arm, core->store, &core->clock);
-    if (core->is_command)
+    if (core->is_command) {
+        ak_loop_use_all_processors(core->loop);
         ak__poller_ask_once(core->poller);
+    }
     if (uses_cache)
         core->cache = ak_cache_new(core->loop, core->store, endpoint);
     return 0;
