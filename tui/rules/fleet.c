@@ -7,6 +7,7 @@
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
+#include "akscope/base/vec.h"
 #include "fleet_int.h"
 #include "lifecycle_int.h"
 
@@ -71,7 +72,6 @@ static void assess_pool(const struct ak_fleet *fleet, const struct reading *read
     row->is_failed = is_failed(pool->provisioning_state);
     row->is_stopped = is_stopped(pool->power_state);
     row->is_changing = is_changing(pool->provisioning_state);
-    row->search = ak__fleet_pool_search(fleet->arena, row);
 }
 
 /* What the pools add up to in their cluster. */
@@ -122,7 +122,6 @@ static void assess_cluster(const struct ak_fleet *fleet, const struct reading *r
     row->is_stopped = is_stopped(cluster->power_state);
     row->is_changing = is_changing(cluster->provisioning_state);
     row->is_auto_provisioned = ak_text_caseeq(cluster->node_provisioning_mode, "Auto");
-    row->search = ak__fleet_cluster_search(fleet->arena, row);
 }
 
 static void count_rows(const struct ak_snap *snap, size_t *clusters, size_t *pools)
@@ -198,6 +197,27 @@ static void sum_all(struct ak_fleet *fleet)
     }
 }
 
+static void list_changes(struct ak_fleet *fleet)
+{
+    struct ak_vec changes = ak_vec_init(sizeof(struct ak_fleet_change));
+
+    for (size_t i = 0; i < fleet->cluster_count; i++) {
+        const struct ak_fleet_cluster *cluster = &fleet->clusters[i];
+
+        if (cluster->is_changing || cluster->is_failed)
+            *(struct ak_fleet_change *)ak_vec_push(&changes) =
+                (struct ak_fleet_change){.cluster = cluster};
+        for (size_t j = 0; j < cluster->pool_count; j++) {
+            if (cluster->pools[j].is_changing || cluster->pools[j].is_failed)
+                *(struct ak_fleet_change *)ak_vec_push(&changes) =
+                    (struct ak_fleet_change){.cluster = cluster, .pool = &cluster->pools[j]};
+        }
+    }
+    fleet->changes = ak__fleet_keep(fleet->arena, &changes);
+    fleet->change_count = changes.len;
+    ak_vec_release(&changes);
+}
+
 struct ak_fleet *ak_fleet_build(struct ak_snap *snap, const struct ak_facts *facts,
                                 struct ak_date today)
 {
@@ -217,6 +237,7 @@ struct ak_fleet *ak_fleet_build(struct ak_snap *snap, const struct ak_facts *fac
     fleet->pools = pools;
     assess_all(fleet, clusters, pools);
     sum_all(fleet);
+    list_changes(fleet);
     ak__fleet_make_index(fleet);
     ak__fleet_group_ends(fleet);
     return fleet;
