@@ -111,8 +111,12 @@ static uint64_t fingerprint(const struct ak_snap *snap)
         size_t first;
         size_t count = ak_snap_topic(snap, topics[i], &first);
 
-        for (size_t j = first; j < first + count; j++)
-            print = print * 1099511628211u + (uint64_t)(uintptr_t)snap->slots[j]->payload;
+        for (size_t j = first; j < first + count; j++) {
+            const struct ak_payload *payload = snap->slots[j]->payload;
+
+            if (payload != NULL)
+                print = print * 1099511628211u + (uint64_t)(uintptr_t)payload;
+        }
     }
     return print;
 }
