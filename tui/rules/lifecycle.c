@@ -3,7 +3,6 @@
 
 #include "akscope/rules/lifecycle.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "akscope/base/text.h"
@@ -15,15 +14,10 @@ static const char plain_action[] = "move to an OS version without an announced e
 
 ak_minor ak_minor_parse(const char *version)
 {
-    int major = 0;
-    int minor = 0;
-    int used = 0;
+    const char *rest = "";
+    ak_minor minor = version != NULL ? ak_minor_read(version, &rest) : 0;
 
-    if (version == NULL || sscanf(version, "%3d.%3d%n", &major, &minor, &used) != 2 ||
-        strspn(version, "0123456789.") < (size_t)used ||
-        (version[used] != '\0' && version[used] != '.'))
-        return 0;
-    return major * 1000 + minor;
+    return *rest == '\0' || *rest == '.' ? minor : 0;
 }
 
 int ak_version_compare(const char *a, const char *b)

@@ -6,11 +6,16 @@
 #define AKSCOPE_MODEL_FACTS_H
 
 #include "akscope/base/arena.h"
+#include "akscope/base/attributes.h"
 #include "akscope/base/date.h"
 #include "akscope/model/value.h"
 
 /* A minor version "1.33" as a number that sorts: major * 1000 + minor; 0: open end. */
 typedef int ak_minor;
+
+/* Reads "1.33" at the beginning of `text`; *rest is what follows, "" or the patch version. 0, and
+ * *rest untouched, when there is none. */
+AK_NONNULL ak_minor ak_minor_read(const char *text, const char **rest);
 
 /* What a text comes from. */
 struct ak_source {
