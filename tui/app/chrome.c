@@ -3,6 +3,7 @@
 
 #include "chrome_int.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -77,7 +78,7 @@ static void say_age(int64_t seconds, char *out, size_t size)
     if (seconds < 15)
         snprintf(out, size, "just now");
     else if (seconds < 60)
-        snprintf(out, size, "%llds ago", (long long)(seconds / 15 * 15));
+        snprintf(out, size, "%" PRId64 "s ago", seconds / 15 * 15);
     else if (seconds < 3600)
         snprintf(out, size, "%lldm ago", (long long)(seconds / 60));
     else

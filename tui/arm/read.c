@@ -343,6 +343,8 @@ static void on_answer(const struct ak__answer *answer, void *context)
         retry_or_finish(call);
         return;
     }
+    if (answer->response == NULL)
+        AK_BUG("an answer that worked has no body");
     call->stage = STAGE_DECODING;
     call->page.body = ak_http_take_body(answer->response, &call->page.body_len);
     call->work = ak_work_start(call->arm->loop, run_decode, on_decoded, &call->page);

@@ -327,8 +327,8 @@ bool ak_time_parse_http(const char *text, int64_t *seconds)
         return false;
     struct ak_date date = {
         .year = (int16_t)read.year, .month = (int8_t)read.month, .day = (int8_t)read.day};
-    *seconds = (int64_t)ak_date_to_days(date) * DAY_SECONDS + read.hour * HOUR_SECONDS +
-               read.minute * MINUTE_SECONDS + read.second;
+    int clock = read.hour * HOUR_SECONDS + read.minute * MINUTE_SECONDS + read.second;
+    *seconds = (int64_t)ak_date_to_days(date) * DAY_SECONDS + clock;
     return true;
 }
 

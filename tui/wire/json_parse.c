@@ -266,12 +266,12 @@ static bool check_twins(const struct ak__node *node, size_t levels)
         ak__fail(&at, "occurs twice");
         return true;
     }
-    for (const cJSON *child = node->json->child; child != NULL; child = child->next) {
+    for (const cJSON *child = node->json->child; child != NULL; child = child->next, index++) {
         struct ak__node at = {.reader = node->reader,
                               .json = child,
                               .up = node,
                               .name = child->string,
-                              .index = index++};
+                              .index = index};
         bool is_nested = cJSON_IsObject(child) || cJSON_IsArray(child);
 
         if (is_nested && !node->reader->failed && !check_twins(&at, levels - 1))
