@@ -42,7 +42,7 @@ bool ak_date_is_valid(int year, int month, int day)
 int32_t ak_date_to_days(struct ak_date date)
 {
     int year = date.month <= 2 ? date.year - 1 : date.year;
-    int era = (year >= 0 ? year : year - 399) / 400;
+    int era = year / 400;
     int year_of_era = year - era * 400;
     int month = (date.month + 9) % 12;
     int day_of_year = (153 * month + 2) / 5 + date.day - 1;
