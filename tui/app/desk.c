@@ -533,6 +533,31 @@ static desk_handler *const handlers[AK_ACTION_COUNT] = {
     [AK_ACTION_SUSPEND] = do_suspend,
 };
 
+/* A ready filter where there is nothing that it could choose from chooses from all pools. */
+static void ask_all_pools(struct ak_desk *desk, const struct ak_view_event *event)
+{
+    struct ak_desk_view *view = &desk->views[AK_VIEW_POOLS];
+
+    do_all_pools(desk, "on");
+    struct ak_reaction reaction = view->info->class->act(view->state, &desk->input, event);
+    ak__desk_apply(desk, &reaction);
+}
+
+/* What neither the view nor the desk knows. A key is silent; who types a command is told. */
+static void fall_through(struct ak_desk *desk, const struct ak_view_event *event)
+{
+    char said[AK_TOAST_SIZE];
+
+    if (event->action == AK_ACTION_READY_CVM || event->action == AK_ACTION_READY_DUE ||
+        event->action == AK_ACTION_READY_FAILED) {
+        ask_all_pools(desk, event);
+    } else if (event->key == NULL) {
+        snprintf(said, sizeof said, ":%s means nothing here",
+                 ak_action_get(event->action)->command);
+        ak__desk_say(desk, AK_ROLE_BANNER, said);
+    }
+}
+
 void ak__desk_act(struct ak_desk *desk, enum ak_action action, const char *argument,
                   const struct ak_key *key)
 {
@@ -551,5 +576,7 @@ void ak__desk_act(struct ak_desk *desk, enum ak_action action, const char *argum
         ak__desk_apply(desk, &reaction);
     } else if (handlers[action] != NULL) {
         handlers[action](desk, argument);
+    } else {
+        fall_through(desk, &event);
     }
 }
