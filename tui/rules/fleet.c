@@ -11,7 +11,7 @@
 #include "fleet_int.h"
 #include "lifecycle_int.h"
 
-enum { BYTES_PER_POOL = 700 };
+enum { BYTES_PER_POOL = 250 };
 
 /* States that stay; everything else is on its way. */
 static bool is_failed(const char *state)
@@ -57,6 +57,7 @@ static void assess_pool(const struct ak_fleet *fleet, const struct reading *read
     const struct ak_pool *pool = row->pool;
     const struct ak__image *image = ak__names_image(reading->names, pool->node_image_version);
     struct ak__cvm_case witness = {.image = &image->parts};
+    struct ak_retirement os_end;
     bool is_confidential;
 
     ak__sizes_look_up(reading->sizes, cluster->subscription_id, cluster->location, pool->vm_size,
@@ -64,10 +65,11 @@ static void assess_pool(const struct ak_fleet *fleet, const struct reading *read
     row->cvm = ak__cvm_judge(pool, &witness);
     is_confidential = has_confidential_size(&row->cvm);
     row->os = ak__pool_os(pool, image->os, is_confidential, fleet->facts);
-    row->os_end = ak_os_retirement(row->os, pool, is_confidential, fleet->today);
+    os_end = ak_os_retirement(row->os, pool, is_confidential, fleet->today);
+    row->os_end = ak__names_keep_end(reading->names, &os_end);
     row->kubernetes_end =
-        *ak__names_kubernetes(reading->names, pool->kubernetes_version, ak_cluster_is_lts(cluster));
-    row->worst = ak_retirement_worse(&row->os_end, &row->kubernetes_end);
+        ak__names_kubernetes(reading->names, pool->kubernetes_version, ak_cluster_is_lts(cluster));
+    row->worst = ak_retirement_worse(row->os_end, row->kubernetes_end);
     assess_image(row, &image->parts, fleet->today);
     row->is_failed = is_failed(pool->provisioning_state);
     row->is_stopped = is_stopped(pool->power_state);
@@ -77,7 +79,7 @@ static void assess_pool(const struct ak_fleet *fleet, const struct reading *read
 /* What the pools add up to in their cluster. */
 static void sum_pools(struct ak_fleet_cluster *row)
 {
-    row->worst = &row->kubernetes_end;
+    row->worst = row->kubernetes_end;
     for (size_t i = 0; i < row->pool_count; i++) {
         const struct ak_fleet_pool *pool = &row->pools[i];
 
@@ -115,8 +117,8 @@ static void assess_cluster(const struct ak_fleet *fleet, const struct reading *r
     }
     row->pools = pools;
     row->pool_count = cluster->pool_count;
-    row->kubernetes_end = *ak__names_kubernetes(reading->names, cluster->kubernetes_version,
-                                                ak_cluster_is_lts(cluster));
+    row->kubernetes_end = ak__names_kubernetes(reading->names, cluster->kubernetes_version,
+                                               ak_cluster_is_lts(cluster));
     sum_pools(row);
     row->is_failed = is_failed(cluster->provisioning_state);
     row->is_stopped = is_stopped(cluster->power_state);
@@ -146,7 +148,7 @@ static void assess_all(struct ak_fleet *fleet, struct ak_fleet_cluster *clusters
                        struct ak_fleet_pool *pools)
 {
     struct reading reading = {.sizes = ak__sizes_new(fleet->snap, fleet->facts),
-                              .names = ak__names_new(fleet->facts, fleet->today)};
+                              .names = ak__names_new(fleet->facts, fleet->today, fleet->arena)};
     size_t first;
     size_t count = ak_snap_topic(fleet->snap, AK_TOPIC_CLUSTERS, &first);
     struct ak_fleet_cluster *row = clusters;

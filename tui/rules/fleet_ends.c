@@ -97,11 +97,11 @@ void ak__fleet_group_ends(struct ak_fleet *fleet)
         const struct ak_fleet_cluster *cluster = &fleet->clusters[i];
 
         /* A cluster without pools has a control plane all the same. */
-        if (cluster->kubernetes_end.severity > AK_SEVERITY_NONE)
-            count_cluster(find_group(&groups, &cluster->kubernetes_end, true), cluster);
+        if (cluster->kubernetes_end->severity > AK_SEVERITY_NONE)
+            count_cluster(find_group(&groups, cluster->kubernetes_end, true), cluster);
         for (size_t j = 0; j < cluster->pool_count; j++) {
-            add_pool(&groups, &cluster->pools[j], &cluster->pools[j].os_end, false);
-            add_pool(&groups, &cluster->pools[j], &cluster->pools[j].kubernetes_end, true);
+            add_pool(&groups, &cluster->pools[j], cluster->pools[j].os_end, false);
+            add_pool(&groups, &cluster->pools[j], cluster->pools[j].kubernetes_end, true);
         }
     }
     if (groups.len > 0)

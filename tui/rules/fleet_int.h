@@ -30,14 +30,19 @@ struct ak__image {
     const struct ak_os_release *os; /* NULL: not told */
 };
 
-/* Knows what was read before. Lives as long as one build. */
-struct ak__names *ak__names_new(const struct ak_facts *facts, struct ak_date today);
+/* Knows what was read before. Lives as long as one build; deadlines are kept in `arena`. */
+struct ak__names *ak__names_new(const struct ak_facts *facts, struct ak_date today,
+                                struct ak_arena *arena);
 void ak__names_free(struct ak__names *names);
 
 /* What the name of a node image (or NULL) means; borrowed. */
 const struct ak__image *ak__names_image(struct ak__names *names, const char *image);
 
-/* As ak_kubernetes_retirement; borrowed. */
+/* The kept one that equals `end`: a fleet has a few different ones for all its pools. */
+const struct ak_retirement *ak__names_keep_end(struct ak__names *names,
+                                               const struct ak_retirement *end);
+
+/* As ak_kubernetes_retirement, kept. */
 const struct ak_retirement *ak__names_kubernetes(struct ak__names *names, const char *version,
                                                  bool is_lts);
 

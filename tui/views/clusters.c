@@ -43,7 +43,7 @@ static void kubernetes_value(const void *row, const void *context, struct ak_tab
 
     (void)context;
     ak__cell_kubernetes(cluster->cluster->kubernetes_version, ak_cluster_is_lts(cluster->cluster),
-                        &cluster->kubernetes_end, cell);
+                        cluster->kubernetes_end, cell);
 }
 
 static int64_t kubernetes_rank(const void *row, const void *context)

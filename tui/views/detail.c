@@ -236,8 +236,8 @@ static void draw_pool(struct ak__pen *pen, const struct ak_fleet_pool *pool,
 
     draw_confidential(pen, pool, input->facts);
     draw_os(pen, pool);
-    draw_retirement(pen, "Retires", &pool->os_end, input->fleet->today);
-    draw_retirement(pen, "Kubernetes", &pool->kubernetes_end, input->fleet->today);
+    draw_retirement(pen, "Retires", pool->os_end, input->fleet->today);
+    draw_retirement(pen, "Kubernetes", pool->kubernetes_end, input->fleet->today);
     draw_image(pen, pool, input);
     ak__cell_state(raw->provisioning_state, raw->power_state, &state);
     ak__pen_field(pen, "State", state.role, state.text);

@@ -116,8 +116,8 @@ static int64_t tee_rank(const void *row, const void *context)
 static void os_value(const void *row, const void *context, struct ak_table_cell *cell)
 {
     const struct ak_fleet_pool *pool = row;
-    enum ak_role role = pool->os_end.severity >= AK_SEVERITY_SOON
-                            ? ak__severity_role(pool->os_end.severity)
+    enum ak_role role = pool->os_end->severity >= AK_SEVERITY_SOON
+                            ? ak__severity_role(pool->os_end->severity)
                             : AK_ROLE_TEXT;
 
     (void)context;
@@ -160,7 +160,7 @@ static void kubernetes_value(const void *row, const void *context, struct ak_tab
 
     (void)context;
     ak__cell_kubernetes(pool->pool->kubernetes_version, ak_cluster_is_lts(pool->cluster->cluster),
-                        &pool->kubernetes_end, cell);
+                        pool->kubernetes_end, cell);
 }
 
 static void state_value(const void *row, const void *context, struct ak_table_cell *cell)
@@ -381,7 +381,7 @@ static const char *topic(const void *state, const struct ak_view_input *input)
     (void)input;
     if (row == NULL || row->cvm.status != AK_CVM_NO)
         return "cvm";
-    return row->os_end.severity > AK_SEVERITY_NONE ? "retirement" : "node-image";
+    return row->os_end->severity > AK_SEVERITY_NONE ? "retirement" : "node-image";
 }
 
 const struct ak_view_class ak_view_pools = {

@@ -20,21 +20,21 @@ struct ak_fleet_pool {
     const struct ak_fleet_cluster *cluster;
     struct ak_cvm_verdict cvm;
     struct ak_pool_os os;
-    struct ak_retirement os_end;
-    struct ak_retirement kubernetes_end;
-    const struct ak_retirement *worst; /* one of the two above; never NULL */
-    struct ak_date image_date;         /* unset when unknown */
-    int32_t image_age_days;            /* meaningful when image_date is set */
-    bool is_failed;                    /* provisioningState Failed or Canceled */
-    bool is_stopped;                   /* powerState Stopped */
-    bool is_changing;                  /* a provisioningState that is neither final nor missing */
+    const struct ak_retirement *os_end; /* never NULL; equal ones are shared, as are those below */
+    const struct ak_retirement *kubernetes_end; /* never NULL */
+    const struct ak_retirement *worst;          /* one of the two above */
+    struct ak_date image_date;                  /* unset when unknown */
+    int32_t image_age_days;                     /* meaningful when image_date is set */
+    bool is_failed;                             /* provisioningState Failed or Canceled */
+    bool is_stopped;                            /* powerState Stopped */
+    bool is_changing; /* a provisioningState that is neither final nor missing */
 };
 
 struct ak_fleet_cluster {
     const struct ak_cluster *cluster;
-    const char *subscription_name; /* displayName, else the id */
-    struct ak_retirement kubernetes_end;
-    const struct ak_retirement *worst; /* over the cluster and its pools; never NULL */
+    const char *subscription_name;              /* displayName, else the id */
+    const struct ak_retirement *kubernetes_end; /* never NULL */
+    const struct ak_retirement *worst;          /* over the cluster and its pools; never NULL */
     const struct ak_fleet_pool *pools;
     size_t pool_count;
     int64_t node_count;
