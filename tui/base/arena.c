@@ -145,16 +145,20 @@ char *ak_arena_strdup(struct ak_arena *arena, const char *text)
 
 char *ak_arena_printf(struct ak_arena *arena, const char *format, ...)
 {
+    char most[256]; /* of what is printed is no longer */
     va_list arguments, again;
 
     va_start(arguments, format);
     va_copy(again, arguments);
-    int len = vsnprintf(NULL, 0, format, arguments);
+    int len = vsnprintf(most, sizeof most, format, arguments);
     va_end(arguments);
     size_t size = len < 0 ? 1 : (size_t)len + 1;
     char *text = take(arena, size, 1);
-    text[0] = '\0';
-    if (len >= 0)
+    if (len < 0)
+        text[0] = '\0';
+    else if (size <= sizeof most)
+        memcpy(text, most, size);
+    else
         vsnprintf(text, size, format, again);
     va_end(again);
     return text;

@@ -332,12 +332,27 @@ bool ak_time_parse_http(const char *text, int64_t *seconds)
     return true;
 }
 
+static void put_two_digits(char *out, unsigned number)
+{
+    out[0] = (char)('0' + number / 10);
+    out[1] = (char)('0' + number % 10);
+}
+
 const char *ak_date_iso(struct ak_date date, char out[AK_DATE_TEXT_SIZE])
 {
+    unsigned year = (unsigned)date.year % 10000u;
+
     out[0] = '\0';
-    if (ak_date_is_set(date))
-        snprintf(out, AK_DATE_TEXT_SIZE, "%04u-%02u-%02u", (unsigned)date.year % 10000u,
-                 (unsigned)date.month % 100u, (unsigned)date.day % 100u);
+    if (!ak_date_is_set(date))
+        return out;
+    /* A report of a fleet has a hundred thousand of them. */
+    put_two_digits(out, year / 100);
+    put_two_digits(out + 2, year % 100);
+    out[4] = '-';
+    put_two_digits(out + 5, (unsigned)date.month % 100u);
+    out[7] = '-';
+    put_two_digits(out + 8, (unsigned)date.day % 100u);
+    out[10] = '\0';
     return out;
 }
 

@@ -135,6 +135,8 @@ static void texts_are_copied(void **state)
     assert_string_equal(ak_arena_printf(arena, "%s/%d", whole, 7), "contoso/7");
     assert_string_equal(ak_arena_printf(arena, "%s", ""), "");
     assert_int_equal(strlen(ak_arena_printf(arena, "%*s", 70000, "x")), 70000);
+    for (int len = 254; len <= 258; len++)
+        assert_int_equal(strlen(ak_arena_printf(arena, "%*s", len, "x")), len);
     ak_arena_free(arena);
 }
 
