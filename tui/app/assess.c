@@ -152,8 +152,9 @@ static void take_fleet(struct ak_assessor *assessor, struct assessment *assessme
     ak_demands_release(&assessor->regions);
     assessor->fleet = assessment->fleet;
     assessor->regions = assessment->regions;
-    assessor->next_ms =
-        ak_clock_ms(assessor->options.clock) + (wait_ms > LEAST_WAIT_MS ? wait_ms : LEAST_WAIT_MS);
+    assessor->next_ms = ak_clock_ms(assessor->options.clock);
+    if (assessor->fleet->cluster_count > 0) /* the first clusters are awaited */
+        assessor->next_ms += wait_ms > LEAST_WAIT_MS ? wait_ms : LEAST_WAIT_MS;
 }
 
 static void free_assessor(struct ak_assessor *assessor)

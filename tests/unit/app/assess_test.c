@@ -167,6 +167,25 @@ static void the_first_list_does_not_wait_for_others(void **state)
     assert_int_equal(scene->fleets, 1);
 }
 
+static void the_first_clusters_do_not_wait_after_lists_without_any(void **state)
+{
+    struct scene *scene = *state;
+
+    ak_store_on_start(scene->store, AK_TOPIC_CLUSTERS, "s1");
+    ak_store_on_start(scene->store, AK_TOPIC_CLUSTERS, "s2");
+    ak_store_apply(scene->store,
+                   &(struct ak_delta){.topic = AK_TOPIC_SUBSCRIPTIONS,
+                                      .key = "",
+                                      .payload = ak_payload_new(AK_TOPIC_SUBSCRIPTIONS, 0),
+                                      .fetched_at = 1795442700});
+    finish_jobs(scene);
+    assert_int_equal(scene->fleets, 1);
+    read_list(scene, "s1", "westeurope");
+    finish_jobs(scene);
+    assert_int_equal(scene->fleets, 2);
+    assert_int_equal(clusters_of(scene), 1);
+}
+
 static void while_more_is_coming_a_list_waits_and_the_last_brings_all(void **state)
 {
     struct scene *scene = *state;
@@ -264,6 +283,8 @@ int main(void)
             lists_that_arrive_during_an_assessment_are_assessed_together, open_scene, close_scene),
         cmocka_unit_test_setup_teardown(the_first_list_does_not_wait_for_others, open_scene,
                                         close_scene),
+        cmocka_unit_test_setup_teardown(the_first_clusters_do_not_wait_after_lists_without_any,
+                                        open_scene, close_scene),
         cmocka_unit_test_setup_teardown(while_more_is_coming_a_list_waits_and_the_last_brings_all,
                                         open_scene, close_scene),
         cmocka_unit_test_setup_teardown(a_list_that_fails_is_not_waited_for, open_scene,
