@@ -93,7 +93,8 @@ instructions() {
     name=$1
     goal=$2
     shift 2
-    row "  $name" "$(count_instructions "$@" | sed -e :a -e 's/\([0-9]\)\([0-9]\{3\}\)\($\|,\)/\1,\2\3/;ta')" "$goal"
+    count=$(count_instructions "$@" | sed -e :a -e 's/\([0-9]\)\([0-9]\{3\}\)\($\|,\)/\1,\2\3/;ta')
+    row "  $name" "${count:-not measured}" "$goal"
 }
 
 measure_instructions() {
@@ -112,7 +113,7 @@ measure_instructions() {
     stop_sim
     instructions 'decode a cluster of 2 pools' 'asserted in make check' \
         decode "$top_srcdir/tests/bench/cluster.json"
-    instructions 'decode a recorded cluster (mean of all)' '' decode-recorded
+    instructions 'decode a recorded cluster (mean of all)' 'those of AKSCOPE_SHARED' decode-recorded
     instructions 'render a 160x45 frame of the contoso fleet' 'asserted in make check' \
         frame "$work/contoso"
     instructions 'assess a pool (of 50,000)' 'asserted in make check' assess "$work/page" 100
