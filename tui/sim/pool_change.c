@@ -23,21 +23,19 @@ static bool is_changed(const cJSON *old, const cJSON *wanted, const char *name)
     return before != after && !cJSON_Compare(before, after, true);
 }
 
-static bool is_any_changed(const cJSON *old, const cJSON *wanted, const char *const *names)
+/* Another number of machines of the same pool; one that was migrated is another pool. */
+static bool is_scaled(const cJSON *old, const cJSON *wanted)
 {
-    for (; *names != NULL; names++) {
-        if (is_changed(old, wanted, *names)) {
-            return true;
-        }
-    }
-    return false;
+    const cJSON *before = ak_sim_pool_machines(old);
+    const cJSON *after = ak_sim_pool_machines(wanted);
+    return before == NULL && after == NULL ? is_changed(old, wanted, "count")
+                                           : before != NULL && !cJSON_Compare(before, after, true);
 }
 
 /* Recorded: 200 with Stopping, Starting, Upgrading (another version, OS SKU or FIPS), Scaling, and
  * Updating for the rest. */
 void ak_sim_pool_change_classify(struct ak_sim_pool_change *change)
 {
-    static const char *const counted[] = {"count", "virtualMachinesProfile", NULL};
     const cJSON *old =
         change->pool == NULL ? NULL : ak_sim_json_get(change->pool->body, "properties");
     const cJSON *facts = change->facts;
@@ -56,7 +54,7 @@ void ak_sim_pool_change_classify(struct ak_sim_pool_change *change)
         change->kind = AK_SIM_OPERATION_POOL_UPGRADE;
     } else if (cJSON_IsTrue(ak_sim_json_get(facts, "version.isNew"))) {
         change->kind = AK_SIM_OPERATION_POOL_UPGRADE;
-    } else if (is_any_changed(old, change->wanted, counted)) {
+    } else if (is_scaled(old, change->wanted)) {
         change->kind = AK_SIM_OPERATION_POOL_SCALE;
     } else {
         change->kind = AK_SIM_OPERATION_POOL_UPDATE;
