@@ -271,6 +271,7 @@ static void each_kind_reports_its_progress(void **state)
         const char *text;
     } cases[] = {
         {AK_SIM_OPERATION_POOL_CREATE, 0, "InProgress"},
+        {AK_SIM_OPERATION_POOL_CREATE, -1, "InProgress"},
         {AK_SIM_OPERATION_POOL_CREATE, 20, "CreatingAgentPool: 0/4 nodes completed"},
         {AK_SIM_OPERATION_POOL_CREATE, 99, "CreatingAgentPool: 4/4 nodes completed"},
         {AK_SIM_OPERATION_POOL_CREATE, 200, "CreatingAgentPool: 4/4 nodes completed"},
