@@ -32,13 +32,20 @@ static bool is_scaled(const cJSON *old, const cJSON *wanted)
                                            : before != NULL && !cJSON_Compare(before, after, true);
 }
 
+/* Another Kubernetes version, OS SKU or FIPS need other machines. */
+static bool is_reimaged(const cJSON *old, const struct ak_sim_pool_change *change)
+{
+    bool is_asked = cJSON_IsTrue(ak_sim_json_get(change->facts, "os.isAsked"));
+    return cJSON_IsTrue(ak_sim_json_get(change->facts, "version.isNew")) ||
+           (is_asked && is_changed(old, change->wanted, "nodeImageVersion"));
+}
+
 /* Recorded: 200 with Stopping, Starting, Upgrading (another version, OS SKU or FIPS), Scaling, and
  * Updating for the rest. */
 void ak_sim_pool_change_classify(struct ak_sim_pool_change *change)
 {
     const cJSON *old =
         change->pool == NULL ? NULL : ak_sim_json_get(change->pool->body, "properties");
-    const cJSON *facts = change->facts;
     change->nodes = ak_sim_json_int(change->wanted, "count", 0);
     if (old == NULL) {
         change->kind = AK_SIM_OPERATION_POOL_CREATE;
@@ -49,10 +56,7 @@ void ak_sim_pool_change_classify(struct ak_sim_pool_change *change)
     } else if (is_stopped(change->wanted) != is_stopped(old)) {
         change->kind =
             is_stopped(change->wanted) ? AK_SIM_OPERATION_POOL_STOP : AK_SIM_OPERATION_POOL_START;
-    } else if (cJSON_IsTrue(ak_sim_json_get(facts, "os.isAsked")) &&
-               is_changed(old, change->wanted, "nodeImageVersion")) {
-        change->kind = AK_SIM_OPERATION_POOL_UPGRADE;
-    } else if (cJSON_IsTrue(ak_sim_json_get(facts, "version.isNew"))) {
+    } else if (is_reimaged(old, change)) {
         change->kind = AK_SIM_OPERATION_POOL_UPGRADE;
     } else if (is_scaled(old, change->wanted)) {
         change->kind = AK_SIM_OPERATION_POOL_SCALE;

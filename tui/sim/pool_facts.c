@@ -150,8 +150,10 @@ static void add_local_dns(cJSON *facts, const cJSON *profile)
  * to case. */
 static bool is_same(const cJSON *a, const cJSON *b)
 {
-    if (cJSON_IsString(a) && cJSON_IsString(b)) {
-        return ak_text_caseeq(a->valuestring, b->valuestring);
+    const char *left = cJSON_GetStringValue(a);
+    const char *right = cJSON_GetStringValue(b);
+    if (left != NULL && right != NULL) {
+        return ak_text_caseeq(left, right);
     }
     if (!cJSON_IsArray(a) || !cJSON_IsArray(b)) {
         return cJSON_Compare(a, b, true);
