@@ -227,6 +227,23 @@ const char *ak__core_subscription(const struct ak_core *core, size_t n)
     return NULL;
 }
 
+/* True for a subscription that Azure no longer lists, or lists as disabled. What the last session
+ * knew, or what could not be read, tells nothing. */
+static bool is_gone(const struct ak_core *core, const char *subscription)
+{
+    const struct ak_slot *slot =
+        ak_snap_find(ak_store_snap(core->store), AK_TOPIC_SUBSCRIPTIONS, "");
+    const char *listed;
+
+    if (slot == NULL || slot->status != AK_SLOT_OK || slot->from_cache)
+        return false;
+    for (size_t i = 0; (listed = listed_subscription(core, i)) != NULL; i++) {
+        if (ak_text_caseeq(listed, subscription))
+            return false;
+    }
+    return true;
+}
+
 static bool is_chosen(const struct ak_core *core, const char *subscription)
 {
     const char *item;
@@ -236,7 +253,8 @@ static bool is_chosen(const struct ak_core *core, const char *subscription)
         if (ak_text_caseeq(chosen_id(core, item), subscription))
             return true;
     }
-    return ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, 0) == NULL;
+    return ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, 0) == NULL &&
+           !is_gone(core, subscription);
 }
 
 static const char *find_unchosen(const struct ak_core *core)

@@ -82,14 +82,14 @@ static void paint(struct dash *dash)
 
     ak__desk_sync(&dash->desk);
     cursor = ak__frame_draw(&dash->desk, &chrome, &dash->surface);
-    ak_term_flush(dash->term, &dash->surface, &dash->theme, cursor.x, cursor.y);
+    if (ak_term_flush(dash->term, &dash->surface, &dash->theme, cursor.x, cursor.y))
+        dash->wants_fence = true;
     dash->frame++;
     dash->painted_at_ms = ak_clock_ms(&dash->core.clock);
     if (dash->answers_key)
         dash->answered_at_ms = dash->painted_at_ms;
     dash->answers_key = false;
     dash->is_dirty = false;
-    dash->wants_fence = true;
 }
 
 static void paint_when_due(struct dash *dash)
@@ -118,6 +118,7 @@ static void state_demands(struct dash *dash)
     ak__desk_demands(&dash->desk, &demands);
     ak__poller_set_demands(dash->core.poller, &demands);
     ak_demands_release(&demands);
+    ak__core_drop_unchosen(&dash->core);
 }
 
 static void fence(struct dash *dash)

@@ -42,6 +42,7 @@ struct ak_arm_call {
     struct ak_arm *arm;
     enum stage stage;
     bool is_cancelled;
+    bool is_at_gate; /* held by its gate, not by the wait before another try */
     enum ak_op op;
     size_t gate;
     char *url;          /* of the page that is asked for */
@@ -160,6 +161,7 @@ static bool is_held(struct ak_arm_call *call)
 
     if (ak_gate_is_open(gate, now_ms))
         return false;
+    call->is_at_gate = true;
     hold(call, gate->open_at_ms - now_ms);
     return true;
 }
@@ -207,10 +209,12 @@ static void retry_or_finish(struct ak_arm_call *call)
     }
     ak_log(AK_LOG_INFO, "%s is tried again: %s", ak_codec_name(ak__op_get(call->op)->codec),
            call->err.text);
-    if (ak_gate_closes_on(&call->err))
+    if (ak_gate_closes_on(&call->err)) {
         ask(call);
-    else
-        hold(call, wait_ms + (int64_t)((double)wait_ms * ak__arm_jitter(call->arm) / 4));
+        return;
+    }
+    call->is_at_gate = false;
+    hold(call, wait_ms + (int64_t)((double)wait_ms * ak__arm_jitter(call->arm) / 4));
 }
 
 /* ---- pages ---- */
@@ -321,6 +325,20 @@ static void note_reads_left(struct ak_arm_call *call, const struct ak_http_respo
     }
 }
 
+/* Reads that are held by a gate which is open meanwhile need not wait any longer. */
+static void let_go_on(struct ak_arm *arm)
+{
+    int64_t now_ms = ak_clock_ms(arm->clock);
+    struct ak_arm_call *call;
+
+    TAILQ_FOREACH(call, &arm->calls, in_calls)
+    {
+        if (call->stage == STAGE_HELD && call->is_at_gate &&
+            ak_gate_is_open(ak__arm_gate(arm, call->gate), now_ms))
+            ak_timer_start(call->timer, 0, 0);
+    }
+}
+
 static void on_answer(const struct ak__answer *answer, void *context)
 {
     struct ak_arm_call *call = context;
@@ -336,6 +354,7 @@ static void on_answer(const struct ak__answer *answer, void *context)
         ak_gate_on_success(gate, call->reads_left, now_ms);
     else
         ak_gate_on_failure(gate, &call->err, ak__arm_jitter(call->arm), now_ms);
+    let_go_on(call->arm);
     start_queued(call->arm);
     if (ends_by_cancel(call))
         return;
@@ -393,6 +412,15 @@ struct ak_arm_call *ak_arm_read(struct ak_arm *arm, enum ak_op op,
         end_soon(call);
     }
     return call;
+}
+
+void ak_arm_hurry(struct ak_arm *arm)
+{
+    int64_t now_ms = ak_clock_ms(arm->clock);
+
+    for (size_t i = 0; i < arm->gates.len; i++)
+        ak_gate_hurry(ak__arm_gate(arm, i), now_ms);
+    let_go_on(arm);
 }
 
 void ak_arm_cancel(struct ak_arm_call *call)
