@@ -48,6 +48,7 @@ struct ak_arm_call {
     char *url;          /* of the page that is asked for */
     struct ak_vec seen; /* uint64_t: hashes of the pages' URLs, since paging must end */
     int tries;          /* of this page */
+    unsigned failures;  /* of the gate in a row when this page was asked for first */
     struct ak__exchange *exchange;
     struct ak_timer *timer;
     struct ak_work *work;
@@ -138,31 +139,40 @@ static void send_request(struct ak_arm_call *call)
     call->exchange = ak__exchange_start(call->arm, &request, on_answer, call);
 }
 
-/* Holds the read until its gate opens, or ends it when that takes too long. */
 static void hold(struct ak_arm_call *call, int64_t wait_ms)
 {
-    if (wait_ms <= HOLD_MOST_MS) {
-        call->stage = STAGE_HELD;
-        ak_timer_start(call->timer, (uint64_t)wait_ms, 0);
-        return;
-    }
+    call->stage = STAGE_HELD;
+    ak_timer_start(call->timer, (uint64_t)wait_ms, 0);
+}
+
+/* Ends a read whose gate stays closed, with its own failure or else the one that closed the gate.
+ */
+static void give_up(struct ak_arm_call *call, int64_t wait_ms)
+{
     if (call->err.kind == AK_ERR_NONE) {
-        ak_err_set(&call->err, AK_ERR_THROTTLED, "not asked: the subscription is to be left alone");
+        call->err = *ak__arm_gate_error(call->arm, call->gate);
+        ak_err_detail(&call->err, "the subscription is left alone for a while: %s",
+                      ak__arm_gate_error(call->arm, call->gate)->text);
         call->err.retry_after_s = (wait_ms + 999) / 1000;
     }
     end_soon(call);
 }
 
-/* True when the gate is closed and the read is held, or ended, by it. */
+/* True when the gate is closed: the read is held until it opens; or it ends, when that is long, or
+ * the subscription has meanwhile failed as often in a row as one read may. */
 static bool is_held(struct ak_arm_call *call)
 {
     const struct ak_gate *gate = ak__arm_gate(call->arm, call->gate);
     int64_t now_ms = ak_clock_ms(call->arm->clock);
+    int64_t wait_ms = gate->open_at_ms - now_ms;
 
     if (ak_gate_is_open(gate, now_ms))
         return false;
     call->is_at_gate = true;
-    hold(call, gate->open_at_ms - now_ms);
+    if (wait_ms > HOLD_MOST_MS || gate->failures >= call->failures + (unsigned)call->arm->max_tries)
+        give_up(call, wait_ms);
+    else
+        hold(call, wait_ms);
     return true;
 }
 
@@ -257,6 +267,7 @@ static void note_page(struct ak_arm_call *call)
 {
     *(uint64_t *)ak_vec_push(&call->seen) = hash_of(call->url);
     call->tries = 0;
+    call->failures = 0; /* the gate has just seen an answer that worked */
 }
 
 static void take_page(struct ak_arm_call *call)
@@ -353,7 +364,7 @@ static void on_answer(const struct ak__answer *answer, void *context)
     if (call->err.kind == AK_ERR_NONE)
         ak_gate_on_success(gate, call->reads_left, now_ms);
     else
-        ak_gate_on_failure(gate, &call->err, ak__arm_jitter(call->arm), now_ms);
+        ak__arm_gate_fail(call->arm, call->gate, &call->err);
     let_go_on(call->arm);
     start_queued(call->arm);
     if (ends_by_cancel(call))
@@ -394,6 +405,7 @@ struct ak_arm_call *ak_arm_read(struct ak_arm *arm, enum ak_op op,
     call->arm = arm;
     call->op = op;
     call->gate = ak__arm_gate_index(arm, target);
+    call->failures = ak__arm_gate(arm, call->gate)->failures;
     call->url = ak_buf_take(&url, &len);
     call->seen = ak_vec_init(sizeof(uint64_t));
     call->timer = ak_timer_new(arm->loop, on_timer, call);
