@@ -510,20 +510,15 @@ static int begin(struct dash *dash, struct ak_err *err)
 static int print_dump(const struct dash *dash)
 {
     struct ak_buf text = ak_buf_init(DUMP_MAX);
-    struct ak_err err = ak_err_none();
     bool has_data;
-    int code = ak__complain_of_slots(ak_store_snap(dash->core.store), &has_data);
+    int code = ak__complain_of_slots(ak_store_snap(dash->core.store), AK_TOPIC_CLUSTERS, &has_data);
     bool is_printed = ak_surface_print(ak_term_shown(dash->term), &text) &&
                       fwrite(ak_buf_text(&text), 1, text.len, stdout) == text.len &&
                       fflush(stdout) == 0;
     int problem = errno;
 
     ak_buf_release(&text);
-    if (is_printed || problem == EPIPE)
-        return code;
-    ak_err_set(&err, AK_ERR_FILE, "standard output can't be written: %s", strerror(problem));
-    ak__complain(&err);
-    return ak_err_kind_exit_code(err.kind);
+    return is_printed || problem == EPIPE ? code : ak__complain_of_output(problem);
 }
 
 static void end(struct dash *dash)

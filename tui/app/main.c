@@ -1,6 +1,7 @@
 /* main.c: where akscope begins: settings and options, then the dashboard or a command. */
 #include "config.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <malloc.h>
@@ -77,14 +78,14 @@ static int read_config(struct ak_conf *conf, struct ak_err *err)
     return failed;
 }
 
-/* What can be answered whatever is wrong with settings; false when neither is asked for. */
-static bool answer(const struct ak_options *options)
+/* What can be answered whatever is wrong with settings. */
+static int answer(const struct ak_options *options)
 {
     if (options->wants_help)
         ak__options_help(stdout);
-    else if (options->wants_version)
+    else
         puts("akscope " PACKAGE_VERSION);
-    return options->wants_help || options->wants_version;
+    return fflush(stdout) == 0 || errno == EPIPE ? 0 : ak__complain_of_output(errno);
 }
 
 static int run(const struct ak_options *options, const struct ak_conf *conf)
@@ -113,8 +114,8 @@ int main(int count, char **arguments)
         failed = true;
         err = usage;
     }
-    if (answer(&options)) {
-        code = 0;
+    if (options.wants_help || options.wants_version) {
+        code = answer(&options);
     } else if (failed) {
         ak__complain(&err);
         code = ak_err_kind_exit_code(err.kind);

@@ -19,7 +19,7 @@ enum ak_command {
 struct ak_options {
     enum ak_command command;
     enum ak_report_format format;
-    bool has_format; /* it was asked for */
+    bool has_format;        /* it was asked for */
     struct ak_vec clusters; /* const char *: names asked for */
     struct ak_vec filters;  /* const char * */
     const char *resource_group;
