@@ -11,6 +11,7 @@ check "az aks list" az_gives '"agentPoolProfiles"' aks list
 az aks list --query '[0].[resourceGroup,name,location,agentPoolProfiles[0].name]' -o tsv \
     >"$work/first" 2>/dev/null
 { read -r group && read -r cluster && read -r location && read -r pool; } <"$work/first"
+check "az group exists" az_gives '^true' group exists -n "$group"
 check "az group show" az_gives "\"name\": \"$group\"" group show -n "$group"
 check "az aks show" az_gives '"kubernetesVersion"' aks show -g "$group" -n "$cluster"
 check "az aks nodepool list" \
@@ -34,6 +35,17 @@ check "az feature show" \
     az_gives '"state"' feature show --namespace Microsoft.ContainerService -n "$feature"
 check "az provider show" \
     az_gives '"registrationState": "Registered"' provider show -n Microsoft.ContainerService
+check "az aks list of a group" az_gives "\"resourceGroup\": \"$group\"" aks list -g "$group"
+
+# akscope with the token that az gets.
+akscope_signs_in() {
+    AKSCOPE_ARM_ENDPOINT=$url AKSCOPE_CA_FILE=$cacert \
+        "$top_builddir/akscope" get clusters -o tsv >"$work/body" 2>"$work/az.err"
+    akscope_status=$?
+    cat "$work/az.err"
+    [ $akscope_status -eq 0 ] && grep -q "	$cluster	" "$work/body"
+}
+check "akscope signs in by az" akscope_signs_in
 check "az aks show of nothing ends with 3" \
     az_fails 3 ResourceNotFound aks show -g "$group" -n none
 check "az aks nodepool show of nothing ends with 3" \
