@@ -107,7 +107,7 @@ static void scenarios_that_hold_pass(void **state)
         "run\nkey c\nsettle\nexpect-processes 2\n",
         "run\nkey w\nexpect working\nexpect-busy\n",
         "shell \"echo one; exit 4\"\nexpect one\nexpect-exit 4\n",
-        "run\nreject-output nowhere\n",
+        "run\nsettle\nexpect-output \"\\e[2J\"\nreject-output nowhere\n",
         /* the rest */
         "run\nexpect \"\xe5\xb9\xbf e\xcc\x81 \xe2\x94\x82\"\n",
         "run\nkey y\nexpect-clipboard \"copied text\"\n",
@@ -146,6 +146,7 @@ static void faults_fail_with_a_reason(void **state)
         {"run\nsettle\nexpect-processes 2\n", "there are 1"},
         {"run\nkey c q\nexpect-exit 3\nexpect-processes 0\n", "there are 1"},
         {"run\nsettle\nreject-output \"\\e[2J\"\n", "it was written to the terminal"},
+        {"run\nsettle\nexpect-output nowhere\n", "it was never written to the terminal"},
         {"run\ncursor 1 1\n", "hidden"},
         {"run\ngolden missing\n", "make update-goldens"},
         {"sim --fleet contoso\n", "the simulator does not start"},

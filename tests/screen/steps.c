@@ -382,6 +382,13 @@ static bool step_expect_processes(struct scenario *scenario, const struct scenar
     return true;
 }
 
+static bool step_expect_output(struct scenario *scenario, const struct scenario_line *line)
+{
+    (void)scenario_point(scenario, line, session_wrote(scenario->session, line->words[1]),
+                         "it was never written to the terminal");
+    return true;
+}
+
 static bool step_reject_output(struct scenario *scenario, const struct scenario_line *line)
 {
     (void)scenario_point(scenario, line, !session_wrote(scenario->session, line->words[1]),
@@ -459,6 +466,7 @@ static const struct {
     {"expect-silent", step_expect_silent, 0, 1, true},
     {"expect-busy", step_expect_busy, 0, 0, true},
     {"expect-processes", step_expect_processes, 1, 1, false},
+    {"expect-output", step_expect_output, 1, 1, true},
     {"reject-output", step_reject_output, 1, 1, true},
     {"expect-clipboard", step_expect_clipboard, 1, 1, true},
     {"picture", step_picture, 1, 1, true},

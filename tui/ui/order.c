@@ -65,6 +65,17 @@ void ak_order_free(struct ak_order *order)
     free(order);
 }
 
+/* The width in which so many rows fit. */
+static int width_of_share(const unsigned of_width[AK_TABLE_TEXT_SIZE], unsigned rows)
+{
+    unsigned fitting = 0;
+    int width = 0;
+
+    while (width < AK_TABLE_TEXT_SIZE - 1 && (fitting += of_width[width]) < rows)
+        width++;
+    return width;
+}
+
 /* How wide the texts are, bars aside: those fit into any width. Over all rows, so that columns stay
  * where they are while one scrolls or filters; of very many a part will do. */
 static void measure(struct ak_order *order)
@@ -72,17 +83,17 @@ static void measure(struct ak_order *order)
     size_t step = order->count / MEASURED_ROWS + 1;
 
     for (size_t i = 0; i < order->class->column_count; i++) {
-        const struct ak_column *column = &order->class->columns[i];
+        unsigned of_width[AK_TABLE_TEXT_SIZE] = {0}; /* rows of each width */
+        unsigned measured = 0;
 
-        for (size_t row = 0; row < order->count; row += step) {
+        for (size_t row = 0; row < order->count; row += step, measured++) {
             struct ak_table_cell cell = {.role = AK_ROLE_TEXT};
-            int width;
 
-            column->value(order->rows[row], order->context, &cell);
-            width = ak_text_width(cell.text);
-            if (cell.whole == 0 && width > order->widest[i])
-                order->widest[i] = width;
+            order->class->columns[i].value(order->rows[row], order->context, &cell);
+            of_width[cell.whole == 0 ? ak_text_width(cell.text) : 0]++;
         }
+        order->widest[i] = width_of_share(of_width, measured);
+        order->usual[i] = width_of_share(of_width, measured * 3 / 4);
     }
 }
 

@@ -19,6 +19,7 @@ struct ak_order {
     const void **rows;
     size_t count;
     int widest[AK_TABLE_COLUMNS_MAX]; /* texts of each column, also of rows that are not shown */
+    int usual[AK_TABLE_COLUMNS_MAX];  /* the same for three rows of four */
     bool is_found; /* the wanted id is shown, … */
     size_t found;  /* … in this row */
 };

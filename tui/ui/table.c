@@ -82,6 +82,7 @@ void ak_table_take_order(struct ak_table *table, struct ak_order *order)
     table->rows.cap = order->count;
     table->total = order->total;
     memcpy(table->widest, order->widest, sizeof table->widest);
+    memcpy(table->usual, order->usual, sizeof table->usual);
     order->rows = NULL;
     put_selection(table, place_selection(table, order));
     table->is_filter_new = false;

@@ -80,8 +80,8 @@ struct ak_arm_call *ak_arm_read(struct ak_arm *arm, enum ak_op op,
                                 const struct ak_arm_target *target, ak_arm_on_done *on_done,
                                 ak_arm_on_progress *on_progress, void *context);
 
-/* The person asks for answers now: reads that wait only because of our own caution after failures go
- * on, on the next turn. */
+/* The person asks for answers now: reads that wait only because of our own caution after failures
+ * go on, on the next turn. */
 AK_NONNULL void ak_arm_hurry(struct ak_arm *arm);
 
 /* The read completes with AK_ERR_CANCELLED, later, unless its completion has begun. */

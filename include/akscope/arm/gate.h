@@ -18,7 +18,7 @@ struct ak_gate {
     int64_t open_at_ms;
     int64_t period_ms; /* the wait that closed it; 0: it was never closed, or all is well again */
     bool is_probing;   /* a request has gone first after a wait and is not answered yet */
-    bool is_told;      /* Azure said how long to wait, or that it is too much: nobody hurries that */
+    bool is_told; /* Azure said how long to wait, or that it is too much: nobody hurries that */
     unsigned failures; /* in a row */
 };
 
@@ -34,8 +34,8 @@ AK_NONNULL void ak_gate_on_success(struct ak_gate *gate, struct ak_number reads_
                                    int64_t now_ms);
 
 /* After a failure: Retry-After when given and not 0, else 2 s doubling to 5 min; `jitter` in [0, 1)
- * adds up to a quarter of it. Failures while it is closed anyway (of requests sent together) count once.
- * Errors that waiting can't mend leave the gate as it was. */
+ * adds up to a quarter of it. Failures while it is closed anyway (of requests sent together) count
+ * once. Errors that waiting can't mend leave the gate as it was. */
 AK_NONNULL void ak_gate_on_failure(struct ak_gate *gate, const struct ak_err *err, double jitter,
                                    int64_t now_ms);
 

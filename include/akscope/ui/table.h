@@ -81,6 +81,7 @@ struct ak_table {
     int page;           /* rows that fitted at the last drawing */
     int width;          /* columns of the last drawing */
     int widest[AK_TABLE_COLUMNS_MAX]; /* texts of each column, also of rows that a filter hides */
+    int usual[AK_TABLE_COLUMNS_MAX];  /* the same for three rows of four */
     char selected_id[AK_TABLE_ID_SIZE];
     size_t sort;
     bool descending;

@@ -63,9 +63,9 @@ static void only_waits_of_our_own_are_hurried(void **state)
         int64_t retry_after_s;
         bool is_open;
     } cases[] = {
-        {AK_ERR_NETWORK, NO_WAIT_SAID, true},    {AK_ERR_TIMEOUT, NO_WAIT_SAID, true},
+        {AK_ERR_NETWORK, NO_WAIT_SAID, true},     {AK_ERR_TIMEOUT, NO_WAIT_SAID, true},
         {AK_ERR_UNAVAILABLE, NO_WAIT_SAID, true}, {AK_ERR_UNAVAILABLE, 30, false},
-        {AK_ERR_THROTTLED, NO_WAIT_SAID, false}, {AK_ERR_THROTTLED, 30, false},
+        {AK_ERR_THROTTLED, NO_WAIT_SAID, false},  {AK_ERR_THROTTLED, 30, false},
     };
 
     (void)state;

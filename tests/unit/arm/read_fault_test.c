@@ -311,8 +311,7 @@ static void the_person_hurries_reads_that_wait_after_a_failure(void **state)
     int64_t start_ms;
 
     (void)state;
-    bench_open(&bench,
-               &(struct bench_options){.max_tries = 1, .first_wait_ms = LONG_WAIT_MS},
+    bench_open(&bench, &(struct bench_options){.max_tries = 1, .first_wait_ms = LONG_WAIT_MS},
                tiny_server_start(answers, 2));
     start_ms = ak_clock_ms(&bench.clock);
     read_clusters(&bench, &failed);
