@@ -149,13 +149,16 @@ static const char *subscription_name(const struct ak_snap *snap, const char *key
     return key;
 }
 
-/* How many subscriptions are shown; of a single one the name goes to *name, "" otherwise. */
+/* How many subscriptions are shown; of a single one the name, once it is known, goes to *name; ""
+ * otherwise. */
 static size_t subscription_count(const struct ak_snap *snap, const char **name)
 {
     size_t first;
     size_t count = ak_snap_topic(snap, AK_TOPIC_CLUSTERS, &first);
 
-    *name = count == 1 ? subscription_name(snap, snap->slots[first]->key) : "";
+    *name = "";
+    if (count == 1 && subscription_name(snap, snap->slots[first]->key) != snap->slots[first]->key)
+        *name = subscription_name(snap, snap->slots[first]->key);
     return count;
 }
 

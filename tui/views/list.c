@@ -101,6 +101,7 @@ struct ak_order *ak__list_take_order(void *state)
 bool ak__list_put_order(void *state, struct ak_order *order)
 {
     struct ak__list *list = state;
+    bool needs_rows;
 
     if (order != list->awaited) {
         ak_order_free(order);
@@ -108,6 +109,9 @@ bool ak__list_put_order(void *state, struct ak_order *order)
     }
     list->awaited = NULL;
     ak_table_take_order(&list->table, order);
+    if (list->end != AK_ACTION_NONE && !ak_table_act(&list->table, list->end, &needs_rows))
+        AK_BUG("a table has no %s", ak_action_get(list->end)->command);
+    list->end = AK_ACTION_NONE;
     return true;
 }
 
@@ -168,6 +172,13 @@ static struct ak_reaction reaction_of(bool is_handled, bool needs_rows)
     return needs_rows ? ak_reaction_done() : ak_reaction_moved();
 }
 
+/* The last of the rows that are still being put in order is meant, not the last of those of before.
+ */
+static void keep_end(struct ak__list *list, enum ak_action action)
+{
+    list->end = list->awaited != NULL ? action : AK_ACTION_NONE;
+}
+
 struct ak_reaction ak__list_act(struct ak__list *list, const struct ak_view_event *event)
 {
     bool needs_rows = false;
@@ -187,6 +198,8 @@ struct ak_reaction ak__list_act(struct ak__list *list, const struct ak_view_even
     case AK_ACTION_BACK:
         return clear_ready(&list->table);
     default:
+        if (event->action == AK_ACTION_TOP || event->action == AK_ACTION_BOTTOM)
+            keep_end(list, event->action);
         is_handled = ak_table_act(&list->table, event->action, &needs_rows);
         return reaction_of(is_handled, needs_rows);
     }

@@ -18,6 +18,7 @@ struct ak__list {
     unsigned asked;                 /* table.asked of then */
     struct ak_order *order;         /* made, not yet taken by the desk; NULL: none */
     const struct ak_order *awaited; /* the newest one, while its rows are not in the table */
+    enum ak_action end;             /* top or bottom, asked for while it was awaited; else none */
 };
 
 void ak__list_init(struct ak__list *list, const struct ak_table_class *class);
