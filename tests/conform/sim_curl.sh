@@ -14,6 +14,24 @@ first() {
     grep -o "\"$1\":\"[^\"]*\"" "$work/body" | head -n 1 | sed 's/^[^:]*:"//; s/"$//'
 }
 
+# code STATUS CODE PATH [CURL OPTION...]: refused with that code, in ARM's own shape.
+code() {
+    wanted_status=$1
+    wanted_code=$2
+    shift 2
+    answers "$wanted_status" "^{\"error\":{\"code\":\"$wanted_code\",\"message\":\"..*\"}}$" "$@"
+}
+
+anonymous() {
+    plain=$token
+    token=$1
+    shift
+    code "$@"
+    result=$?
+    token=$plain
+    return $result
+}
+
 # ---- the command line ---------------------------------------------------------------------------
 
 refuses() {
@@ -130,6 +148,105 @@ check "a provider is shown with its api-versions" \
 check "a provider is shown without a subscription" \
     answers 200 '^{"namespace"' "/$aks?api-version=2021-04-01"
 
+# ---- methods and spellings ----------------------------------------------------------------------
+
+head_is_get_without_a_body() {
+    get "$sub?api-version=2022-12-01"
+    length=$(wc -c <"$work/body")
+    get "$sub?api-version=2022-12-01" -I
+    [ "$status" = 200 ] && header "Content-Length: $length.$" &&
+        [ "$(sed '/^.$/d; /^HTTP/d; /^[A-Za-z-]*: /d' "$work/body" | wc -c)" -eq 0 ]
+}
+exists() {
+    get "$sub/resourceGroups/$1?api-version=2024-11-01" -I
+    [ "$status" = "$2" ]
+}
+check "HEAD is GET without a body" head_is_get_without_a_body
+check "HEAD of a resource group is 204" exists "$group" 204
+check "HEAD of no resource group is 404" exists none 404
+refuses_method() {
+    code 405 MethodNotAllowed "$2?$av" -X "$1" && header "Allow: $3.$"
+}
+check "an unknown method is refused, with those there are" \
+    refuses_method BREW "$cluster" 'GET, PUT, PATCH, DELETE'
+check "POST where only GET is known is refused" refuses_method POST "$cluster/agentPools" GET
+check "OPTIONS is refused" refuses_method OPTIONS "$sub/$aks/managedClusters" GET
+check "a pool is found in any letter case" \
+    answers 200 '"vmSize"' "$(echo "$pool" | tr '[:lower:]' '[:upper:]')?$av"
+check "a list is found in any letter case" \
+    answers 200 '"value":\[{' "$(echo "$sub/resourceGroups" | tr '[:lower:]' '[:upper:]')?api-version=2024-11-01"
+check "a slash at the end makes no difference" answers 200 '"value":\[{' "$sub/$aks/managedClusters/?$av"
+check "percent signs are decoded" \
+    answers 200 '"vmSize"' "$(echo "$pool" | sed 's/agentPools/agent%50ools/; s/-/%2D/g')?$av"
+
+skus=$sub/providers/Microsoft.Compute/skus?api-version=2021-07-01
+has_sizes_of() {
+    get "$skus&\$filter=location%20eq%20'$1'"
+    grep -o '"locations":\["[^"]*"\]' "$work/body" | sort | uniq -c
+    [ "$(grep -o '"locations":\["[^"]*"\]' "$work/body" | sort -u)" = "\"locations\":[\"$location\"]" ]
+}
+check "a filter leaves the sizes of that region alone" has_sizes_of "$location"
+check "a region in a filter may have any letter case" \
+    has_sizes_of "$(echo "$location" | tr '[:lower:]' '[:upper:]')"
+check "a region that isn't there has no sizes" \
+    answers 200 '^{"value":\[\]}$' "$skus&\$filter=location%20eq%20'mars'"
+
+# Every read, with what it is asked by.
+reads="/subscriptions?api-version=2022-12-01
+/tenants?api-version=2022-12-01
+$sub?api-version=2022-12-01
+$sub/locations?api-version=2022-12-01
+$sub/resourceGroups?api-version=2024-11-01
+$sub/resourceGroups/$group?api-version=2024-11-01
+$sub/providers?api-version=2021-04-01
+$sub/$aks?api-version=2021-04-01
+$sub/$aks/managedClusters?$av
+$sub/resourceGroups/$group/$aks/managedClusters?$av
+$cluster?$av
+$cluster/upgradeProfiles/default?$av
+$cluster/availableAgentPoolVersions?$av
+$cluster/agentPools?$av
+$pool?$av
+$pool/upgradeProfiles/default?$av
+$sub/$aks/locations/$location/kubernetesVersions?$av
+$skus
+$sub/providers/Microsoft.Compute/locations/$location/usages?api-version=2023-09-01
+$sub/providers/Microsoft.Features/providers/Microsoft.ContainerService/features?api-version=2021-07-01
+$feature?api-version=2021-07-01"
+# each_read COMMAND...: the command, given the path of a read, works for all of them.
+each_read() {
+    for read in $reads; do
+        "$@" "$read" || { echo "$read"; return 1; }
+    done
+}
+is_json() {
+    get "$1"
+    [ "$status" = 200 ] && header 'Content-Type: application/json' &&
+        header 'x-ms-request-id: ' && grep -q '^[{[].*[]}]$' "$work/body"
+}
+wants_version() {
+    code 400 MissingApiVersionParameter "${1%%\?*}"
+}
+wants_token() {
+    code 401 AuthenticationFailed "$1"
+}
+may_be_gzipped() {
+    get "$1" && cp "$work/body" "$work/plain" && get "$1" -H 'Accept-Encoding: gzip' --compressed &&
+        cmp "$work/plain" "$work/body"
+}
+check "each read is JSON, with a request id" each_read is_json
+check "each read wants an api-version" each_read wants_version
+signed_in=$token
+token=
+check "each read wants a token" each_read wants_token
+token=$signed_in
+check "each read may come compressed" each_read may_be_gzipped
+one_connection() {
+    curl -s -o /dev/null -o /dev/null -w '%{num_connects}\n' -H "Authorization: Bearer $token" \
+        "$url$sub?api-version=2022-12-01" "$url$cluster?$av" | tr -d '\n' | grep -x 10
+}
+check "a connection is kept" one_connection
+
 port_is_taken() {
     "$sim" --port "$port" >"$work/out" 2>"$work/err"
     [ $? -eq 1 ] && grep -q "can't listen on 127.0.0.1 port $port" "$work/err"
@@ -157,23 +274,6 @@ check "a compressed answer is the same answer" gzip_is_the_same
 rm -f "$work/body"
 
 # ---- errors -------------------------------------------------------------------------------------
-
-code() {
-    wanted_status=$1
-    wanted_code=$2
-    shift 2
-    answers "$wanted_status" "^{\"error\":{\"code\":\"$wanted_code\",\"message\":\"..*\"}}$" "$@"
-}
-
-anonymous() {
-    plain=$token
-    token=$1
-    shift
-    code "$@"
-    result=$?
-    token=$plain
-    return $result
-}
 
 check "no api-version is refused" code 400 MissingApiVersionParameter /subscriptions
 check "a malformed api-version is refused" \
@@ -236,6 +336,33 @@ ends_well() {
     [ "$sim_status" = 0 ] && [ ! -s "$work/sim.err" ]
 }
 check "SIGTERM ends it in good order" ends_well
+
+ends_by_interrupt() {
+    start_sim --fault latency:5000
+    curl -s -o /dev/null -H "Authorization: Bearer $token" "$url/subscriptions?api-version=2022-12-01" &
+    client=$!
+    kill -INT "$sim_pid"
+    wait "$sim_pid"
+    ended=$?
+    sim_pid=
+    kill "$client" 2>/dev/null
+    wait "$client"
+    [ $ended -eq 0 ] && [ ! -s "$work/sim.err" ]
+}
+check "SIGINT ends it too, with a request under way" ends_by_interrupt
+
+has_newest() {
+    start_sim --now "$1"
+    get '/subscriptions?api-version=2022-12-01'
+    sub=/subscriptions/$(first subscriptionId)
+    answers 200 "\"version\":\"$2\"" "$sub/$aks/locations/westeurope/kubernetesVersions?$av"
+    result=$?
+    header "Date: $3 00:00:" || result=1
+    stop_sim
+    return $result
+}
+check "--now tells which Kubernetes versions there are" has_newest 2026-11-23 1.36 'Mon, 23 Nov 2026'
+check "--now may lie in the past" has_newest 2025-06-01 1.32 'Sun, 01 Jun 2025'
 
 # ---- paging -------------------------------------------------------------------------------------
 
@@ -392,6 +519,22 @@ has_line() {
 has_no() {
     ! grep -q -e "$1" "$work/record.jsonl"
 }
+lines_are_whole() {
+    start_sim --clusters 50 --record "$work/whole.jsonl"
+    get '/subscriptions?api-version=2022-12-01'
+    sub=/subscriptions/$(first subscriptionId)
+    for i in 1 2 3 4 5 6 7 8; do
+        curl -s -o /dev/null -H "Authorization: Bearer $token" "$url$sub/$aks/managedClusters?$av&n=[1-20]" &
+        clients="$clients $!"
+    done
+    # shellcheck disable=SC2086
+    wait $clients
+    stop_sim
+    echo "$(wc -l <"$work/whole.jsonl") lines"
+    [ "$(grep -c '^{"method":"GET","url":".*,"responseBody":{.*}}$' "$work/whole.jsonl")" -ge 161 ] &&
+        [ "$(grep -vc '^{"method":".*}$' "$work/whole.jsonl")" -eq 0 ]
+}
+check "lines are whole, however many ask at once" lines_are_whole
 check "exchanges are recorded" \
     has_line '^{"method":"GET","url":"[^"]*/subscriptions?api-version=2022-12-01","requestHeaders":{.*"requestBody":null,"status":200,"responseHeaders":{.*"responseBody":{"value":\[{'
 check "the token isn't recorded" has_no "$token"
@@ -402,12 +545,20 @@ check "secrets aren't recorded" has_no hush-hush
 
 cacert=$work/tls/ca.pem
 start_sim --tls "$work/tls"
+get "$subs"
+sub=/subscriptions/$(first subscriptionId)
 check "https serves with its own CA" answers 200 '"value"' "$subs"
 by_address() {
     url=https://127.0.0.1:$port
     answers 200 '"value"' "$subs"
 }
 check "the certificate is good for 127.0.0.1" by_address
+pages_lead_on() {
+    url=https://localhost:$port
+    get "$sub/$aks/managedClusters?$av&\$top=2"
+    first nextLink | grep "^$url/"
+}
+check "over TLS a nextLink is https, on the caller's host" pages_lead_on
 key_is_private() {
     [ "$(ls -l "$work/tls/server-key.pem" | cut -c 1-10)" = "-rw-------" ]
 }

@@ -15,10 +15,11 @@ static void check_value(const struct ak_conf *conf, enum ak_setting setting)
         break;
     case AK_SETTING_LIST:
         for (size_t n = 0; (item = ak_conf_item(conf, setting, n)) != NULL; n++)
-            require(item[0] != '\0' && strpbrk(item, ", \t") == NULL);
+            require(item[0] != '\0' && strpbrk(item, ",\t") == NULL && item[0] != ' ' &&
+                    item[strlen(item) - 1] != ' ');
         break;
     case AK_SETTING_NUMBER:
-        require(ak_conf_number(conf, setting) >= 5 && ak_conf_number(conf, setting) <= 3600);
+        require(ak_conf_number(conf, setting) >= 1 && ak_conf_number(conf, setting) <= 3600);
         break;
     case AK_SETTING_SWITCH:
         break;

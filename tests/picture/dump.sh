@@ -7,27 +7,10 @@ akscope=${top_builddir:-.}/akscope
 golden=${top_srcdir:-.}/tests/picture/golden
 [ -x "$akscope" ] && [ -x "$sim" ] || skip_all "akscope is not built"
 
-unset AKSCOPE_TOKEN AKSCOPE_THEME AKSCOPE_KEYS AKSCOPE_ASCII AKSCOPE_SUBSCRIPTIONS NO_COLOR TERM
-HOME=$work XDG_CONFIG_HOME=$work/config XDG_CACHE_HOME=$work/cache PATH=$work:$PATH
-AKSCOPE_NOW=2026-11-23T14:05:00Z
-export HOME XDG_CONFIG_HOME XDG_CACHE_HOME PATH AKSCOPE_NOW
-# Nobody is signed in, whoever runs the tests.
-printf '#!/bin/sh\necho "Please run az login" >&2\nexit 1\n' >"$work/az"
-chmod +x "$work/az"
-
-# dump STATUS OPTION...: the text in $work/out, messages in $work/err; no terminal anywhere.
-dump() {
-    wanted_status=$1
-    shift
-    "$akscope" "$@" </dev/null >"$work/out" 2>"$work/err"
-    status=$?
-    echo "status $status, wanted $wanted_status"
-    cat "$work/err"
-    [ "$status" -eq "$wanted_status" ]
-}
+. "${top_srcdir:-.}/tests/support/alone.sh"
 
 looks_as_before() {
-    dump 0 --demo --dump "$1" || return 1
+    run 0 --demo --dump "$1" || return 1
     [ ! -s "$work/err" ] || return 1
     case ${AKSCOPE_UPDATE_GOLDENS:-0} in
     0) diff "$golden/dump-$1.txt" "$work/out" ;;
@@ -40,21 +23,21 @@ for size in 160x45 120x36 80x24 40x12; do
 done
 
 has_size() {
-    dump 0 --demo --ascii --dump 97x31 && [ "$(wc -l <"$work/out")" -eq 31 ] &&
+    run 0 --demo --ascii --dump 97x31 && [ "$(wc -l <"$work/out")" -eq 31 ] &&
         [ "$(awk '{ if (length($0) > most) most = length($0) } END { print most }' "$work/out")" -le 97 ]
 }
 is_ascii() {
-    dump 0 --demo --ascii --dump 120x36 && ! LC_ALL=C grep -q '[^ -~]' "$work/out" &&
+    run 0 --demo --ascii --dump 120x36 && ! LC_ALL=C grep -q '[^ -~]' "$work/out" &&
         grep -q '^|>  hsm-gateway' "$work/out"
 }
 is_ascii_by_locale() {
-    LC_ALL=C dump 0 --demo --dump 120x36 && ! LC_ALL=C grep -q '[^ -~]' "$work/out"
+    LC_ALL=C run 0 --demo --dump 120x36 && ! LC_ALL=C grep -q '[^ -~]' "$work/out"
 }
 is_too_small() {
-    dump 0 --demo --dump 39x12 && grep -q '^too small: 39×12, needs 40×12$' "$work/out"
+    run 0 --demo --dump 39x12 && grep -q '^too small: 39×12, needs 40×12$' "$work/out"
 }
 refuses() {
-    dump 2 --demo --dump "$1" && [ ! -s "$work/out" ] && grep -q -- "--dump $1 is no size" "$work/err"
+    run 2 --demo --dump "$1" && [ ! -s "$work/out" ] && grep -q -- "--dump $1 is no size" "$work/err"
 }
 
 check "the text has the size that was asked for" has_size
@@ -68,14 +51,14 @@ done
 # ---- what could not be read ----------------------------------------------------------------------
 
 there_is_no_server() {
-    AKSCOPE_TOKEN=$token dump 5 --arm-endpoint http://127.0.0.1:9 --dump 80x24 &&
+    AKSCOPE_TOKEN=$token run 5 --arm-endpoint http://127.0.0.1:9 --dump 80x24 &&
         grep -q 'the network failed' "$work/out" && grep -q 'the network failed' "$work/err"
 }
 nobody_is_signed_in() {
-    dump 3 --arm-endpoint "$url" --dump 80x24 && grep -q 'not signed in' "$work/out"
+    run 3 --arm-endpoint "$url" --dump 80x24 && grep -q 'not signed in' "$work/out"
 }
 a_part_is_refused() {
-    AKSCOPE_TOKEN=$token dump 6 --arm-endpoint "$url" --dump 120x36 &&
+    AKSCOPE_TOKEN=$token run 6 --arm-endpoint "$url" --dump 120x36 &&
         grep -q 'hsm-gateway\|payments-prod\|dev-sandbox' "$work/out" &&
         grep -q "can't read clusters of" "$work/err"
 }
@@ -84,7 +67,7 @@ output_is_full() {
     [ $? -eq 1 ] && grep -q "standard output can't be written" "$work/err"
 }
 leaves_no_cache() {
-    AKSCOPE_TOKEN=$token dump 0 --arm-endpoint "$url" --dump 80x24 && [ ! -e "$work/cache" ]
+    AKSCOPE_TOKEN=$token run 0 --arm-endpoint "$url" --dump 80x24 && [ ! -e "$work/cache" ]
 }
 
 start_sim

@@ -10,6 +10,7 @@
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
+#include "akscope/ui/table.h"
 #include "unit/ui/pairs.h"
 
 enum { TEXT_MAX = 1 << 20 };
@@ -52,6 +53,21 @@ static void take_data(struct stage *stage)
     stage->input.snap = stage->fixture.snap;
 }
 
+/* The view looks at what there is now; what it leaves to a worker is done here. */
+static void look(struct stage *stage)
+{
+    const struct ak_view_class *class = stage->info->class;
+
+    class->sync(stage->state, &stage->input);
+    if (class->is_waiting != NULL && class->is_waiting(stage->state)) {
+        struct ak_order *order = class->take_order(stage->state);
+
+        ak_order_run(order);
+        if (!class->put_order(stage->state, order))
+            errx(EXIT_FAILURE, "the rows were put in order in vain");
+    }
+}
+
 void stage_open(struct stage *stage, enum ak_view view, const char *argument)
 {
     close_view(stage);
@@ -65,7 +81,7 @@ void stage_open(struct stage *stage, enum ak_view view, const char *argument)
     take_data(stage);
     stage->state = ak_alloc(1, stage->info->class->state_size);
     stage->info->class->init(stage->state, &stage->input, argument);
-    stage->info->class->sync(stage->state, &stage->input);
+    look(stage);
 }
 
 void stage_look_at(struct stage *stage, const char *cluster_id, const char *pool_id)
@@ -73,14 +89,14 @@ void stage_look_at(struct stage *stage, const char *cluster_id, const char *pool
     ak_text_copy(stage->cluster_id, sizeof stage->cluster_id, cluster_id);
     ak_text_copy(stage->pool_id, sizeof stage->pool_id, pool_id);
     if (stage->state != NULL)
-        stage->info->class->sync(stage->state, &stage->input);
+        look(stage);
 }
 
 void stage_update(struct stage *stage)
 {
     fixture_assess(&stage->fixture);
     take_data(stage);
-    stage->info->class->sync(stage->state, &stage->input);
+    look(stage);
 }
 
 static struct ak_reaction act(struct stage *stage, const struct ak_view_event *event)
@@ -89,7 +105,7 @@ static struct ak_reaction act(struct stage *stage, const struct ak_view_event *e
     struct ak_reaction reaction = class->act(stage->state, &stage->input, event);
 
     if (reaction.kind != AK_REACTION_MOVED)
-        class->sync(stage->state, &stage->input);
+        look(stage);
     return reaction;
 }
 
@@ -127,7 +143,7 @@ int stage_filter(struct stage *stage, const char *text, char why[AK_TOAST_SIZE])
     int failed = stage->info->class->set_filter(stage->state, text, &failure);
 
     ak_text_copy(why, AK_TOAST_SIZE, failure.text);
-    stage->info->class->sync(stage->state, &stage->input);
+    look(stage);
     return failed;
 }
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-enum { USUAL_LIMIT_SECONDS = 10, LONGEST_LIMIT_SECONDS = 3600 };
+enum { USUAL_LIMIT_SECONDS = 30, LONGEST_LIMIT_SECONDS = 3600 };
 
 static int64_t now_ms(void)
 {

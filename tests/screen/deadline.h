@@ -5,7 +5,7 @@
 
 #include <stdint.h>
 
-/* The longest that a wait for the program takes, in milliseconds: 10 s, or AKSCOPE_TEST_LIMIT
+/* The longest that a wait for the program takes, in milliseconds: 30 s, or AKSCOPE_TEST_LIMIT
  * seconds, for machines that are slow. */
 int64_t deadline_limit(void);
 

@@ -127,6 +127,12 @@ void pty_signal(struct pty *pty, int number)
     (void)send(pty->control, &number, sizeof number, MSG_NOSIGNAL);
 }
 
+pid_t pty_program(const struct pty *pty)
+{
+    /* It leads a process group of its own, in the foreground (leader.c). */
+    return tcgetpgrp(pty->master);
+}
+
 bool pty_wait(struct pty *pty, struct leader_event *event, int64_t deadline)
 {
     if (!wait_readable(pty->control, deadline))

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "tests/screen/leader.h"
 
@@ -30,6 +31,9 @@ void pty_resize(struct pty *pty, int cols, int rows);
 
 /* Sends a signal to the program's process group. */
 void pty_signal(struct pty *pty, int number);
+
+/* The program's process, while it has the terminal. */
+pid_t pty_program(const struct pty *pty);
 
 /* Waits for the next change of the program; false at the deadline. */
 bool pty_wait(struct pty *pty, struct leader_event *event, int64_t deadline);

@@ -14,10 +14,12 @@ enum { MAX_OPEN_FOLDERS = 16 };
 
 static char *join(const char *left, const char *between, const char *right)
 {
-    char *text;
+    size_t size = strlen(left) + strlen(between) + strlen(right) + 1;
+    char *text = malloc(size);
 
-    if (asprintf(&text, "%s%s%s", left, between, right) < 0)
+    if (!text)
         err(EXIT_FAILURE, "sandbox");
+    snprintf(text, size, "%s%s%s", left, between, right);
     return text;
 }
 

@@ -261,8 +261,10 @@ bool session_expect(struct session *session, const char *text)
 
     while (!session_shows(session, text)) {
         enum news news = next_fence(session, deadline);
+        /* Its last words come behind the last fence. */
+        bool is_last = news == NEWS_ENDED && session_shows(session, text);
 
-        if (news == NEWS_TIME_LIMIT || news == NEWS_ENDED)
+        if (news == NEWS_TIME_LIMIT || (news == NEWS_ENDED && !is_last))
             return fail_waiting(session, news, text);
     }
     session->is_plain = !session->watch.has_fence;
@@ -276,6 +278,21 @@ static void drain(struct session *session, int64_t deadline)
 
     while (news == NEWS_FENCE || news == NEWS_LINES)
         news = next_fence(session, deadline);
+}
+
+bool session_expect_gone(struct session *session, const char *text)
+{
+    int64_t deadline = deadline_in(deadline_limit());
+
+    if (!wait_until(session, has_started, "the first frame"))
+        return false;
+    while (session_shows(session, text)) {
+        enum news news = next_fence(session, deadline);
+
+        if (news == NEWS_TIME_LIMIT || news == NEWS_ENDED)
+            return fail_waiting(session, news, text);
+    }
+    return true;
 }
 
 bool session_is_busy(const struct session *session)

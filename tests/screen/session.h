@@ -42,6 +42,9 @@ bool session_settle(struct session *session);
  * what is left on the screen. */
 bool session_expect(struct session *session, const char *text);
 
+/* Waits until the text stands in no row. */
+bool session_expect_gone(struct session *session, const char *text);
+
 /* True when a row has the text now. */
 bool session_shows(const struct session *session, const char *text);
 

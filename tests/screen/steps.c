@@ -232,6 +232,15 @@ static bool step_expect(struct scenario *scenario, const struct scenario_line *l
     return session_point(scenario, line, is_ok);
 }
 
+static bool step_expect_gone(struct scenario *scenario, const struct scenario_line *line)
+{
+    bool is_ok = true;
+
+    for (size_t i = 1; is_ok && i < line->count; i++)
+        is_ok = session_expect_gone(scenario->session, line->words[i]);
+    return session_point(scenario, line, is_ok);
+}
+
 static bool step_reject(struct scenario *scenario, const struct scenario_line *line)
 {
     if (!must(scenario, line, session_settle(scenario->session)))
@@ -373,6 +382,13 @@ static bool step_expect_processes(struct scenario *scenario, const struct scenar
     return true;
 }
 
+static bool step_expect_output(struct scenario *scenario, const struct scenario_line *line)
+{
+    (void)scenario_point(scenario, line, session_wrote(scenario->session, line->words[1]),
+                         "it was never written to the terminal");
+    return true;
+}
+
 static bool step_reject_output(struct scenario *scenario, const struct scenario_line *line)
 {
     (void)scenario_point(scenario, line, !session_wrote(scenario->session, line->words[1]),
@@ -439,6 +455,7 @@ static const struct {
     {"resize", step_resize, 1, 1, true},
     {"settle", step_settle, 0, 0, true},
     {"expect", step_expect, 1, SCENARIO_WORDS, true},
+    {"expect-gone", step_expect_gone, 1, SCENARIO_WORDS, true},
     {"reject", step_reject, 1, SCENARIO_WORDS, true},
     {"golden", step_golden, 1, 2, true},
     {"cursor", step_cursor, 1, 2, true},
@@ -449,6 +466,7 @@ static const struct {
     {"expect-silent", step_expect_silent, 0, 1, true},
     {"expect-busy", step_expect_busy, 0, 0, true},
     {"expect-processes", step_expect_processes, 1, 1, false},
+    {"expect-output", step_expect_output, 1, 1, true},
     {"reject-output", step_reject_output, 1, 1, true},
     {"expect-clipboard", step_expect_clipboard, 1, 1, true},
     {"picture", step_picture, 1, 1, true},

@@ -24,8 +24,10 @@ struct assessment {
     struct ak_snap *snap;
     const struct ak_facts *facts;
     struct ak_date today;
+    const struct ak_clock *clock;
     struct ak_fleet *fleet;
     struct ak_demands regions;
+    int64_t took_ms; /* without the wait for a worker */
 };
 
 struct ak_assessor {
@@ -37,7 +39,6 @@ struct ak_assessor {
     bool is_closing;
     uint64_t assessed; /* fingerprint of the lists that fleet or job were made from */
     struct ak_date assessed_day;
-    int64_t started_ms;
     int64_t next_ms; /* not before this while lists arrive */
 };
 
@@ -91,9 +92,11 @@ static struct ak_demands collect_regions(const struct ak_fleet *fleet)
 static void run_assessment(void *job)
 {
     struct assessment *assessment = job;
+    int64_t began_ms = ak_clock_ms(assessment->clock);
 
     assessment->fleet = ak_fleet_build(assessment->snap, assessment->facts, assessment->today);
     assessment->regions = collect_regions(assessment->fleet);
+    assessment->took_ms = ak_clock_ms(assessment->clock) - began_ms;
 }
 
 /* ---- when ---- */
@@ -108,8 +111,12 @@ static uint64_t fingerprint(const struct ak_snap *snap)
         size_t first;
         size_t count = ak_snap_topic(snap, topics[i], &first);
 
-        for (size_t j = first; j < first + count; j++)
-            print = print * 1099511628211u + (uint64_t)(uintptr_t)snap->slots[j]->payload;
+        for (size_t j = first; j < first + count; j++) {
+            const struct ak_payload *payload = snap->slots[j]->payload;
+
+            if (payload != NULL)
+                print = print * 1099511628211u + (uint64_t)(uintptr_t)payload;
+        }
     }
     return print;
 }
@@ -139,14 +146,15 @@ bool ak__assessor_is_settled(const struct ak_assessor *assessor)
 
 static void take_fleet(struct ak_assessor *assessor, struct assessment *assessment)
 {
-    int64_t now_ms = ak_clock_ms(assessor->options.clock);
-    int64_t wait_ms = (now_ms - assessor->started_ms) * WAIT_SHARE;
+    int64_t wait_ms = assessment->took_ms * WAIT_SHARE;
 
     ak_fleet_unref(assessor->fleet);
     ak_demands_release(&assessor->regions);
     assessor->fleet = assessment->fleet;
     assessor->regions = assessment->regions;
-    assessor->next_ms = now_ms + (wait_ms > LEAST_WAIT_MS ? wait_ms : LEAST_WAIT_MS);
+    assessor->next_ms = ak_clock_ms(assessor->options.clock);
+    if (assessor->fleet->cluster_count > 0) /* the first clusters are awaited */
+        assessor->next_ms += wait_ms > LEAST_WAIT_MS ? wait_ms : LEAST_WAIT_MS;
 }
 
 static void free_assessor(struct ak_assessor *assessor)
@@ -185,11 +193,11 @@ static void start(struct ak_assessor *assessor)
 
     assessor->assessed = fingerprint(snap);
     assessor->assessed_day = ak_clock_today(options->clock);
-    assessor->started_ms = ak_clock_ms(options->clock);
     *job = (struct assessment){.assessor = assessor,
                                .snap = ak_snap_ref(snap),
                                .facts = options->facts,
                                .today = assessor->assessed_day,
+                               .clock = options->clock,
                                .regions = ak_demands_init()};
     assessor->work = ak_work_start(options->loop, run_assessment, on_assessed, job);
 }

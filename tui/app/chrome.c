@@ -3,6 +3,7 @@
 
 #include "chrome_int.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -77,7 +78,7 @@ static void say_age(int64_t seconds, char *out, size_t size)
     if (seconds < 15)
         snprintf(out, size, "just now");
     else if (seconds < 60)
-        snprintf(out, size, "%llds ago", (long long)(seconds / 15 * 15));
+        snprintf(out, size, "%" PRId64 "s ago", seconds / 15 * 15);
     else if (seconds < 3600)
         snprintf(out, size, "%lldm ago", (long long)(seconds / 60));
     else
@@ -135,16 +136,29 @@ static void say_freshness(const struct ak_chrome *chrome, const struct freshness
     }
 }
 
-static size_t subscription_count(const struct ak_snap *snap, const char **name)
+static const char *subscription_name(const struct ak_snap *snap, const char *key)
 {
     const struct ak_payload *payload = ak_snap_payload(snap, AK_TOPIC_SUBSCRIPTIONS, "");
+
+    for (size_t i = 0; payload != NULL && i < payload->as.subscriptions.count; i++) {
+        const struct ak_subscription *item = &payload->as.subscriptions.items[i];
+
+        if (item->name != NULL && ak_text_caseeq(item->id, key))
+            return item->name;
+    }
+    return key;
+}
+
+/* How many subscriptions are shown; of a single one the name, once it is known, goes to *name; ""
+ * otherwise. */
+static size_t subscription_count(const struct ak_snap *snap, const char **name)
+{
     size_t first;
     size_t count = ak_snap_topic(snap, AK_TOPIC_CLUSTERS, &first);
 
     *name = "";
-    if (count == 1 && payload != NULL && payload->as.subscriptions.count == 1 &&
-        payload->as.subscriptions.items[0].name != NULL)
-        *name = payload->as.subscriptions.items[0].name;
+    if (count == 1 && subscription_name(snap, snap->slots[first]->key) != snap->slots[first]->key)
+        *name = subscription_name(snap, snap->slots[first]->key);
     return count;
 }
 
@@ -322,19 +336,6 @@ bool ak__chrome_has_banner(const struct ak_chrome *chrome)
     size_t count;
 
     return find_trouble(chrome->desk->input.snap, &count) != NULL;
-}
-
-static const char *subscription_name(const struct ak_snap *snap, const char *key)
-{
-    const struct ak_payload *payload = ak_snap_payload(snap, AK_TOPIC_SUBSCRIPTIONS, "");
-
-    for (size_t i = 0; payload != NULL && i < payload->as.subscriptions.count; i++) {
-        const struct ak_subscription *item = &payload->as.subscriptions.items[i];
-
-        if (item->name != NULL && ak_text_caseeq(item->id, key))
-            return item->name;
-    }
-    return key;
 }
 
 static void draw_banner(const struct ak_chrome *chrome, const struct ak_canvas *line)

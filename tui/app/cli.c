@@ -5,6 +5,7 @@
 #include "cli_int.h"
 
 #include <errno.h>
+#include <langinfo.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,7 +61,7 @@ static void demand_regions_of_clusters(struct cli *cli, struct ak_demands *deman
 {
     const struct ak_fleet *fleet = cli->errand.core.fleet;
 
-    ak__core_fleet_demands(&cli->errand.core, demands);
+    ak__core_list_demands(&cli->errand.core, demands);
     for (size_t i = 0; i < fleet->cluster_count; i++) {
         const struct ak_cluster *cluster = fleet->clusters[i].cluster;
 
@@ -94,12 +95,21 @@ static void demand_features(struct cli *cli, struct ak_demands *demands)
         ak_demands_add(demands, AK_TOPIC_FEATURES, subscription, 0);
 }
 
+/* An ak__core_wants. */
+static bool is_region_of_rows(const char *location, const void *context)
+{
+    const struct cli *cli = context;
+
+    return ak__rows_are_in(cli->errand.core.fleet, cli->errand.options, location);
+}
+
 static void state_demands(struct cli *cli, struct ak_demands *demands)
 {
     switch (kind_of(cli)) {
     case AK_REPORT_CLUSTERS:
     case AK_REPORT_POOLS:
-        ak__core_fleet_demands(&cli->errand.core, demands);
+        ak__core_list_demands(&cli->errand.core, demands);
+        ak__core_region_demands(&cli->errand.core, demands, is_region_of_rows, cli);
         break;
     case AK_REPORT_SIZES:
     case AK_REPORT_VERSIONS:
@@ -133,36 +143,29 @@ static bool write_out(const char *bytes, size_t len, void *context)
     return fwrite(bytes, 1, len, stdout) == len;
 }
 
-/* A reader that has seen enough (`akscope get pools | head`) is no failure to speak of. */
-static int complain_of_output(struct cli *cli, struct ak_err *err)
+/* False when standard output can't be written; errno says why. */
+static bool print(const struct cli *cli, const struct ak_vec *rows)
 {
-    int code = errno;
-
-    cli->is_cut_off = code == EPIPE;
-    return ak_err_set(err, AK_ERR_FILE, "standard output can't be written: %s", strerror(code));
-}
-
-static int print(struct cli *cli, const struct ak_vec *rows, struct ak_err *err)
-{
-    struct ak_report_style style = {
-        .format = cli->errand.options->format,
-        .is_single = ak__command_is_single(cli->errand.options->command),
-        .is_ascii = ak_conf_switch(cli->errand.core.conf, AK_SETTING_ID_ASCII)};
+    bool is_ascii = ak_conf_switch(cli->errand.core.conf, AK_SETTING_ID_ASCII) ||
+                    strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+    struct ak_report_style style = {.format = cli->errand.options->format,
+                                    .is_single =
+                                        ak__command_is_single(cli->errand.options->command),
+                                    .is_ascii = is_ascii};
     struct ak_report_rows report = {.kind = kind_of(cli), .rows = rows->items, .count = rows->len};
+    struct ak_err ignored;
 
-    if (ak_report_print(&report, &style, write_out, NULL, err) || fflush(stdout) != 0)
-        return complain_of_output(cli, err);
-    return 0;
+    return ak_report_print(&report, &style, write_out, NULL, &ignored) == 0 && fflush(stdout) == 0;
 }
 
-static int print_rows(struct cli *cli, struct ak_err *err)
+/* Prints the rows; *problem is why standard output can't be written (errno), or 0. */
+static int print_rows(struct cli *cli, int *problem, struct ak_err *err)
 {
     struct ak_arena *arena = ak_arena_new(0);
     struct ak_vec rows = ak_vec_init(sizeof(const void *));
     int failed = ak__rows_collect(&cli->errand.core, cli->errand.options, arena, &rows, err);
 
-    if (!failed)
-        failed = print(cli, &rows, err);
+    *problem = failed || print(cli, &rows) ? 0 : errno;
     ak_vec_release(&rows);
     ak_arena_free(arena);
     return failed;
@@ -185,14 +188,20 @@ static int complain_of_missing(struct cli *cli, struct ak_err *err)
 static int finish(struct cli *cli)
 {
     struct ak_err err = ak_err_none();
+    int problem;
     bool has_data;
-    int code = ak__complain_of_slots(ak_store_snap(cli->errand.core.store), &has_data);
+    int code = ak__complain_of_slots(ak_store_snap(cli->errand.core.store),
+                                     ak__command_topic(cli->errand.options->command), &has_data);
 
     if (code != 0 && !has_data)
         return code;
-    if (print_rows(cli, &err) == 0)
+    if (print_rows(cli, &problem, &err) == 0)
         complain_of_missing(cli, &err);
-    if (err.kind == AK_ERR_NONE || cli->is_cut_off)
+    /* A reader that has seen enough (`akscope get pools | head`) is no failure to speak of. */
+    cli->is_cut_off = problem == EPIPE;
+    if (problem != 0)
+        return cli->is_cut_off ? code : ak__complain_of_output(problem);
+    if (err.kind == AK_ERR_NONE)
         return code;
     ak__complain(&err);
     /* What was not found may be in what could not be read. */

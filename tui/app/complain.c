@@ -30,6 +30,15 @@ void ak__complain(const struct ak_err *err)
     fprintf(stderr, "akscope: %s\n", ak_err_sentence(err, sentence, sizeof sentence));
 }
 
+int ak__complain_of_output(int problem)
+{
+    struct ak_err err = ak_err_none();
+
+    ak_err_set(&err, AK_ERR_FILE, "standard output can't be written: %s", strerror(problem));
+    ak__complain(&err);
+    return ak_err_kind_exit_code(err.kind);
+}
+
 static bool is_alike(const struct ak_slot *a, const struct ak_slot *b)
 {
     return a->topic == b->topic && a->err.kind == b->err.kind &&
@@ -74,15 +83,15 @@ static void complain_of_slot(const struct ak_snap *snap, size_t n)
 }
 
 /* Azure answers for a region that does not exist with an empty list of sizes. */
-static bool is_data(const struct ak_slot *slot)
+static bool is_data(const struct ak_slot *slot, enum ak_topic wanted)
 {
     bool is_empty = slot->payload == NULL ||
                     (slot->topic == AK_TOPIC_VM_SIZES && slot->payload->as.vm_sizes.count == 0);
 
-    return slot->topic != AK_TOPIC_SUBSCRIPTIONS && !is_empty;
+    return slot->topic == wanted && !is_empty;
 }
 
-int ak__complain_of_slots(const struct ak_snap *snap, bool *has_data)
+int ak__complain_of_slots(const struct ak_snap *snap, enum ak_topic wanted, bool *has_data)
 {
     const struct ak_err *first = NULL;
 
@@ -91,7 +100,7 @@ int ak__complain_of_slots(const struct ak_snap *snap, bool *has_data)
         const struct ak_slot *slot = snap->slots[i];
 
         if (slot->err.kind == AK_ERR_NONE) {
-            *has_data = *has_data || is_data(slot);
+            *has_data = *has_data || is_data(slot, wanted);
             continue;
         }
         if (first == NULL)

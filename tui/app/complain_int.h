@@ -8,9 +8,12 @@
 /* One line: "akscope: …". */
 void ak__complain(const struct ak_err *err);
 
+/* Standard output can't be written for that reason (errno). The result is the exit code. */
+int ak__complain_of_output(int problem);
+
 /* A line for each kind of failure of each topic, naming whose lists could not be read. The result
- * is the exit code: 0 when all were, that of the first failure when none was, else that of
- * AK_ERR_INCOMPLETE; *has_data whether anything but the list of subscriptions was read. */
-int ak__complain_of_slots(const struct ak_snap *snap, bool *has_data);
+ * is the exit code: 0 when all were read; that of the first failure when nothing of the topic
+ * `wanted` was; else that of AK_ERR_INCOMPLETE. *has_data: something of that topic was read. */
+int ak__complain_of_slots(const struct ak_snap *snap, enum ak_topic wanted, bool *has_data);
 
 #endif

@@ -16,6 +16,8 @@
 
 enum {
     COMMAND_WAIT_MS = 1000, /* as patient as az: seven seconds in all */
+    CONNECT_MOST_MS = 10000,
+    ANSWER_MOST_STALLS = 3, /* an answer that trickles may take so many time-outs */
     WATCH_TRIES = 2,        /* of each page: the poller tries again, and failures are told soon */
 };
 
@@ -94,8 +96,13 @@ int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache
                      struct ak_err *err)
 {
     const char *ca_file = ak_conf_text(core->conf, AK_SETTING_ID_CA_FILE);
+    int64_t timeout_ms = ak_conf_number(core->conf, AK_SETTING_ID_TIMEOUT) * 1000;
     struct ak_http_options http = {.user_agent = user_agent,
-                                   .ca_file = ca_file[0] != '\0' ? ca_file : NULL};
+                                   .ca_file = ca_file[0] != '\0' ? ca_file : NULL,
+                                   .connect_timeout_ms =
+                                       timeout_ms < CONNECT_MOST_MS ? timeout_ms : CONNECT_MOST_MS,
+                                   .total_timeout_ms = ANSWER_MOST_STALLS * timeout_ms,
+                                   .stall_timeout_ms = timeout_ms};
     struct ak_auth_options auth = {.resource = "https://management.azure.com/",
                                    .subscription_id =
                                        ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, 0)};
@@ -117,8 +124,10 @@ int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache
     if (failed)
         return failed;
     core->poller = ak__poller_new(core->loop, core->arm, core->store, &core->clock);
-    if (core->is_command)
+    if (core->is_command) {
+        ak_loop_use_all_processors(core->loop);
         ak__poller_ask_once(core->poller);
+    }
     if (uses_cache)
         core->cache = ak_cache_new(core->loop, core->store, endpoint);
     return 0;
@@ -225,6 +234,23 @@ const char *ak__core_subscription(const struct ak_core *core, size_t n)
     return NULL;
 }
 
+/* True for a subscription that Azure no longer lists, or lists as disabled. What the last session
+ * knew, or what could not be read, tells nothing. */
+static bool is_gone(const struct ak_core *core, const char *subscription)
+{
+    const struct ak_slot *slot =
+        ak_snap_find(ak_store_snap(core->store), AK_TOPIC_SUBSCRIPTIONS, "");
+    const char *listed;
+
+    if (slot == NULL || slot->status != AK_SLOT_OK || slot->from_cache)
+        return false;
+    for (size_t i = 0; (listed = listed_subscription(core, i)) != NULL; i++) {
+        if (ak_text_caseeq(listed, subscription))
+            return false;
+    }
+    return true;
+}
+
 static bool is_chosen(const struct ak_core *core, const char *subscription)
 {
     const char *item;
@@ -234,7 +260,8 @@ static bool is_chosen(const struct ak_core *core, const char *subscription)
         if (ak_text_caseeq(chosen_id(core, item), subscription))
             return true;
     }
-    return ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, 0) == NULL;
+    return ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, 0) == NULL &&
+           !is_gone(core, subscription);
 }
 
 static const char *find_unchosen(const struct ak_core *core)
@@ -281,19 +308,22 @@ static const struct ak_slot *find_region(const struct ak_core *core, const char 
 }
 
 /* The choice stays with the list that was asked for first, whatever arrives later. */
-static void add_regions(const struct ak_core *core, struct ak_demands *demands)
+void ak__core_region_demands(const struct ak_core *core, struct ak_demands *demands,
+                             ak__core_wants *wants, const void *context)
 {
     const struct ak_vec *regions = &ak__assessor_regions(core->assessor)->items;
 
     for (size_t i = 0; i < regions->len; i++) {
         const struct ak_demand *region = ak_vec_at(regions, i);
-        const struct ak_slot *slot = find_region(core, strchr(region->key, '/') + 1);
+        const char *location = strchr(region->key, '/') + 1;
+        const struct ak_slot *slot = find_region(core, location);
 
-        ak_demands_add(demands, AK_TOPIC_VM_SIZES, slot != NULL ? slot->key : region->key, 0);
+        if (wants == NULL || wants(location, context))
+            ak_demands_add(demands, AK_TOPIC_VM_SIZES, slot != NULL ? slot->key : region->key, 0);
     }
 }
 
-void ak__core_fleet_demands(const struct ak_core *core, struct ak_demands *demands)
+void ak__core_list_demands(const struct ak_core *core, struct ak_demands *demands)
 {
     int interval = (int)ak_conf_number(core->conf, AK_SETTING_ID_REFRESH);
     const char *subscription;
@@ -301,5 +331,10 @@ void ak__core_fleet_demands(const struct ak_core *core, struct ak_demands *deman
     ak_demands_add(demands, AK_TOPIC_SUBSCRIPTIONS, "", 0);
     for (size_t i = 0; (subscription = ak__core_subscription(core, i)) != NULL; i++)
         ak_demands_add(demands, AK_TOPIC_CLUSTERS, subscription, interval);
-    add_regions(core, demands);
+}
+
+void ak__core_fleet_demands(const struct ak_core *core, struct ak_demands *demands)
+{
+    ak__core_list_demands(core, demands);
+    ak__core_region_demands(core, demands, NULL, NULL);
 }

@@ -69,6 +69,13 @@ unsigned ak__core_pending(const struct ak_core *core);
  * pools that may be confidential. */
 void ak__core_fleet_demands(const struct ak_core *core, struct ak_demands *demands);
 
+/* The two parts of that: the lists, and the VM sizes of those regions of which `wants` (NULL: all)
+ * says that they matter. */
+typedef bool ak__core_wants(const char *location, const void *context);
+void ak__core_list_demands(const struct ak_core *core, struct ak_demands *demands);
+void ak__core_region_demands(const struct ak_core *core, struct ak_demands *demands,
+                             ak__core_wants *wants, const void *context);
+
 /* Forgets lists of subscriptions that were not chosen: the cache may hold some. */
 void ak__core_drop_unchosen(struct ak_core *core);
 

@@ -1,5 +1,7 @@
 /* dash.c: the dashboard's life: the terminal and its signals, keys in, frames out. It paints at
- * most once a turn of the loop and 60 times a second, and not at all when nothing changed. */
+ * most once a turn of the loop, 60 times a second, and not at all when nothing changed. A key does
+ * not wait for its turn behind what has just arrived from elsewhere: keys have 60 frames a second
+ * of their own. */
 #include "config.h"
 
 #include "dash_int.h"
@@ -10,8 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 #include "akscope/term/term.h"
+#include "akscope/ui/table.h"
 #include "complain_int.h"
 #include "core_int.h"
 #include "demo_int.h"
@@ -39,11 +43,13 @@ struct dash {
     struct ak_timer *tick_timer; /* ages and the date move on */
     struct ak_timer *cache_timer;
     bool is_dirty;
+    bool answers_key; /* the next frame does */
     bool needs_demands;
     bool wants_fence;
     bool is_leaving;
     uint64_t frame;
     int64_t painted_at_ms;
+    int64_t answered_at_ms; /* the last frame that answered a key */
     unsigned fenced_pending;
     int exit_code;
     struct ak_err err; /* why it ended, when it did not end well */
@@ -76,16 +82,20 @@ static void paint(struct dash *dash)
 
     ak__desk_sync(&dash->desk);
     cursor = ak__frame_draw(&dash->desk, &chrome, &dash->surface);
-    ak_term_flush(dash->term, &dash->surface, &dash->theme, cursor.x, cursor.y);
+    if (ak_term_flush(dash->term, &dash->surface, &dash->theme, cursor.x, cursor.y))
+        dash->wants_fence = true;
     dash->frame++;
     dash->painted_at_ms = ak_clock_ms(&dash->core.clock);
+    if (dash->answers_key)
+        dash->answered_at_ms = dash->painted_at_ms;
+    dash->answers_key = false;
     dash->is_dirty = false;
-    dash->wants_fence = true;
 }
 
 static void paint_when_due(struct dash *dash)
 {
-    int64_t since = ak_clock_ms(&dash->core.clock) - dash->painted_at_ms;
+    int64_t last_ms = dash->answers_key ? dash->answered_at_ms : dash->painted_at_ms;
+    int64_t since = ak_clock_ms(&dash->core.clock) - last_ms;
 
     if (!dash->is_dirty)
         return;
@@ -108,6 +118,7 @@ static void state_demands(struct dash *dash)
     ak__desk_demands(&dash->desk, &demands);
     ak__poller_set_demands(dash->core.poller, &demands);
     ak_demands_release(&demands);
+    ak__core_drop_unchosen(&dash->core);
 }
 
 static void fence(struct dash *dash)
@@ -192,8 +203,10 @@ static void on_input(void *context)
 
     while (!dash->is_leaving && ak_term_read_key(dash->term, &key)) {
         dash->wants_fence = true;
-        if (ak__desk_key(&dash->desk, &key))
+        if (ak__desk_key(&dash->desk, &key)) {
+            dash->answers_key = true;
             touch(dash);
+        }
     }
     if (dash->desk.toast[0] != '\0')
         ak_timer_start(dash->toast_timer, TOAST_MS, 0);
@@ -298,6 +311,39 @@ static void host_redraw(void *context)
     dash->is_dirty = true;
 }
 
+/* A list of thousands on its way through a worker. */
+struct order_job {
+    struct dash *dash;
+    struct ak_desk_order *order;
+};
+
+static void run_order(void *data)
+{
+    struct order_job *job = data;
+
+    ak_order_run(job->order->order);
+}
+
+static void on_ordered(void *data, bool cancelled)
+{
+    struct order_job *job = data;
+    struct dash *dash = job->dash;
+
+    (void)cancelled; /* never: nobody cancels it */
+    if (ak__desk_put_order(&dash->desk, job->order))
+        touch(dash);
+    free(job);
+}
+
+static void host_run_order(void *context, struct ak_desk_order *order)
+{
+    struct dash *dash = context;
+    struct order_job *job = ak_alloc(1, sizeof *job);
+
+    *job = (struct order_job){.dash = dash, .order = order};
+    ak_work_start_now(dash->core.loop, run_order, on_ordered, job);
+}
+
 /* ---- life ---- */
 
 static void end_with(struct dash *dash, const struct ak_err *err)
@@ -396,6 +442,7 @@ static void open_desk(struct dash *dash)
                                 .set_theme = host_set_theme,
                                 .redraw = host_redraw,
                                 .suspend = suspend,
+                                .run_order = host_run_order,
                                 .context = dash};
     struct ak_view_input input = {.fleet = dash->core.fleet,
                                   .snap = ak_store_snap(dash->core.store),
@@ -463,20 +510,15 @@ static int begin(struct dash *dash, struct ak_err *err)
 static int print_dump(const struct dash *dash)
 {
     struct ak_buf text = ak_buf_init(DUMP_MAX);
-    struct ak_err err = ak_err_none();
     bool has_data;
-    int code = ak__complain_of_slots(ak_store_snap(dash->core.store), &has_data);
+    int code = ak__complain_of_slots(ak_store_snap(dash->core.store), AK_TOPIC_CLUSTERS, &has_data);
     bool is_printed = ak_surface_print(ak_term_shown(dash->term), &text) &&
                       fwrite(ak_buf_text(&text), 1, text.len, stdout) == text.len &&
                       fflush(stdout) == 0;
     int problem = errno;
 
     ak_buf_release(&text);
-    if (is_printed || problem == EPIPE)
-        return code;
-    ak_err_set(&err, AK_ERR_FILE, "standard output can't be written: %s", strerror(problem));
-    ak__complain(&err);
-    return ak_err_kind_exit_code(err.kind);
+    return is_printed || problem == EPIPE ? code : ak__complain_of_output(problem);
 }
 
 static void end(struct dash *dash)
@@ -498,7 +540,8 @@ int ak__dash_run(const struct ak_options *options, const struct ak_conf *conf)
     struct dash dash = {.options = options,
                         .conf = conf,
                         .keymap = ak_keymap_init(),
-                        .painted_at_ms = INT64_MIN / 2};
+                        .painted_at_ms = INT64_MIN / 2,
+                        .answered_at_ms = INT64_MIN / 2};
     struct ak_err err = ak_err_none();
 
     dash.err = ak_err_none();

@@ -13,7 +13,7 @@
 #include "akscope/io/child.h"
 #include "akscope/io/file.h"
 
-enum { LOOK_EVERY_MS = 20, LOOKS_MOST = 500, PATH_SIZE = 4096, PORT_FILE_MAX = 64 };
+enum { LOOK_EVERY_MS = 20, LOOKS_MOST = 500, PATH_SIZE = 4096, PORT_FILE_MAX = 64, EXIT_USAGE = 2 };
 
 /* An unsigned token for Azure Resource Manager that lasts until 2100: what the simulator, which
  * checks no signature, takes from anybody. */
@@ -25,6 +25,7 @@ static const char demo_token[] =
 struct ak_demo {
     struct ak_service *service;
     struct ak_timer *timer;
+    const char *fleet;
     char folder[PATH_SIZE];
     char port_file[PATH_SIZE + 16];
     int looks;
@@ -88,10 +89,15 @@ static void on_look(void *context)
 static void on_exit_of_simulator(const struct ak_child_result *result, const struct ak_err *err,
                                  void *context)
 {
+    const struct ak_demo *demo = context;
     struct ak_err why = ak_err_none();
 
     if (err != NULL)
         why = *err;
+    else if (result->exit_status == EXIT_USAGE)
+        ak_err_set(&why, AK_ERR_USAGE,
+                   "akscope-sim has no fleet \"%.64s\"; `akscope-sim --help` names those it has",
+                   demo->fleet);
     else
         ak_err_set(&why, AK_ERR_CHILD, "akscope-sim ended with status %d", result->exit_status);
     tell(context, NULL, &why);
@@ -128,6 +134,7 @@ int ak__demo_start(struct ak_loop *loop, const char *fleet, ak_demo_on_ready *on
         free(demo);
         return failed;
     }
+    demo->fleet = fleet;
     demo->on_ready = on_ready;
     demo->context = context;
     find_simulator(program);

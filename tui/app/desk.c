@@ -10,6 +10,7 @@
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 #include "akscope/rules/fleet.h"
+#include "akscope/ui/table.h"
 
 static struct ak_desk_view *pane_view(struct ak_desk *desk, int pane)
 {
@@ -54,6 +55,8 @@ static void close_view(struct ak_desk_view *view)
     view->info->class->release(view->state);
     free(view->state);
     view->state = NULL;
+    view->ordering = NULL;
+    hold(&view->synced, NULL, NULL);
     hold(&view->shown, NULL, NULL);
 }
 
@@ -93,13 +96,59 @@ void ak__desk_set_data(struct ak_desk *desk, struct ak_fleet *fleet, struct ak_s
     need_sync(desk);
 }
 
+/* Sends the rows of a long list to a worker, one order of a view at a time. */
+static void start_order(struct ak_desk *desk, struct ak_desk_view *view)
+{
+    struct ak_order *order =
+        view->ordering == NULL ? view->info->class->take_order(view->state) : NULL;
+    struct ak_desk_order *job;
+
+    if (order == NULL)
+        return;
+    job = ak_alloc(1, sizeof *job);
+    job->order = order;
+    job->view = view->info->view;
+    hold(&job->data, view->synced.fleet, view->synced.snap);
+    view->ordering = job;
+    desk->host.run_order(desk->host.context, job);
+}
+
+static bool is_waiting(const struct ak_desk_view *view)
+{
+    return view->info->class->is_waiting != NULL && view->info->class->is_waiting(view->state);
+}
+
 static void sync_view(struct ak_desk *desk, struct ak_desk_view *view)
 {
     if (view->state == NULL || !view->needs_sync)
         return;
     view->needs_sync = false;
     view->info->class->sync(view->state, &desk->input);
-    hold(&view->shown, desk->data.fleet, desk->data.snap);
+    hold(&view->synced, desk->data.fleet, desk->data.snap);
+    if (is_waiting(view))
+        start_order(desk, view);
+    else
+        hold(&view->shown, desk->data.fleet, desk->data.snap);
+}
+
+bool ak__desk_put_order(struct ak_desk *desk, struct ak_desk_order *job)
+{
+    struct ak_desk_view *view = &desk->views[job->view];
+    bool is_shown = false;
+
+    if (view->ordering == job) {
+        view->ordering = NULL;
+        is_shown = view->info->class->put_order(view->state, job->order);
+    } else {
+        ak_order_free(job->order);
+    }
+    if (is_shown)
+        hold(&view->shown, job->data.fleet, job->data.snap);
+    else if (view->state != NULL && is_waiting(view))
+        start_order(desk, view);
+    hold(&job->data, NULL, NULL);
+    free(job);
+    return is_shown;
 }
 
 /* Takes over a list's selection as the resource in view; what follows it must look again. */
@@ -484,6 +533,31 @@ static desk_handler *const handlers[AK_ACTION_COUNT] = {
     [AK_ACTION_SUSPEND] = do_suspend,
 };
 
+/* A ready filter where there is nothing that it could choose from chooses from all pools. */
+static void ask_all_pools(struct ak_desk *desk, const struct ak_view_event *event)
+{
+    struct ak_desk_view *view = &desk->views[AK_VIEW_POOLS];
+
+    do_all_pools(desk, "on");
+    struct ak_reaction reaction = view->info->class->act(view->state, &desk->input, event);
+    ak__desk_apply(desk, &reaction);
+}
+
+/* What neither the view nor the desk knows. A key is silent; who types a command is told. */
+static void fall_through(struct ak_desk *desk, const struct ak_view_event *event)
+{
+    char said[AK_TOAST_SIZE];
+
+    if (event->action == AK_ACTION_READY_CVM || event->action == AK_ACTION_READY_DUE ||
+        event->action == AK_ACTION_READY_FAILED) {
+        ask_all_pools(desk, event);
+    } else if (event->key == NULL) {
+        snprintf(said, sizeof said, ":%s means nothing here",
+                 ak_action_get(event->action)->command);
+        ak__desk_say(desk, AK_ROLE_BANNER, said);
+    }
+}
+
 void ak__desk_act(struct ak_desk *desk, enum ak_action action, const char *argument,
                   const struct ak_key *key)
 {
@@ -502,5 +576,7 @@ void ak__desk_act(struct ak_desk *desk, enum ak_action action, const char *argum
         ak__desk_apply(desk, &reaction);
     } else if (handlers[action] != NULL) {
         handlers[action](desk, argument);
+    } else {
+        fall_through(desk, &event);
     }
 }

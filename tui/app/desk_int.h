@@ -10,6 +10,7 @@
 #include "akscope/views/views.h"
 
 /* What only the program around the desk can do. */
+struct ak_desk_order;
 struct ak_desk_host {
     void (*quit)(void *context);
     void (*refresh)(void *context);
@@ -19,6 +20,8 @@ struct ak_desk_host {
     int (*set_theme)(void *context, const char *name, struct ak_err *err);
     void (*redraw)(void *context);
     void (*suspend)(void *context);
+    /* Runs the order on a worker; then ak__desk_put_order, once, never inside this call. */
+    void (*run_order)(void *context, struct ak_desk_order *order);
     void *context;
 };
 
@@ -30,11 +33,20 @@ struct ak_desk_data {
     struct ak_snap *snap;
 };
 
+/* The rows of a long list on their way through a worker, and the data that they are in. */
+struct ak_desk_order {
+    struct ak_order *order; /* for ak_order_run */
+    struct ak_desk_data data;
+    enum ak_view view;
+};
+
 struct ak_desk_view {
     const struct ak_view_info *info;
     void *state; /* NULL: not open */
     bool needs_sync;
-    struct ak_desk_data shown; /* what its rows point into: it stays until they are others */
+    struct ak_desk_data synced; /* what it looked at last */
+    struct ak_desk_data shown;  /* what its rows point into: it stays until they are others */
+    const struct ak_desk_order *ordering; /* under way, or NULL */
 };
 
 struct ak_desk {
@@ -68,6 +80,10 @@ void ak__desk_set_data(struct ak_desk *desk, struct ak_fleet *fleet, struct ak_s
 
 /* Brings every open view up to date; called before drawing and before demands. */
 void ak__desk_sync(struct ak_desk *desk);
+
+/* Takes an order back that was run, and frees it; also when the view or the desk was closed
+ * meanwhile. True when the screen may have changed. */
+bool ak__desk_put_order(struct ak_desk *desk, struct ak_desk_order *order);
 
 /* What the views in sight need. */
 void ak__desk_demands(const struct ak_desk *desk, struct ak_demands *demands);

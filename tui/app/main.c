@@ -1,8 +1,10 @@
 /* main.c: where akscope begins: settings and options, then the dashboard or a command. */
 #include "config.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +20,14 @@
 #include "complain_int.h"
 #include "dash_int.h"
 #include "options_int.h"
+
+/* One heap for the workers: each one of its own would keep what its last page of clusters took. */
+static void share_heaps(void)
+{
+#ifdef M_ARENA_MAX
+    (void)mallopt(M_ARENA_MAX, 2);
+#endif
+}
 
 /* A descriptor 0, 1 or 2 that is closed would become the next file or socket, which messages or a
  * token's connection would then share. These here can't be used, as a closed one can't. */
@@ -68,14 +78,14 @@ static int read_config(struct ak_conf *conf, struct ak_err *err)
     return failed;
 }
 
-/* What can be answered whatever is wrong with settings; false when neither is asked for. */
-static bool answer(const struct ak_options *options)
+/* What can be answered whatever is wrong with settings. */
+static int answer(const struct ak_options *options)
 {
     if (options->wants_help)
         ak__options_help(stdout);
-    else if (options->wants_version)
+    else
         puts("akscope " PACKAGE_VERSION);
-    return options->wants_help || options->wants_version;
+    return fflush(stdout) == 0 || errno == EPIPE ? 0 : ak__complain_of_output(errno);
 }
 
 static int run(const struct ak_options *options, const struct ak_conf *conf)
@@ -92,6 +102,7 @@ int main(int count, char **arguments)
     int code;
 
     hold_standard_descriptors();
+    share_heaps();
     setlocale(LC_CTYPE, "");
     ak_secret_no_core();
     ak_fatal_install();
@@ -103,8 +114,8 @@ int main(int count, char **arguments)
         failed = true;
         err = usage;
     }
-    if (answer(&options)) {
-        code = 0;
+    if (options.wants_help || options.wants_version) {
+        code = answer(&options);
     } else if (failed) {
         ak__complain(&err);
         code = ak_err_kind_exit_code(err.kind);

@@ -205,7 +205,7 @@ static int read_option(struct ak__reader *reader, enum option option, const char
 
         if (failed)
             return failed;
-        if (value[0] == '\0')
+        if (value == NULL || value[0] == '\0')
             return empty_value(row->name, err);
     } else if (attached != NULL) {
         return ak_err_set(err, AK_ERR_USAGE, "--%s takes no value", row->name);

@@ -305,6 +305,7 @@ void ak__poller_set_demands(struct ak_poller *poller, const struct ak_demands *d
 
 void ak__poller_refresh(struct ak_poller *poller)
 {
+    ak_arm_hurry(poller->arm);
     for (struct entry *entry = poller->entries; entry != NULL; entry = entry->next) {
         if (entry->is_wanted)
             entry->due_ms = INT64_MIN;

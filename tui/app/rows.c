@@ -12,32 +12,38 @@ enum { LOCATION_SIZE = 96, CANDIDATES_MOST = 3, CANDIDATE_SIZE = 96 };
 
 static const struct {
     enum ak_report_kind kind;
+    enum ak_topic topic;
     bool is_single;
 } plans[AK_COMMAND_COUNT] = {
-    [AK_COMMAND_GET_CLUSTERS] = {AK_REPORT_CLUSTERS, false},
-    [AK_COMMAND_GET_POOLS] = {AK_REPORT_POOLS, false},
-    [AK_COMMAND_GET_SIZES] = {AK_REPORT_SIZES, false},
-    [AK_COMMAND_GET_VERSIONS] = {AK_REPORT_VERSIONS, false},
-    [AK_COMMAND_GET_FEATURES] = {AK_REPORT_FEATURES, false},
-    [AK_COMMAND_SHOW_CLUSTER] = {AK_REPORT_CLUSTERS, true},
-    [AK_COMMAND_SHOW_POOL] = {AK_REPORT_POOLS, true},
-    [AK_COMMAND_POOL_ADD] = {AK_REPORT_CLUSTERS, true},
-    [AK_COMMAND_POOL_DELETE] = {AK_REPORT_POOLS, true},
-    [AK_COMMAND_POOL_SCALE] = {AK_REPORT_POOLS, true},
-    [AK_COMMAND_POOL_UPDATE] = {AK_REPORT_POOLS, true},
-    [AK_COMMAND_POOL_UPGRADE] = {AK_REPORT_POOLS, true},
-    [AK_COMMAND_POOL_START] = {AK_REPORT_POOLS, true},
-    [AK_COMMAND_POOL_STOP] = {AK_REPORT_POOLS, true},
-    [AK_COMMAND_POOL_ABORT] = {AK_REPORT_POOLS, true},
-    [AK_COMMAND_POOL_RECONCILE] = {AK_REPORT_POOLS, true},
-    [AK_COMMAND_POOL_VERIFY] = {AK_REPORT_POOLS, true},
-    [AK_COMMAND_CLUSTER_UPGRADE] = {AK_REPORT_CLUSTERS, true},
-    [AK_COMMAND_FEATURE_SHOW] = {AK_REPORT_FEATURES, true},
+    [AK_COMMAND_GET_CLUSTERS] = {AK_REPORT_CLUSTERS, AK_TOPIC_CLUSTERS, false},
+    [AK_COMMAND_GET_POOLS] = {AK_REPORT_POOLS, AK_TOPIC_CLUSTERS, false},
+    [AK_COMMAND_GET_SIZES] = {AK_REPORT_SIZES, AK_TOPIC_VM_SIZES, false},
+    [AK_COMMAND_GET_VERSIONS] = {AK_REPORT_VERSIONS, AK_TOPIC_VERSIONS, false},
+    [AK_COMMAND_GET_FEATURES] = {AK_REPORT_FEATURES, AK_TOPIC_FEATURES, false},
+    [AK_COMMAND_SHOW_CLUSTER] = {AK_REPORT_CLUSTERS, AK_TOPIC_CLUSTERS, true},
+    [AK_COMMAND_SHOW_POOL] = {AK_REPORT_POOLS, AK_TOPIC_CLUSTERS, true},
+    [AK_COMMAND_POOL_ADD] = {AK_REPORT_CLUSTERS, AK_TOPIC_CLUSTERS, true},
+    [AK_COMMAND_POOL_DELETE] = {AK_REPORT_POOLS, AK_TOPIC_CLUSTERS, true},
+    [AK_COMMAND_POOL_SCALE] = {AK_REPORT_POOLS, AK_TOPIC_CLUSTERS, true},
+    [AK_COMMAND_POOL_UPDATE] = {AK_REPORT_POOLS, AK_TOPIC_CLUSTERS, true},
+    [AK_COMMAND_POOL_UPGRADE] = {AK_REPORT_POOLS, AK_TOPIC_CLUSTERS, true},
+    [AK_COMMAND_POOL_START] = {AK_REPORT_POOLS, AK_TOPIC_CLUSTERS, true},
+    [AK_COMMAND_POOL_STOP] = {AK_REPORT_POOLS, AK_TOPIC_CLUSTERS, true},
+    [AK_COMMAND_POOL_ABORT] = {AK_REPORT_POOLS, AK_TOPIC_CLUSTERS, true},
+    [AK_COMMAND_POOL_RECONCILE] = {AK_REPORT_POOLS, AK_TOPIC_CLUSTERS, true},
+    [AK_COMMAND_POOL_VERIFY] = {AK_REPORT_POOLS, AK_TOPIC_CLUSTERS, true},
+    [AK_COMMAND_CLUSTER_UPGRADE] = {AK_REPORT_CLUSTERS, AK_TOPIC_CLUSTERS, true},
+    [AK_COMMAND_FEATURE_SHOW] = {AK_REPORT_FEATURES, AK_TOPIC_FEATURES, true},
 };
 
 enum ak_report_kind ak__command_kind(enum ak_command command)
 {
     return plans[command].kind;
+}
+
+enum ak_topic ak__command_topic(enum ak_command command)
+{
+    return plans[command].topic;
 }
 
 bool ak__command_is_single(enum ak_command command)
@@ -110,6 +116,27 @@ bool ak__rows_include(const struct ak_options *options, const struct ak_cluster 
     for (size_t i = 0; !is_named && (name = cluster_asked_for(options, i)) != NULL; i++)
         is_named = is_cluster(name, cluster);
     return is_named && is_where_asked(options, cluster);
+}
+
+static bool is_wanted(const struct ak_options *options, const struct ak_fleet_pool *pool)
+{
+    const char *name = options->name;
+    bool is_named = name == NULL || (ak__command_kind(options->command) == AK_REPORT_POOLS
+                                         ? is_pool(name, pool)
+                                         : is_cluster(name, pool->cluster->cluster));
+
+    return is_named && ak__rows_include(options, pool->cluster->cluster);
+}
+
+bool ak__rows_are_in(const struct ak_fleet *fleet, const struct ak_options *options,
+                     const char *location)
+{
+    for (size_t i = 0; i < fleet->pool_count; i++) {
+        if (is_location(location, fleet->pools[i].cluster->cluster->location) &&
+            is_wanted(options, &fleet->pools[i]))
+            return true;
+    }
+    return false;
 }
 
 static bool is_there(const struct ak_core *core, const struct ak_options *options, const char *name)

@@ -6,8 +6,9 @@
 #include "core_int.h"
 #include "options_int.h"
 
-/* What get and show list, and whether it is the one row that was named. */
+/* What get and show list, where it is read from, and whether it is the one row that was named. */
 enum ak_report_kind ak__command_kind(enum ak_command command);
+enum ak_topic ak__command_topic(enum ak_command command);
 bool ak__command_is_single(enum ak_command command);
 
 /* AK_ERR_USAGE when a filter names a field that the rows don't have: known before anything is
@@ -16,6 +17,10 @@ int ak__rows_check(const struct ak_options *options, struct ak_err *err);
 
 /* True for a cluster that --cluster, --resource-group and --location leave. */
 bool ak__rows_include(const struct ak_options *options, const struct ak_cluster *cluster);
+
+/* True when a node pool in that region is listed, or part of what is. */
+bool ak__rows_are_in(const struct ak_fleet *fleet, const struct ak_options *options,
+                     const char *location);
 
 /* Appends the rows, `const void *` of the command's kind, to `rows`; they last as long as the
  * core's fleet and snapshot, and the arena. Where one row is to be shown: AK_ERR_NOT_FOUND without

@@ -77,6 +77,20 @@ struct ak_gate *ak__arm_gate(const struct ak_arm *arm, size_t index)
     return &((struct ak__gate_entry *)ak_vec_at(&arm->gates, index))->gate;
 }
 
+void ak__arm_gate_fail(struct ak_arm *arm, size_t index, const struct ak_err *err)
+{
+    struct ak__gate_entry *entry = ak_vec_at(&arm->gates, index);
+
+    if (ak_gate_closes_on(err))
+        entry->last = *err;
+    ak_gate_on_failure(&entry->gate, err, ak__arm_jitter(arm), ak_clock_ms(arm->clock));
+}
+
+const struct ak_err *ak__arm_gate_error(const struct ak_arm *arm, size_t index)
+{
+    return &((struct ak__gate_entry *)ak_vec_at(&arm->gates, index))->last;
+}
+
 /* The subscription that a request counts against; the caller frees. */
 static char *subscription_of(const struct ak_arm_target *target)
 {
@@ -106,5 +120,6 @@ size_t ak__arm_gate_index(struct ak_arm *arm, const struct ak_arm_target *target
     entry = ak_vec_push(&arm->gates);
     entry->subscription_id = subscription_id;
     entry->gate.first_wait_ms = arm->first_wait_ms;
+    entry->last = ak_err_none();
     return arm->gates.len - 1;
 }

@@ -63,7 +63,14 @@ AK_NONNULL AK_MUST_USE bool ak__op_url(const char *endpoint, enum ak_op op,
 struct ak__gate_entry {
     char *subscription_id; /* "" for what belongs to none */
     struct ak_gate gate;
+    struct ak_err last; /* what closed it last */
 };
+
+/* Tells a gate of a failure, which it may close on. */
+void ak__arm_gate_fail(struct ak_arm *arm, size_t index, const struct ak_err *err);
+
+/* What closed a gate last. */
+const struct ak_err *ak__arm_gate_error(const struct ak_arm *arm, size_t index);
 
 /* The gate of the target's subscription: its index in arm->gates, made when there is none. */
 size_t ak__arm_gate_index(struct ak_arm *arm, const struct ak_arm_target *target);

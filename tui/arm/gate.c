@@ -81,6 +81,13 @@ void ak_gate_on_failure(struct ak_gate *gate, const struct ak_err *err, double j
     if (!is_counted && open_at <= gate->open_at_ms)
         return;
     gate->is_probing = false;
+    gate->is_told = err->kind == AK_ERR_THROTTLED || err->retry_after_s > 0;
     gate->period_ms = wait;
     gate->open_at_ms = open_at;
+}
+
+void ak_gate_hurry(struct ak_gate *gate, int64_t now_ms)
+{
+    if (gate->failures > 0 && !gate->is_told && gate->open_at_ms > now_ms)
+        gate->open_at_ms = now_ms;
 }

@@ -42,11 +42,13 @@ struct ak_arm_call {
     struct ak_arm *arm;
     enum stage stage;
     bool is_cancelled;
+    bool is_at_gate; /* held by its gate, not by the wait before another try */
     enum ak_op op;
     size_t gate;
     char *url;          /* of the page that is asked for */
     struct ak_vec seen; /* uint64_t: hashes of the pages' URLs, since paging must end */
     int tries;          /* of this page */
+    unsigned failures;  /* of the gate in a row when this page was asked for first */
     struct ak__exchange *exchange;
     struct ak_timer *timer;
     struct ak_work *work;
@@ -137,30 +139,40 @@ static void send_request(struct ak_arm_call *call)
     call->exchange = ak__exchange_start(call->arm, &request, on_answer, call);
 }
 
-/* Holds the read until its gate opens, or ends it when that takes too long. */
 static void hold(struct ak_arm_call *call, int64_t wait_ms)
 {
-    if (wait_ms <= HOLD_MOST_MS) {
-        call->stage = STAGE_HELD;
-        ak_timer_start(call->timer, (uint64_t)wait_ms, 0);
-        return;
-    }
+    call->stage = STAGE_HELD;
+    ak_timer_start(call->timer, (uint64_t)wait_ms, 0);
+}
+
+/* Ends a read whose gate stays closed, with its own failure or else the one that closed the gate.
+ */
+static void give_up(struct ak_arm_call *call, int64_t wait_ms)
+{
     if (call->err.kind == AK_ERR_NONE) {
-        ak_err_set(&call->err, AK_ERR_THROTTLED, "not asked: the subscription is to be left alone");
+        call->err = *ak__arm_gate_error(call->arm, call->gate);
+        ak_err_detail(&call->err, "the subscription is left alone for a while: %s",
+                      ak__arm_gate_error(call->arm, call->gate)->text);
         call->err.retry_after_s = (wait_ms + 999) / 1000;
     }
     end_soon(call);
 }
 
-/* True when the gate is closed and the read is held, or ended, by it. */
+/* True when the gate is closed: the read is held until it opens; or it ends, when that is long, or
+ * the subscription has meanwhile failed as often in a row as one read may. */
 static bool is_held(struct ak_arm_call *call)
 {
     const struct ak_gate *gate = ak__arm_gate(call->arm, call->gate);
     int64_t now_ms = ak_clock_ms(call->arm->clock);
+    int64_t wait_ms = gate->open_at_ms - now_ms;
 
     if (ak_gate_is_open(gate, now_ms))
         return false;
-    hold(call, gate->open_at_ms - now_ms);
+    call->is_at_gate = true;
+    if (wait_ms > HOLD_MOST_MS || gate->failures >= call->failures + (unsigned)call->arm->max_tries)
+        give_up(call, wait_ms);
+    else
+        hold(call, wait_ms);
     return true;
 }
 
@@ -207,10 +219,12 @@ static void retry_or_finish(struct ak_arm_call *call)
     }
     ak_log(AK_LOG_INFO, "%s is tried again: %s", ak_codec_name(ak__op_get(call->op)->codec),
            call->err.text);
-    if (ak_gate_closes_on(&call->err))
+    if (ak_gate_closes_on(&call->err)) {
         ask(call);
-    else
-        hold(call, wait_ms + (int64_t)((double)wait_ms * ak__arm_jitter(call->arm) / 4));
+        return;
+    }
+    call->is_at_gate = false;
+    hold(call, wait_ms + (int64_t)((double)wait_ms * ak__arm_jitter(call->arm) / 4));
 }
 
 /* ---- pages ---- */
@@ -253,6 +267,7 @@ static void note_page(struct ak_arm_call *call)
 {
     *(uint64_t *)ak_vec_push(&call->seen) = hash_of(call->url);
     call->tries = 0;
+    call->failures = 0; /* the gate has just seen an answer that worked */
 }
 
 static void take_page(struct ak_arm_call *call)
@@ -321,6 +336,20 @@ static void note_reads_left(struct ak_arm_call *call, const struct ak_http_respo
     }
 }
 
+/* Reads that are held by a gate which is open meanwhile need not wait any longer. */
+static void let_go_on(struct ak_arm *arm)
+{
+    int64_t now_ms = ak_clock_ms(arm->clock);
+    struct ak_arm_call *call;
+
+    TAILQ_FOREACH(call, &arm->calls, in_calls)
+    {
+        if (call->stage == STAGE_HELD && call->is_at_gate &&
+            ak_gate_is_open(ak__arm_gate(arm, call->gate), now_ms))
+            ak_timer_start(call->timer, 0, 0);
+    }
+}
+
 static void on_answer(const struct ak__answer *answer, void *context)
 {
     struct ak_arm_call *call = context;
@@ -335,7 +364,8 @@ static void on_answer(const struct ak__answer *answer, void *context)
     if (call->err.kind == AK_ERR_NONE)
         ak_gate_on_success(gate, call->reads_left, now_ms);
     else
-        ak_gate_on_failure(gate, &call->err, ak__arm_jitter(call->arm), now_ms);
+        ak__arm_gate_fail(call->arm, call->gate, &call->err);
+    let_go_on(call->arm);
     start_queued(call->arm);
     if (ends_by_cancel(call))
         return;
@@ -343,6 +373,8 @@ static void on_answer(const struct ak__answer *answer, void *context)
         retry_or_finish(call);
         return;
     }
+    if (answer->response == NULL)
+        AK_BUG("an answer that worked has no body");
     call->stage = STAGE_DECODING;
     call->page.body = ak_http_take_body(answer->response, &call->page.body_len);
     call->work = ak_work_start(call->arm->loop, run_decode, on_decoded, &call->page);
@@ -373,6 +405,7 @@ struct ak_arm_call *ak_arm_read(struct ak_arm *arm, enum ak_op op,
     call->arm = arm;
     call->op = op;
     call->gate = ak__arm_gate_index(arm, target);
+    call->failures = ak__arm_gate(arm, call->gate)->failures;
     call->url = ak_buf_take(&url, &len);
     call->seen = ak_vec_init(sizeof(uint64_t));
     call->timer = ak_timer_new(arm->loop, on_timer, call);
@@ -391,6 +424,15 @@ struct ak_arm_call *ak_arm_read(struct ak_arm *arm, enum ak_op op,
         end_soon(call);
     }
     return call;
+}
+
+void ak_arm_hurry(struct ak_arm *arm)
+{
+    int64_t now_ms = ak_clock_ms(arm->clock);
+
+    for (size_t i = 0; i < arm->gates.len; i++)
+        ak_gate_hurry(ak__arm_gate(arm, i), now_ms);
+    let_go_on(arm);
 }
 
 void ak_arm_cancel(struct ak_arm_call *call)

@@ -4,26 +4,35 @@
 #include "akscope/base/arena.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "akscope/base/alloc.h"
+#include "akscope/base/fatal.h"
 
 enum { FIRST_BLOCK = 4096, LARGEST_BLOCK = 1024 * 1024, FIRST_TABLE = 64 };
+
+/* Blocks from this size on are mapped, so that a list of ten megabytes that is replaced leaves no
+ * hole in the heap. */
+enum { MAPPED_BLOCK = 256 * 1024 };
 
 struct block {
     struct block *next;
     size_t size;
     size_t used;
+    bool is_mapped;
     max_align_t bytes[];
 };
 
 struct ak_arena {
     struct block *blocks; /* the newest first: the one that is filled */
     size_t next_size;
+    bool is_scratch;
     size_t footprint;
     const char **interned; /* open addressing; a power of two of slots */
     size_t interned_slots;
@@ -39,6 +48,22 @@ struct ak_arena *ak_arena_new(size_t expected)
     return arena;
 }
 
+struct ak_arena *ak_arena_new_scratch(size_t expected)
+{
+    struct ak_arena *arena = ak_arena_new(expected);
+
+    arena->is_scratch = true;
+    return arena;
+}
+
+static void free_block(struct block *block)
+{
+    if (block->is_mapped)
+        (void)munmap(block, sizeof *block + block->size);
+    else
+        free(block);
+}
+
 void ak_arena_free(struct ak_arena *arena)
 {
     if (arena == NULL)
@@ -46,19 +71,30 @@ void ak_arena_free(struct ak_arena *arena)
     while (arena->blocks != NULL) {
         struct block *next = arena->blocks->next;
 
-        free(arena->blocks);
+        free_block(arena->blocks);
         arena->blocks = next;
     }
     free(arena->interned);
     free(arena);
 }
 
+static struct block *map_block(size_t size)
+{
+    void *block = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+    if (block == MAP_FAILED)
+        ak_fatal_die("akscope: out of memory");
+    return block;
+}
+
 static struct block *add_block(struct ak_arena *arena, size_t needed)
 {
     size_t size = needed > arena->next_size ? needed : arena->next_size;
-    struct block *block = ak_realloc(NULL, 1, sizeof *block + size);
+    bool is_mapped = size >= MAPPED_BLOCK && !arena->is_scratch;
+    struct block *block =
+        is_mapped ? map_block(sizeof *block + size) : ak_realloc(NULL, 1, sizeof *block + size);
 
-    *block = (struct block){.next = arena->blocks, .size = size};
+    *block = (struct block){.next = arena->blocks, .size = size, .is_mapped = is_mapped};
     arena->blocks = block;
     arena->footprint += sizeof *block + size;
     if (arena->next_size < LARGEST_BLOCK)
@@ -88,6 +124,11 @@ void *ak_arena_alloc(struct ak_arena *arena, size_t count, size_t size)
     return memset(take(arena, total, _Alignof(max_align_t)), 0, total);
 }
 
+void *ak_arena_take(struct ak_arena *arena, size_t size)
+{
+    return take(arena, size, _Alignof(max_align_t));
+}
+
 char *ak_arena_strndup(struct ak_arena *arena, const char *text, size_t len)
 {
     char *copy = take(arena, len + 1, 1);
@@ -104,16 +145,20 @@ char *ak_arena_strdup(struct ak_arena *arena, const char *text)
 
 char *ak_arena_vprintf(struct ak_arena *arena, const char *format, va_list arguments)
 {
+    char most[256]; /* of what is printed is no longer */
     va_list again;
 
     va_copy(again, arguments);
-    int len = vsnprintf(NULL, 0, format, again);
-    va_end(again);
+    int len = vsnprintf(most, sizeof most, format, arguments);
     size_t size = len < 0 ? 1 : (size_t)len + 1;
     char *text = take(arena, size, 1);
-    text[0] = '\0';
-    if (len >= 0)
-        vsnprintf(text, size, format, arguments);
+    if (len < 0)
+        text[0] = '\0';
+    else if (size <= sizeof most)
+        memcpy(text, most, size);
+    else
+        vsnprintf(text, size, format, again);
+    va_end(again);
     return text;
 }
 

@@ -42,7 +42,7 @@ bool ak_date_is_valid(int year, int month, int day)
 int32_t ak_date_to_days(struct ak_date date)
 {
     int year = date.month <= 2 ? date.year - 1 : date.year;
-    int era = (year >= 0 ? year : year - 399) / 400;
+    int era = year / 400;
     int year_of_era = year - era * 400;
     int month = (date.month + 9) % 12;
     int day_of_year = (153 * month + 2) / 5 + date.day - 1;
@@ -327,17 +327,32 @@ bool ak_time_parse_http(const char *text, int64_t *seconds)
         return false;
     struct ak_date date = {
         .year = (int16_t)read.year, .month = (int8_t)read.month, .day = (int8_t)read.day};
-    *seconds = (int64_t)ak_date_to_days(date) * DAY_SECONDS + read.hour * HOUR_SECONDS +
-               read.minute * MINUTE_SECONDS + read.second;
+    int clock = read.hour * HOUR_SECONDS + read.minute * MINUTE_SECONDS + read.second;
+    *seconds = (int64_t)ak_date_to_days(date) * DAY_SECONDS + clock;
     return true;
+}
+
+static void put_two_digits(char *out, unsigned number)
+{
+    out[0] = (char)('0' + number / 10);
+    out[1] = (char)('0' + number % 10);
 }
 
 const char *ak_date_iso(struct ak_date date, char out[AK_DATE_TEXT_SIZE])
 {
+    unsigned year = (unsigned)date.year % 10000u;
+
     out[0] = '\0';
-    if (ak_date_is_set(date))
-        snprintf(out, AK_DATE_TEXT_SIZE, "%04u-%02u-%02u", (unsigned)date.year % 10000u,
-                 (unsigned)date.month % 100u, (unsigned)date.day % 100u);
+    if (!ak_date_is_set(date))
+        return out;
+    /* A report of a fleet has a hundred thousand of them. */
+    put_two_digits(out, year / 100);
+    put_two_digits(out + 2, year % 100);
+    out[4] = '-';
+    put_two_digits(out + 5, (unsigned)date.month % 100u);
+    out[7] = '-';
+    put_two_digits(out + 8, (unsigned)date.day % 100u);
+    out[10] = '\0';
     return out;
 }
 

@@ -112,11 +112,21 @@ enum ak_err_kind ak_err_kind_from_name(const char *name)
 const char *ak_err_sentence(const struct ak_err *err, char *out, size_t size)
 {
     const char *advice = kinds[err->kind].advice;
+    char wait[64];
     char whole[2 * AK_ERR_TEXT_SIZE];
+    int len = (int)strlen(err->text);
 
-    snprintf(whole, sizeof whole, "%s%s%s%s%s%s%s", kinds[err->kind].sentence,
-             err->code[0] != '\0' ? ": " : "", err->code, err->text[0] != '\0' ? ": " : "",
-             err->text, advice[0] != '\0' ? "; " : "", advice);
+    if (err->retry_after_s > 0) {
+        snprintf(wait, sizeof wait, "wait %lld s, then try again", (long long)err->retry_after_s);
+        advice = wait;
+    }
+
+    /* Azure's messages end with a full stop, ours do not. */
+    while (len > 0 && strchr(". ", err->text[len - 1]) != NULL)
+        len--;
+    snprintf(whole, sizeof whole, "%s%s%s%s%.*s%s%s", kinds[err->kind].sentence,
+             err->code[0] != '\0' ? ": " : "", err->code, len > 0 ? ": " : "", len, err->text,
+             advice[0] != '\0' ? "; " : "", advice);
     ak_text_copy(out, size, whole);
     return out;
 }

@@ -225,14 +225,27 @@ bool ak_text_has_prefix(const char *text, const char *prefix, bool ignore_case)
     return true;
 }
 
+/* The other case of an ASCII letter, else the character itself. */
+static char other_case(char letter)
+{
+    bool is_letter = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z');
+
+    return is_letter ? (char)(letter ^ 0x20) : letter;
+}
+
 const char *ak_text_casestr(const char *text, const char *part)
 {
-    for (;; text++) {
-        if (ak_text_has_prefix(text, part, true))
+    char first = *part;
+    char twin = other_case(first);
+
+    if (first == '\0')
+        return text;
+    /* Filters look through megabytes: most places differ in their first letter already. */
+    for (; *text != '\0'; text++) {
+        if ((*text == first || *text == twin) && ak_text_has_prefix(text, part, true))
             return text;
-        if (*text == '\0')
-            return NULL;
     }
+    return NULL;
 }
 
 static bool is_digit(char letter)

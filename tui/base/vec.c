@@ -35,6 +35,21 @@ void *ak_vec_push(struct ak_vec *vec)
     return memset(ak_vec_at(vec, vec->len - 1), 0, vec->item_size);
 }
 
+void *ak_vec_push_many(struct ak_vec *vec, size_t count)
+{
+    char *first;
+
+    if (count > vec->cap - vec->len) {
+        vec->cap = vec->len + count > vec->cap * 2 ? vec->len + count : vec->cap * 2;
+        vec->items = ak_realloc(vec->items, vec->cap, vec->item_size);
+    }
+    if (vec->items == NULL)
+        return NULL;
+    first = (char *)vec->items + vec->len * vec->item_size;
+    vec->len += count;
+    return memset(first, 0, count * vec->item_size);
+}
+
 void *ak_vec_at(const struct ak_vec *vec, size_t i)
 {
     if (i >= vec->len)

@@ -10,7 +10,15 @@
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 
-enum { ORIGIN_SIZE = 256, REFRESH_LEAST = 5, REFRESH_MOST = 3600 };
+enum { ORIGIN_SIZE = 256 };
+
+/* What numbers may be. */
+static const struct range {
+    int least, most;
+} ranges[AK_SETTING_COUNT] = {
+    [AK_SETTING_ID_REFRESH] = {5, 3600},
+    [AK_SETTING_ID_TIMEOUT] = {1, 600},
+};
 
 struct value {
     char *text;
@@ -71,15 +79,17 @@ static bool parse_switch(const char *text, int64_t *out)
 static int check(enum ak_setting setting, const char *text, const char *origin, int64_t *number,
                  struct ak_err *err)
 {
+    const struct range *range = &ranges[setting];
+
     switch (settings[setting].type) {
     case AK_SETTING_TEXT:
     case AK_SETTING_LIST:
         return 0;
     case AK_SETTING_NUMBER:
-        if (ak_text_to_int(text, REFRESH_LEAST, REFRESH_MOST, number))
+        if (ak_text_to_int(text, range->least, range->most, number))
             return 0;
         return ak_err_set(err, AK_ERR_CONFIG, "%s: \"%s\" is not a number from %d to %d", origin,
-                          text, REFRESH_LEAST, REFRESH_MOST);
+                          text, range->least, range->most);
     case AK_SETTING_SWITCH:
         if (parse_switch(text, number))
             return 0;
@@ -97,17 +107,22 @@ static void release_items(struct value *value)
     value->item_count = 0;
 }
 
-/* Empty items do not count. */
+/* Between commas or tabs; a blank within an item is part of it, as in names of subscriptions. Empty
+ * items do not count. */
 static void split_items(struct value *value)
 {
     const char *rest = value->text;
     size_t len;
 
     release_items(value);
-    while (rest += strspn(rest, ", \t"), (len = strcspn(rest, ", \t")) > 0) {
+    while (rest += strspn(rest, ", \t"), (len = strcspn(rest, ",\t")) > 0) {
+        const char *next = rest + len;
+
+        while (rest[len - 1] == ' ')
+            len--;
         value->items = ak_realloc(value->items, value->item_count + 1, sizeof *value->items);
         value->items[value->item_count++] = ak_strndup(rest, len);
-        rest += len;
+        rest = next;
     }
 }
 

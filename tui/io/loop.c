@@ -62,6 +62,8 @@ struct ak_loop *ak_loop_new(void)
     ignore_broken_pipes();
     ak__uv_must(uv_loop_init(&loop->uv), "uv_loop_init");
     TAILQ_INIT(&loop->deferred);
+    TAILQ_INIT(&loop->jobs);
+    loop->busy_most = ak__work_most();
 
     loop->undelay = ak_alloc(1, sizeof *loop->undelay);
     ak__uv_must(uv_idle_init(&loop->uv, loop->undelay), "uv_idle_init");

@@ -25,12 +25,16 @@ struct ak__defer {
     bool queued;
 };
 TAILQ_HEAD(ak__defer_list, ak__defer);
+TAILQ_HEAD(ak__work_list, ak_work);
 
 struct ak_loop {
     uv_loop_t uv;
     uv_prepare_t *before_wait; /* runs right before each wait: calls on_turn */
     uv_idle_t *undelay;        /* active while `deferred` has entries: runs them without waiting */
     struct ak__defer_list deferred;
+    struct ak__work_list jobs; /* that wait for a worker */
+    unsigned busy;             /* workers that have one of them … */
+    unsigned busy_most;        /* … and how many may */
     ak_loop_on_turn *on_turn;
     void *turn_context;
     unsigned pending;
@@ -48,6 +52,10 @@ AK_NONNULL void ak__loop_end(struct ak_loop *loop);
 /* Runs defer->run soon: never inside this call, and before the loop waits again. Queueing what is
  * queued already changes nothing. */
 AK_NONNULL void ak__loop_defer(struct ak_loop *loop, struct ak__defer *defer);
+
+/* How many jobs run at once: a processor is left to the loop thread, so that keys are answered
+ * while lists are decoded. */
+unsigned ak__work_most(void);
 
 /* Closes a handle that is the first member of a heap block, and frees that block once libuv is done
  * with it. */

@@ -170,42 +170,42 @@ static void pool_tee(const void *row, struct ak__value *out)
 
 static bool pool_has_no_end(const void *row)
 {
-    return as_pool(row)->os_end.severity == AK_SEVERITY_NONE;
+    return as_pool(row)->os_end->severity == AK_SEVERITY_NONE;
 }
 
 static void end_what(const void *row, struct ak__value *out)
 {
-    ak__set_text(out, as_pool(row)->os_end.what);
+    ak__set_text(out, as_pool(row)->os_end->what);
 }
 
 static void end_support(const void *row, struct ak__value *out)
 {
-    ak__set_date(out, as_pool(row)->os_end.end_of_support);
+    ak__set_date(out, as_pool(row)->os_end->end_of_support);
 }
 
 static void end_removed(const void *row, struct ak__value *out)
 {
-    ak__set_date(out, as_pool(row)->os_end.images_removed);
+    ak__set_date(out, as_pool(row)->os_end->images_removed);
 }
 
 static void end_days(const void *row, struct ak__value *out)
 {
-    set_days(&as_pool(row)->os_end, out);
+    set_days(as_pool(row)->os_end, out);
 }
 
 static void end_severity(const void *row, struct ak__value *out)
 {
-    ak__set_text(out, ak_severity_name(as_pool(row)->os_end.severity));
+    ak__set_text(out, ak_severity_name(as_pool(row)->os_end->severity));
 }
 
 static void end_action(const void *row, struct ak__value *out)
 {
-    ak__set_text(out, as_pool(row)->os_end.action);
+    ak__set_text(out, as_pool(row)->os_end->action);
 }
 
 static void pool_kubernetes_end(const void *row, struct ak__value *out)
 {
-    ak__set_date(out, as_pool(row)->kubernetes_end.end_of_support);
+    ak__set_date(out, as_pool(row)->kubernetes_end->end_of_support);
 }
 
 static void pool_zones(const void *row, struct ak__value *out)
@@ -384,7 +384,7 @@ static void cluster_conflicts(const void *row, struct ak__value *out)
 
 static void cluster_kubernetes_end(const void *row, struct ak__value *out)
 {
-    ak__set_date(out, as_cluster(row)->kubernetes_end.end_of_support);
+    ak__set_date(out, as_cluster(row)->kubernetes_end->end_of_support);
 }
 
 static bool cluster_has_no_end(const void *row)

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "akscope/base/arena.h"
 #include "report_int.h"
 
 static void put_string(struct ak__writer *writer, const char *text)
@@ -65,6 +66,17 @@ static void put_value(struct ak__writer *writer, const struct ak__value *value)
     }
 }
 
+/* What stands around the value of a field. All rows have the same, so that it is written down once.
+ */
+struct member {
+    const struct ak__field_row *field;
+    const struct ak__object_row *object; /* that it is a member of; NULL: of the row */
+    const char *before;                  /* all since the value before */
+    size_t before_len;
+    const char *null; /* of an object's first member: what stands there when the object is null */
+    bool is_last;     /* of its object */
+};
+
 static const struct ak__object_row *object_of(const struct ak__kind *kind, const char *name)
 {
     for (size_t i = 0; i < kind->object_count; i++) {
@@ -74,75 +86,103 @@ static const struct ak__object_row *object_of(const struct ak__kind *kind, const
     return NULL;
 }
 
-/* The members of an object stand together in the table: *at moves past them. */
-static void put_object(struct ak__writer *writer, const struct ak__kind *kind,
-                       const struct ak__object_row *object, const void *row, size_t *at)
+static void set_before(struct ak_arena *arena, struct member *member, const char *indent,
+                       bool is_first)
 {
-    size_t prefix = strlen(object->prefix);
-    bool is_null = object->is_null != NULL && object->is_null(row);
-    bool is_first = true;
+    const struct ak__object_row *object = member->object;
+    const char *comma = is_first ? "" : ",";
+    const char *name = member->field->name;
 
-    ak__puts(writer, "\"");
-    ak__put(writer, object->prefix, prefix - 1);
-    ak__puts(writer, is_null ? "\": null" : "\": {");
-    for (; *at < kind->field_count && object_of(kind, kind->fields[*at].name) == object; (*at)++) {
-        struct ak__value value;
+    if (object == NULL) {
+        member->before = ak_arena_printf(arena, "%s\n%s  \"%s\": ", comma, indent, name);
+    } else {
+        int len = (int)strlen(object->prefix) - 1; /* without the dot */
+        const char *inner = name + len + 1;
 
-        if (is_null)
-            continue;
-        ak__puts(writer, is_first ? "" : ", ");
-        is_first = false;
-        put_string(writer, kind->fields[*at].name + prefix);
-        ak__puts(writer, ": ");
-        ak__field_value(kind, &kind->fields[*at], row, &value);
-        put_value(writer, &value);
+        member->null =
+            ak_arena_printf(arena, "%s\n%s  \"%.*s\": null", comma, indent, len, object->prefix);
+        member->before = ak_arena_printf(arena, "%s\n%s  \"%.*s\": {\"%s\": ", comma, indent, len,
+                                         object->prefix, inner);
     }
-    if (!is_null)
-        ak__puts(writer, "}");
 }
 
-static void put_row(struct ak__writer *writer, const struct ak__kind *kind, const void *row,
-                    const char *indent)
+/* The members of an object stand together in the table. */
+static const struct member *make_members(struct ak_arena *arena, const struct ak__kind *kind,
+                                         const char *indent)
 {
-    size_t at = 0;
+    struct member *members = ak_arena_alloc(arena, kind->field_count, sizeof *members);
 
+    for (size_t i = 0; i < kind->field_count; i++) {
+        struct member *member = &members[i];
+        struct member *previous = i > 0 ? &members[i - 1] : NULL;
+
+        member->field = &kind->fields[i];
+        member->object = object_of(kind, member->field->name);
+        member->is_last = true;
+        if (member->object != NULL && previous != NULL && previous->object == member->object) {
+            previous->is_last = false;
+            member->before = ak_arena_printf(
+                arena, ", \"%s\": ", member->field->name + strlen(member->object->prefix));
+        } else {
+            set_before(arena, member, indent, i == 0);
+        }
+        member->before_len = strlen(member->before);
+    }
+    return members;
+}
+
+static void put_member(struct ak__writer *writer, const struct member *member, const void *row)
+{
+    const struct ak__object_row *object = member->object;
+    struct ak__value value;
+
+    if (object != NULL && object->is_null != NULL && object->is_null(row)) {
+        if (member->null != NULL)
+            ak__puts(writer, member->null);
+        return;
+    }
+    ak__put(writer, member->before, member->before_len);
+    value.kind = AK__VALUE_NULL;
+    member->field->value(row, &value);
+    put_value(writer, &value);
+    if (object != NULL && member->is_last)
+        ak__put(writer, "}", 1);
+}
+
+static void put_row(struct ak__writer *writer, const struct ak__kind *kind,
+                    const struct member *members, const void *row, const char *indent)
+{
     ak__puts(writer, indent);
     ak__puts(writer, "{");
-    while (at < kind->field_count) {
-        const struct ak__field_row *field = &kind->fields[at];
-        const struct ak__object_row *object = object_of(kind, field->name);
-
-        ak__puts(writer, at > 0 ? ",\n" : "\n");
-        ak__puts(writer, indent);
-        ak__puts(writer, "  ");
-        if (object != NULL) {
-            put_object(writer, kind, object, row, &at);
-            continue;
-        }
-        struct ak__value value;
-        put_string(writer, field->name);
-        ak__puts(writer, ": ");
-        ak__field_value(kind, field, row, &value);
-        put_value(writer, &value);
-        at++;
-    }
+    for (size_t i = 0; i < kind->field_count; i++)
+        put_member(writer, &members[i], row);
     ak__puts(writer, "\n");
     ak__puts(writer, indent);
     ak__puts(writer, "}");
 }
 
-void ak__write_json(struct ak__writer *writer, const struct ak__kind *kind,
-                    const struct ak_report_rows *rows, bool is_single)
+static void put_rows(struct ak__writer *writer, const struct ak__kind *kind,
+                     const struct member *members, const struct ak_report_rows *rows)
 {
-    if (is_single) {
-        put_row(writer, kind, rows->rows[0], "");
-        ak__puts(writer, "\n");
-        return;
-    }
     ak__puts(writer, "[");
     for (size_t i = 0; i < rows->count; i++) {
         ak__puts(writer, i > 0 ? ",\n" : "\n");
-        put_row(writer, kind, rows->rows[i], "  ");
+        put_row(writer, kind, members, rows->rows[i], "  ");
     }
     ak__puts(writer, rows->count > 0 ? "\n]\n" : "]\n");
+}
+
+void ak__write_json(struct ak__writer *writer, const struct ak__kind *kind,
+                    const struct ak_report_rows *rows, bool is_single)
+{
+    struct ak_arena *arena = ak_arena_new(0);
+    const struct member *members = make_members(arena, kind, is_single ? "" : "  ");
+
+    if (is_single) {
+        put_row(writer, kind, members, rows->rows[0], "");
+        ak__puts(writer, "\n");
+    } else {
+        put_rows(writer, kind, members, rows);
+    }
+    ak_arena_free(arena);
 }

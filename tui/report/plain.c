@@ -129,9 +129,12 @@ static bool is_varied(const struct ak__kind *kind, const struct ak__field_row *f
     char first[AK__VALUE_SIZE];
     char text[AK__VALUE_SIZE];
 
-    for (size_t row = 0; row < rows->count; row++) {
-        show_field(kind, field, rows->rows[row], is_ascii, row == 0 ? first : text);
-        if (row > 0 && strcmp(first, text) != 0)
+    if (rows->count == 0)
+        return false;
+    show_field(kind, field, rows->rows[0], is_ascii, first);
+    for (size_t row = 1; row < rows->count; row++) {
+        show_field(kind, field, rows->rows[row], is_ascii, text);
+        if (strcmp(first, text) != 0)
             return true;
     }
     return false;

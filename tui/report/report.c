@@ -88,8 +88,7 @@ const char *ak__value_plain(const struct ak__value *value, char text[AK__VALUE_S
         snprintf(text, AK__VALUE_SIZE, "%.10g", value->real);
         break;
     case AK__VALUE_BOOL:
-        snprintf(text, AK__VALUE_SIZE, "%s", value->truth ? "true" : "false");
-        break;
+        return value->truth ? "true" : "false";
     case AK__VALUE_TEXTS:
         join_texts(&value->texts, text);
         break;

@@ -7,10 +7,11 @@
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
+#include "akscope/base/vec.h"
 #include "fleet_int.h"
 #include "lifecycle_int.h"
 
-enum { BYTES_PER_POOL = 700 };
+enum { BYTES_PER_POOL = 250 };
 
 /* States that stay; everything else is on its way. */
 static bool is_failed(const char *state)
@@ -56,6 +57,7 @@ static void assess_pool(const struct ak_fleet *fleet, const struct reading *read
     const struct ak_pool *pool = row->pool;
     const struct ak__image *image = ak__names_image(reading->names, pool->node_image_version);
     struct ak__cvm_case witness = {.image = &image->parts};
+    struct ak_retirement os_end;
     bool is_confidential;
 
     ak__sizes_look_up(reading->sizes, cluster->subscription_id, cluster->location, pool->vm_size,
@@ -63,21 +65,21 @@ static void assess_pool(const struct ak_fleet *fleet, const struct reading *read
     row->cvm = ak__cvm_judge(pool, &witness);
     is_confidential = has_confidential_size(&row->cvm);
     row->os = ak__pool_os(pool, image->os, is_confidential, fleet->facts);
-    row->os_end = ak_os_retirement(row->os, pool, is_confidential, fleet->today);
+    os_end = ak_os_retirement(row->os, pool, is_confidential, fleet->today);
+    row->os_end = ak__names_keep_end(reading->names, &os_end);
     row->kubernetes_end =
-        *ak__names_kubernetes(reading->names, pool->kubernetes_version, ak_cluster_is_lts(cluster));
-    row->worst = ak_retirement_worse(&row->os_end, &row->kubernetes_end);
+        ak__names_kubernetes(reading->names, pool->kubernetes_version, ak_cluster_is_lts(cluster));
+    row->worst = ak_retirement_worse(row->os_end, row->kubernetes_end);
     assess_image(row, &image->parts, fleet->today);
     row->is_failed = is_failed(pool->provisioning_state);
     row->is_stopped = is_stopped(pool->power_state);
     row->is_changing = is_changing(pool->provisioning_state);
-    row->search = ak__fleet_pool_search(fleet->arena, row);
 }
 
 /* What the pools add up to in their cluster. */
 static void sum_pools(struct ak_fleet_cluster *row)
 {
-    row->worst = &row->kubernetes_end;
+    row->worst = row->kubernetes_end;
     for (size_t i = 0; i < row->pool_count; i++) {
         const struct ak_fleet_pool *pool = &row->pools[i];
 
@@ -115,14 +117,13 @@ static void assess_cluster(const struct ak_fleet *fleet, const struct reading *r
     }
     row->pools = pools;
     row->pool_count = cluster->pool_count;
-    row->kubernetes_end = *ak__names_kubernetes(reading->names, cluster->kubernetes_version,
-                                                ak_cluster_is_lts(cluster));
+    row->kubernetes_end = ak__names_kubernetes(reading->names, cluster->kubernetes_version,
+                                               ak_cluster_is_lts(cluster));
     sum_pools(row);
     row->is_failed = is_failed(cluster->provisioning_state);
     row->is_stopped = is_stopped(cluster->power_state);
     row->is_changing = is_changing(cluster->provisioning_state);
     row->is_auto_provisioned = ak_text_caseeq(cluster->node_provisioning_mode, "Auto");
-    row->search = ak__fleet_cluster_search(fleet->arena, row);
 }
 
 static void count_rows(const struct ak_snap *snap, size_t *clusters, size_t *pools)
@@ -147,7 +148,7 @@ static void assess_all(struct ak_fleet *fleet, struct ak_fleet_cluster *clusters
                        struct ak_fleet_pool *pools)
 {
     struct reading reading = {.sizes = ak__sizes_new(fleet->snap, fleet->facts),
-                              .names = ak__names_new(fleet->facts, fleet->today)};
+                              .names = ak__names_new(fleet->facts, fleet->today, fleet->arena)};
     size_t first;
     size_t count = ak_snap_topic(fleet->snap, AK_TOPIC_CLUSTERS, &first);
     struct ak_fleet_cluster *row = clusters;
@@ -198,6 +199,27 @@ static void sum_all(struct ak_fleet *fleet)
     }
 }
 
+static void list_changes(struct ak_fleet *fleet)
+{
+    struct ak_vec changes = ak_vec_init(sizeof(struct ak_fleet_change));
+
+    for (size_t i = 0; i < fleet->cluster_count; i++) {
+        const struct ak_fleet_cluster *cluster = &fleet->clusters[i];
+
+        if (cluster->is_changing || cluster->is_failed)
+            *(struct ak_fleet_change *)ak_vec_push(&changes) =
+                (struct ak_fleet_change){.cluster = cluster};
+        for (size_t j = 0; j < cluster->pool_count; j++) {
+            if (cluster->pools[j].is_changing || cluster->pools[j].is_failed)
+                *(struct ak_fleet_change *)ak_vec_push(&changes) =
+                    (struct ak_fleet_change){.cluster = cluster, .pool = &cluster->pools[j]};
+        }
+    }
+    fleet->changes = ak__fleet_keep(fleet->arena, &changes);
+    fleet->change_count = changes.len;
+    ak_vec_release(&changes);
+}
+
 struct ak_fleet *ak_fleet_build(struct ak_snap *snap, const struct ak_facts *facts,
                                 struct ak_date today)
 {
@@ -217,6 +239,7 @@ struct ak_fleet *ak_fleet_build(struct ak_snap *snap, const struct ak_facts *fac
     fleet->pools = pools;
     assess_all(fleet, clusters, pools);
     sum_all(fleet);
+    list_changes(fleet);
     ak__fleet_make_index(fleet);
     ak__fleet_group_ends(fleet);
     return fleet;

@@ -7,9 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "akscope/base/alloc.h"
-#include "akscope/base/vec.h"
-
 struct group {
     struct ak_retirement retirement;
     bool is_kubernetes;
@@ -70,18 +67,21 @@ static int compare_groups(const void *a, const void *b)
     return strcmp(l->id, r->id);
 }
 
+const void *ak__fleet_keep(struct ak_arena *arena, const struct ak_vec *items)
+{
+    void *copy = ak_arena_alloc(arena, items->len, items->item_size);
+
+    if (items->len > 0)
+        memcpy(copy, items->items, items->len * items->item_size);
+    return copy;
+}
+
 static void keep_group(struct ak_fleet *fleet, struct ak_fleet_deadline *deadline,
                        struct group *group)
 {
-    size_t size = group->pools.len * sizeof(void *);
-    const struct ak_fleet_pool **pools =
-        ak_arena_alloc(fleet->arena, group->pools.len, sizeof(void *));
-
-    if (size > 0)
-        memcpy(pools, group->pools.items, size);
     *deadline = (struct ak_fleet_deadline){.retirement = group->retirement,
                                            .is_kubernetes = group->is_kubernetes,
-                                           .pools = pools,
+                                           .pools = ak__fleet_keep(fleet->arena, &group->pools),
                                            .pool_count = group->pools.len,
                                            .cluster_count = group->cluster_count,
                                            .node_count = group->node_count};
@@ -97,11 +97,11 @@ void ak__fleet_group_ends(struct ak_fleet *fleet)
         const struct ak_fleet_cluster *cluster = &fleet->clusters[i];
 
         /* A cluster without pools has a control plane all the same. */
-        if (cluster->kubernetes_end.severity > AK_SEVERITY_NONE)
-            count_cluster(find_group(&groups, &cluster->kubernetes_end, true), cluster);
+        if (cluster->kubernetes_end->severity > AK_SEVERITY_NONE)
+            count_cluster(find_group(&groups, cluster->kubernetes_end, true), cluster);
         for (size_t j = 0; j < cluster->pool_count; j++) {
-            add_pool(&groups, &cluster->pools[j], &cluster->pools[j].os_end, false);
-            add_pool(&groups, &cluster->pools[j], &cluster->pools[j].kubernetes_end, true);
+            add_pool(&groups, &cluster->pools[j], cluster->pools[j].os_end, false);
+            add_pool(&groups, &cluster->pools[j], cluster->pools[j].kubernetes_end, true);
         }
     }
     if (groups.len > 0)

@@ -3,12 +3,13 @@
  *   fleet.c         clusters and pools, sums, life
  *   fleet_sizes.c   what each VM size is: by its region's list and by its name, each asked once
  *   fleet_names.c   what each node image and Kubernetes version is, each read once
- *   fleet_search.c  the text that filters look at, and finding by id
+ *   fleet_search.c  the texts that filters look at, and finding by id
  *   fleet_ends.c    deadlines grouped
  */
 #ifndef AKSCOPE_RULES_FLEET_INT_H
 #define AKSCOPE_RULES_FLEET_INT_H
 
+#include "akscope/base/vec.h"
 #include "akscope/rules/fleet.h"
 #include "confidential_int.h"
 
@@ -29,24 +30,27 @@ struct ak__image {
     const struct ak_os_release *os; /* NULL: not told */
 };
 
-/* Knows what was read before. Lives as long as one build. */
-struct ak__names *ak__names_new(const struct ak_facts *facts, struct ak_date today);
+/* Knows what was read before. Lives as long as one build; deadlines are kept in `arena`. */
+struct ak__names *ak__names_new(const struct ak_facts *facts, struct ak_date today,
+                                struct ak_arena *arena);
 void ak__names_free(struct ak__names *names);
 
 /* What the name of a node image (or NULL) means; borrowed. */
 const struct ak__image *ak__names_image(struct ak__names *names, const char *image);
 
-/* As ak_kubernetes_retirement; borrowed. */
+/* The kept one that equals `end`: a fleet has a few different ones for all its pools. */
+const struct ak_retirement *ak__names_keep_end(struct ak__names *names,
+                                               const struct ak_retirement *end);
+
+/* As ak_kubernetes_retirement, kept. */
 const struct ak_retirement *ak__names_kubernetes(struct ak__names *names, const char *version,
                                                  bool is_lts);
 
-/* Search texts. */
-const char *ak__fleet_pool_search(struct ak_arena *arena, const struct ak_fleet_pool *pool);
-const char *ak__fleet_cluster_search(struct ak_arena *arena,
-                                     const struct ak_fleet_cluster *cluster);
-
 /* Makes the table for ak_fleet_find_… */
 void ak__fleet_make_index(struct ak_fleet *fleet);
+
+/* A copy of the vec's items. */
+const void *ak__fleet_keep(struct ak_arena *arena, const struct ak_vec *items);
 
 /* Groups deadlines into fleet->deadlines. */
 void ak__fleet_group_ends(struct ak_fleet *fleet);

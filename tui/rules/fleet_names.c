@@ -19,7 +19,7 @@ struct entry {
     enum kind kind;
     union {
         struct ak__image image;
-        struct ak_retirement end;
+        const struct ak_retirement *end; /* kept */
     } as;
 };
 
@@ -30,29 +30,68 @@ struct ak__names {
     size_t slots;
     size_t count;
     struct entry nothing[KIND_COUNT]; /* what no name tells */
+    struct ak_arena *arena;
+    struct ak_vec ends; /* const struct ak_retirement *: all that were kept */
 };
 
-static void read_name(const struct ak__names *names, struct entry *entry)
+/* What is known of a deadline follows from the release, the plan and what there is to do. */
+static bool is_same_end(const struct ak_retirement *a, const struct ak_retirement *b)
+{
+    return a->id == b->id && a->what == b->what && a->action == b->action;
+}
+
+const struct ak_retirement *ak__names_keep_end(struct ak__names *names,
+                                               const struct ak_retirement *end)
+{
+    struct ak_retirement *kept;
+
+    for (size_t i = 0; i < names->ends.len; i++) {
+        const struct ak_retirement *const *known = ak_vec_at(&names->ends, i);
+
+        if (is_same_end(*known, end))
+            return *known;
+    }
+    kept = ak_arena_alloc(names->arena, 1, sizeof *kept);
+    *kept = *end;
+    *(const struct ak_retirement **)ak_vec_push(&names->ends) = kept;
+    return kept;
+}
+
+static void read_version(struct ak__names *names, struct entry *entry)
+{
+    struct ak_retirement end = ak_kubernetes_retirement(
+        entry->name, entry->kind == KIND_LTS_VERSION, names->facts, names->today);
+
+    entry->as.end = ak__names_keep_end(names, &end);
+}
+
+static void read_image(const struct ak__names *names, struct entry *entry)
 {
     const char *os;
 
-    if (entry->kind != KIND_IMAGE) {
-        entry->as.end = ak_kubernetes_retirement(entry->name, entry->kind == KIND_LTS_VERSION,
-                                                 names->facts, names->today);
-        return;
-    }
     entry->as.image.parts = ak_node_image_parse(entry->name);
     os = entry->name != NULL ? ak_node_image_os(&entry->as.image.parts, entry->name, names->facts)
                              : NULL;
     entry->as.image.os = os != NULL ? ak_facts_os(names->facts, os) : NULL;
 }
 
-struct ak__names *ak__names_new(const struct ak_facts *facts, struct ak_date today)
+static void read_name(struct ak__names *names, struct entry *entry)
+{
+    if (entry->kind == KIND_IMAGE)
+        read_image(names, entry);
+    else
+        read_version(names, entry);
+}
+
+struct ak__names *ak__names_new(const struct ak_facts *facts, struct ak_date today,
+                                struct ak_arena *arena)
 {
     struct ak__names *names = ak_alloc(1, sizeof *names);
 
     names->facts = facts;
     names->today = today;
+    names->arena = arena;
+    names->ends = ak_vec_init(sizeof(void *));
     names->slots = FIRST_SLOTS;
     names->table = ak_alloc(FIRST_SLOTS, sizeof(struct entry *));
     for (enum kind kind = 0; kind < KIND_COUNT; kind++) {
@@ -67,6 +106,7 @@ void ak__names_free(struct ak__names *names)
     for (size_t i = 0; i < names->slots; i++)
         free(names->table[i]);
     free(names->table);
+    ak_vec_release(&names->ends);
     free(names);
 }
 
@@ -124,5 +164,5 @@ const struct ak__image *ak__names_image(struct ak__names *names, const char *ima
 const struct ak_retirement *ak__names_kubernetes(struct ak__names *names, const char *version,
                                                  bool is_lts)
 {
-    return &look_up(names, version, is_lts ? KIND_LTS_VERSION : KIND_VERSION)->as.end;
+    return look_up(names, version, is_lts ? KIND_LTS_VERSION : KIND_VERSION)->as.end;
 }

@@ -8,69 +8,49 @@
 
 #include "akscope/base/text.h"
 
-enum { SEARCH_SIZE = 1024, SEPARATOR = '\x1f' };
-
 static char lower(char letter)
 {
     return letter >= 'A' && letter <= 'Z' ? (char)(letter - 'A' + 'a') : letter;
 }
 
-/* Appends a text in lower case with a separator no one types, so that no match runs over two. */
-static void add(char *out, size_t *used, const char *text)
-{
-    size_t len = text == NULL ? 0 : strlen(text);
-    size_t room = SEARCH_SIZE - 1 - *used;
-
-    if (text == NULL || room == 0)
-        return;
-    len = len < room ? len : room;
-    for (size_t i = 0; i < len; i++)
-        out[*used + i] = lower(text[i]);
-    *used += len;
-    out[(*used)++] = SEPARATOR;
-}
-
-const char *ak__fleet_pool_search(struct ak_arena *arena, const struct ak_fleet_pool *pool)
+size_t ak_fleet_pool_texts(const struct ak_fleet_pool *pool, const char *texts[AK_FLEET_TEXTS])
 {
     const struct ak_pool *raw = pool->pool;
-    const char *texts[] = {raw->name,
-                           pool->cluster->cluster->name,
-                           pool->cluster->cluster->location,
-                           raw->mode,
-                           raw->vm_size,
-                           ak_tee_name(pool->cvm.tee),
-                           pool->cvm.status != AK_CVM_NO ? ak_cvm_status_name(pool->cvm.status)
-                                                         : NULL,
-                           pool->os.release != NULL ? pool->os.release->name : raw->os_sku,
-                           raw->node_image_version,
-                           raw->kubernetes_version,
-                           raw->provisioning_state,
-                           raw->power_state};
-    char out[SEARCH_SIZE];
-    size_t used = 0;
+    const char *all[] = {raw->name,
+                         pool->cluster->cluster->name,
+                         pool->cluster->cluster->location,
+                         raw->mode,
+                         raw->vm_size,
+                         ak_tee_name(pool->cvm.tee),
+                         pool->cvm.status != AK_CVM_NO ? ak_cvm_status_name(pool->cvm.status)
+                                                       : NULL,
+                         pool->os.release != NULL ? pool->os.release->name : raw->os_sku,
+                         raw->node_image_version,
+                         raw->kubernetes_version,
+                         raw->provisioning_state,
+                         raw->power_state};
 
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        add(out, &used, texts[i]);
-    return ak_arena_strndup(arena, out, used);
+    _Static_assert(sizeof all / sizeof all[0] <= AK_FLEET_TEXTS, "texts of a pool");
+    memcpy(texts, all, sizeof all);
+    return sizeof all / sizeof all[0];
 }
 
-const char *ak__fleet_cluster_search(struct ak_arena *arena, const struct ak_fleet_cluster *cluster)
+size_t ak_fleet_cluster_texts(const struct ak_fleet_cluster *cluster,
+                              const char *texts[AK_FLEET_TEXTS])
 {
     const struct ak_cluster *raw = cluster->cluster;
-    const char *texts[] = {raw->name,
-                           raw->resource_group,
-                           raw->location,
-                           raw->kubernetes_version,
-                           raw->provisioning_state,
-                           raw->power_state,
-                           cluster->subscription_name,
-                           cluster->worst->what};
-    char out[SEARCH_SIZE];
-    size_t used = 0;
+    const char *all[] = {raw->name,
+                         raw->resource_group,
+                         raw->location,
+                         raw->kubernetes_version,
+                         raw->provisioning_state,
+                         raw->power_state,
+                         cluster->subscription_name,
+                         cluster->worst->what};
 
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        add(out, &used, texts[i]);
-    return ak_arena_strndup(arena, out, used);
+    _Static_assert(sizeof all / sizeof all[0] <= AK_FLEET_TEXTS, "texts of a cluster");
+    memcpy(texts, all, sizeof all);
+    return sizeof all / sizeof all[0];
 }
 
 /* ---- finding by id ---- */

@@ -12,28 +12,12 @@ static const char kubernetes_stops[] = "no more security fixes; Azure helps with
 static const char kubernetes_action[] = "upgrade to a supported Kubernetes version";
 static const char plain_action[] = "move to an OS version without an announced end";
 
-/* Up to three digits at *text, which moves behind them; -1 when there are none. */
-static int parse_part(const char **text)
-{
-    int value = -1;
-
-    for (int i = 0; i < 3 && **text >= '0' && **text <= '9'; i++, (*text)++)
-        value = (i > 0 ? value * 10 : 0) + (**text - '0');
-    return value;
-}
-
 ak_minor ak_minor_parse(const char *version)
 {
-    int major;
-    int minor;
+    const char *rest = "";
+    ak_minor minor = version != NULL ? ak_minor_read(version, &rest) : 0;
 
-    if (version == NULL)
-        return 0;
-    major = parse_part(&version);
-    if (major < 0 || *version++ != '.')
-        return 0;
-    minor = parse_part(&version);
-    return minor >= 0 && (*version == '\0' || *version == '.') ? major * 1000 + minor : 0;
+    return *rest == '\0' || *rest == '.' ? minor : 0;
 }
 
 int ak_version_compare(const char *a, const char *b)

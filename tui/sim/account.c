@@ -115,7 +115,12 @@ void ak_sim_list_groups(struct ak_sim_call *call)
 void ak_sim_get_group(struct ak_sim_call *call)
 {
     struct ak_sim_group group;
-    if (ak_sim_find_group(call->subscription, ak_sim_call_parameter(call, "group"), &group)) {
+    if (!ak_sim_find_group(call->subscription, ak_sim_call_parameter(call, "group"), &group)) {
+        return;
+    }
+    if (strcmp(call->method, "HEAD") == 0) {
+        call->status = 204; /* "does it exist?", as `az group exists` asks */
+    } else {
         ak_sim_reply_json(call, 200, group_json(call->subscription, &group));
     }
 }

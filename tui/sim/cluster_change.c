@@ -40,7 +40,9 @@ static void merge_properties(cJSON *target, const cJSON *asked, const cJSON *rea
     cJSON_ArrayForEach(member, asked)
     {
         cJSON *old = ak_sim_json_get(target, member->string);
-        if (ak_sim_json_lists(read_only, member->string) || cJSON_IsNull(member)) {
+        bool is_empty =
+            cJSON_IsNull(member) || (cJSON_IsString(member) && *member->valuestring == '\0');
+        if (is_empty || ak_sim_json_lists(read_only, member->string)) {
             continue;
         }
         if (cJSON_IsObject(member) && cJSON_IsObject(old)) {

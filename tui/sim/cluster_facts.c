@@ -111,7 +111,8 @@ static void add_profiles(const struct ak_sim_cluster_change *change, cJSON *fact
     cJSON_ArrayForEach(profile, profiles)
     {
         const char *name = ak_sim_json_text(profile, "name");
-        system += ak_text_caseeq(ak_sim_json_text(profile, "mode"), "System");
+        const char *mode = ak_sim_json_text(profile, "mode");
+        system += ak_text_caseeq(mode, "System") || ak_text_caseeq(mode, "ManagedSystem");
         if (!change->is_new && ak_sim_find_pool(change->cluster, name) == NULL) {
             ak_sim_facts_append(facts, "pools.added", name);
         }
@@ -185,6 +186,19 @@ static const char *wanted_text(const cJSON *wanted, const cJSON *old, const char
     return *text != '\0' ? text : ak_sim_json_text(old, name);
 }
 
+static void add_gateway(const struct ak_sim_cluster_change *change, cJSON *facts,
+                        const cJSON *properties)
+{
+    const cJSON *old = ak_sim_json_get(change->cluster->body, "properties");
+    const char *installation = wanted_text(
+        ak_sim_json_get(ak_sim_json_get(properties, "ingressProfile"), "gatewayAPI"),
+        ak_sim_json_get(ak_sim_json_get(old, "ingressProfile"), "gatewayAPI"), "installation");
+    const char *mesh = wanted_text(ak_sim_json_get(properties, "serviceMeshProfile"),
+                                   ak_sim_json_get(old, "serviceMeshProfile"), "mode");
+    ak_sim_json_set_text(facts, "gatewayAPI.installation", installation);
+    ak_sim_json_set_text(facts, "serviceMesh.mode", mesh);
+}
+
 static void add_plan(const struct ak_sim_cluster_change *change, cJSON *facts, const cJSON *request)
 {
     const cJSON *body = change->cluster->body;
@@ -192,6 +206,7 @@ static void add_plan(const struct ak_sim_cluster_change *change, cJSON *facts, c
         wanted_text(ak_sim_json_get(request, "sku"), ak_sim_json_get(body, "sku"), "tier");
     const char *plan = wanted_text(ak_sim_json_get(request, "properties"),
                                    ak_sim_json_get(body, "properties"), "supportPlan");
+    add_gateway(change, facts, ak_sim_json_get(request, "properties"));
     ak_sim_json_set_text(facts, "cluster.tier", tier);
     ak_sim_json_set_text(facts, "cluster.supportPlan", plan);
     ak_sim_facts_bool(facts, "cluster.hasLts",

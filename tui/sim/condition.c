@@ -191,9 +191,10 @@ char *ak_sim_condition_fill(const char *text, const cJSON *facts)
         const char *open = text + plain;
         const char *close = strchr(open, '}');
         fits = ak_buf_append(&buf, text, plain);
-        if (*open == '\0' || close == NULL) {
+        if (close == NULL) {
             fits = fits && ak_buf_puts(&buf, open);
-            break;
+            text = "";
+            continue;
         }
         char *name = ak_strndup(open + 1, (size_t)(close - open) - 1);
         fits = fits && put_fact(&buf, ak_sim_json_get(facts, name));

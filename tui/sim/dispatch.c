@@ -6,6 +6,7 @@
 #include "call_int.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "akscope/base/alloc.h"
@@ -54,11 +55,20 @@ static void refuse_path(struct ak_sim_call *call)
                        "The resource namespace '%s' is invalid.", provider);
 }
 
+static void refuse_method(struct ak_sim_call *call, const char *allowed)
+{
+    ak_sim_reply_error(call, 405, "MethodNotAllowed",
+                       "The requested resource does not support http method '%s'.", call->method);
+    ak_sim_reply_header(call, "Allow", allowed);
+}
+
 /* Finds the row; HEAD is answered like GET, without the body. */
 static bool find_route(struct ak_sim_call *call)
 {
+    enum { ALLOWED_SIZE = 64 };
     const char *method = strcmp(call->method, "HEAD") == 0 ? "GET" : call->method;
-    const struct ak_sim_route *other = NULL;
+    char allowed[ALLOWED_SIZE] = "";
+    size_t used = 0;
     size_t count = 0;
     const struct ak_sim_route *rows = ak_sim_routes(&count);
     for (size_t i = 0; i < count; i++) {
@@ -69,15 +79,16 @@ static bool find_route(struct ak_sim_call *call)
             call->route = &rows[i];
             return true;
         }
-        other = &rows[i];
+        if (used < sizeof allowed) {
+            used += (size_t)snprintf(allowed + used, sizeof allowed - used, "%s%s",
+                                     used > 0 ? ", " : "", rows[i].method);
+        }
     }
-    if (other == NULL) {
+    if (used == 0) {
         refuse_path(call);
-        return false;
+    } else {
+        refuse_method(call, allowed);
     }
-    ak_sim_reply_error(call, 405, "MethodNotAllowed",
-                       "The requested resource does not support http method '%s'.", call->method);
-    ak_sim_reply_header(call, "Allow", other->method);
     return false;
 }
 

@@ -109,10 +109,9 @@ void ak_sim_get_feature(struct ak_sim_call *call)
 static void start_feature(struct ak_sim_call *call, const char *name,
                           enum ak_sim_operation_kind kind)
 {
-    char nowhere[] = "";
     char *key = feature_key(name);
     struct ak_sim_scope scope = {
-        .subscription = call->subscription->id, .pool = key, .location = nowhere};
+        .subscription = call->subscription->id, .pool = key, .location = ""};
     struct ak_sim_operation *running = ak_sim_operations_running(call->sim->operations, &scope);
     if (running == NULL || running->kind != kind) {
         struct ak_sim_operation_fault fault = ak_sim_call_operation_fault(call);

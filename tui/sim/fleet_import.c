@@ -45,6 +45,18 @@ static cJSON *pool_from_profile(const struct ak_sim_cluster *cluster, const cJSO
     return body;
 }
 
+/* A pool that is seen stopped remembers how many machines it had when it ran. */
+static void put_pool(struct ak_sim_cluster *cluster, const char *name, cJSON *body)
+{
+    const struct ak_sim_pool *old = ak_sim_find_pool(cluster, name);
+    int before =
+        old == NULL ? 0 : ak_sim_json_int(ak_sim_json_get(old->body, "properties"), "count", 0);
+    struct ak_sim_pool *pool = ak_sim_cluster_put_pool(cluster, name, body);
+    if (before > 0) {
+        pool->count_running = before;
+    }
+}
+
 static void take_cluster(struct ak_sim_cluster *cluster, const cJSON *body)
 {
     cJSON_Delete(cluster->body);
@@ -56,7 +68,7 @@ static void take_cluster(struct ak_sim_cluster *cluster, const cJSON *body)
     {
         const char *name = ak_sim_json_text(profile, "name");
         if (*name != '\0') {
-            ak_sim_cluster_put_pool(cluster, name, pool_from_profile(cluster, profile));
+            put_pool(cluster, name, pool_from_profile(cluster, profile));
         }
     }
 }
@@ -90,7 +102,7 @@ static void take_resource(struct ak_sim_world *world, struct ak_sim_subscription
         take_cluster(cluster, body);
         break;
     case AK_SIM_RESOURCE_POOL:
-        ak_sim_cluster_put_pool(cluster, resource->pool, ak_sim_json_copy(body));
+        put_pool(cluster, resource->pool, ak_sim_json_copy(body));
         break;
     case AK_SIM_RESOURCE_CLUSTER_UPGRADES:
         cJSON_Delete(cluster->upgrade_profile);

@@ -108,7 +108,7 @@ static void restore_cluster(struct ak_sim_cluster *cluster,
 
 /* Pools take part in what happens to their cluster, unless they have an operation of their own. */
 static bool takes_part(const struct ak_sim *sim, const struct ak_sim_operation *operation,
-                       char *pool)
+                       const char *pool)
 {
     struct ak_sim_scope scope = operation->scope;
     scope.pool = pool;

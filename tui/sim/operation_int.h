@@ -33,19 +33,20 @@ enum ak_sim_operation_status {
     AK_SIM_CANCELED,
 };
 
-/* What an operation is about; texts are borrowed when one is asked for, owned by an operation. */
+/* What an operation is about; texts are borrowed. */
 struct ak_sim_scope {
-    char *subscription;
-    char *group;    /* NULL: the subscription's own (a feature, a provider) */
-    char *cluster;  /* NULL as above */
-    char *pool;     /* NULL: the cluster's own; of a subscription: the feature or the provider */
-    char *location; /* "" of a subscription */
+    const char *subscription;
+    const char *group;    /* NULL: the subscription's own (a feature, a provider) */
+    const char *cluster;  /* NULL as above */
+    const char *pool;     /* NULL: the cluster's own; of a subscription: the feature's name */
+    const char *location; /* "" of a subscription */
 };
 
 struct ak_sim_operation {
     char id[AK_SIM_GUID_SIZE];
     enum ak_sim_operation_kind kind;
-    struct ak_sim_scope scope; /* owned */
+    struct ak_sim_scope scope;
+    char *texts; /* owned: what the scope points to */
     int nodes;
     int64_t
         started_ms; /* on the simulator's clock; before its start when it was read from a state */

@@ -38,7 +38,7 @@ struct phase {
 
 static struct phase phase_at(const char *statuses, double part)
 {
-    struct phase phase = {.to = 1};
+    struct phase phase = {.to = 1, .text = ""};
     const char *at = statuses;
     while (*at != '\0') {
         char *text = NULL;
@@ -87,6 +87,7 @@ char *ak_sim_operation_status_text(const struct ak_sim_operation *operation, int
         return ak_strdup(ends[operation->status]);
     }
     double part = (double)(now_ms - operation->started_ms) / (double)operation->duration_ms;
+    part = part < 0 ? 0 : part;    /* a clock that went back */
     part = part < 1 ? part : 0.99; /* stalled */
     struct phase phase = phase_at(ak_sim_operation_row(operation->kind)->statuses, part);
     return filled(&phase, nodes_done(operation, &phase, part), operation->nodes);

@@ -43,11 +43,7 @@ enum ak_sim_operation_kind ak_sim_operation_kind_find(const char *name)
 
 static void operation_free(struct ak_sim_operation *operation)
 {
-    free(operation->scope.subscription);
-    free(operation->scope.group);
-    free(operation->scope.cluster);
-    free(operation->scope.pool);
-    free(operation->scope.location);
+    free(operation->texts);
     cJSON_Delete(operation->error);
     cJSON_Delete(operation->before);
     free(operation);
@@ -99,20 +95,36 @@ static void forget_oldest(struct ak_sim_operations *operations)
     }
 }
 
-static char *copied(const char *text)
+/* Copies the texts of the scope into one block, which the operation owns. */
+static void own_scope(struct ak_sim_operation *operation, const struct ak_sim_scope *scope)
 {
-    return text != NULL ? ak_strdup(text) : NULL;
+    const char *const from[] = {scope->subscription, scope->group, scope->cluster, scope->pool,
+                                scope->location};
+    const char **const to[] = {&operation->scope.subscription, &operation->scope.group,
+                               &operation->scope.cluster, &operation->scope.pool,
+                               &operation->scope.location};
+    enum { TEXTS = (int)(sizeof from / sizeof *from) };
+    size_t size = 0;
+    for (int i = 0; i < TEXTS; i++) {
+        size += from[i] != NULL ? strlen(from[i]) + 1 : 0;
+    }
+    operation->texts = ak_alloc(size, 1);
+    char *at = operation->texts;
+    for (int i = 0; i < TEXTS; i++) {
+        if (from[i] != NULL) {
+            size_t len = strlen(from[i]) + 1;
+            memcpy(at, from[i], len);
+            *to[i] = at;
+            at += len;
+        }
+    }
 }
 
 struct ak_sim_operation *ak_sim_operations_add(struct ak_sim_operations *operations,
                                                const struct ak_sim_scope *scope)
 {
     struct ak_sim_operation *operation = ak_alloc(1, sizeof *operation);
-    operation->scope = (struct ak_sim_scope){.subscription = ak_strdup(scope->subscription),
-                                             .group = copied(scope->group),
-                                             .cluster = copied(scope->cluster),
-                                             .pool = copied(scope->pool),
-                                             .location = ak_strdup(scope->location)};
+    own_scope(operation, scope);
     forget_oldest(operations);
     *(struct ak_sim_operation **)ak_vec_push(&operations->items) = operation;
     return operation;

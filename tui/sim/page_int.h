@@ -16,10 +16,10 @@ struct ak_sim_call;
 /* Item i of a list of the caller's; borrowed. */
 typedef cJSON *ak_sim_item(const void *list, size_t i);
 
-/* Answers 200 with the asked page of `count` items (--page-size, or `$top` when that is less). A
- * token that we never gave is 400. */
-AK_NONNULL void ak_sim_reply_page(struct ak_sim_call *call, const void *list, size_t count,
-                                  ak_sim_item *item);
+/* Answers 200 with the asked page of `count` items (--page-size, or `$top` when that is less);
+ * `list` may be NULL when there are none. A token that we never gave is 400. */
+AK_NONNULL_ARGS(1, 4)
+void ak_sim_reply_page(struct ak_sim_call *call, const void *list, size_t count, ak_sim_item *item);
 
 /* The same with an array of the caller's, taken over, in one page unless `$top` asks for less: as
  * ARM itself lists. */

@@ -23,24 +23,29 @@ static bool is_changed(const cJSON *old, const cJSON *wanted, const char *name)
     return before != after && !cJSON_Compare(before, after, true);
 }
 
-static bool is_any_changed(const cJSON *old, const cJSON *wanted, const char *const *names)
+/* Another number of machines of the same pool; one that was migrated is another pool. */
+static bool is_scaled(const cJSON *old, const cJSON *wanted)
 {
-    for (; *names != NULL; names++) {
-        if (is_changed(old, wanted, *names)) {
-            return true;
-        }
-    }
-    return false;
+    const cJSON *before = ak_sim_pool_machines(old);
+    const cJSON *after = ak_sim_pool_machines(wanted);
+    return before == NULL && after == NULL ? is_changed(old, wanted, "count")
+                                           : before != NULL && !cJSON_Compare(before, after, true);
+}
+
+/* Another Kubernetes version, OS SKU or FIPS need other machines. */
+static bool is_reimaged(const cJSON *old, const struct ak_sim_pool_change *change)
+{
+    bool is_asked = cJSON_IsTrue(ak_sim_json_get(change->facts, "os.isAsked"));
+    return cJSON_IsTrue(ak_sim_json_get(change->facts, "version.isNew")) ||
+           (is_asked && is_changed(old, change->wanted, "nodeImageVersion"));
 }
 
 /* Recorded: 200 with Stopping, Starting, Upgrading (another version, OS SKU or FIPS), Scaling, and
  * Updating for the rest. */
 void ak_sim_pool_change_classify(struct ak_sim_pool_change *change)
 {
-    static const char *const counted[] = {"count", "virtualMachinesProfile", NULL};
     const cJSON *old =
         change->pool == NULL ? NULL : ak_sim_json_get(change->pool->body, "properties");
-    const cJSON *facts = change->facts;
     change->nodes = ak_sim_json_int(change->wanted, "count", 0);
     if (old == NULL) {
         change->kind = AK_SIM_OPERATION_POOL_CREATE;
@@ -51,12 +56,9 @@ void ak_sim_pool_change_classify(struct ak_sim_pool_change *change)
     } else if (is_stopped(change->wanted) != is_stopped(old)) {
         change->kind =
             is_stopped(change->wanted) ? AK_SIM_OPERATION_POOL_STOP : AK_SIM_OPERATION_POOL_START;
-    } else if (cJSON_IsTrue(ak_sim_json_get(facts, "os.isAsked")) &&
-               is_changed(old, change->wanted, "nodeImageVersion")) {
+    } else if (is_reimaged(old, change)) {
         change->kind = AK_SIM_OPERATION_POOL_UPGRADE;
-    } else if (cJSON_IsTrue(ak_sim_json_get(facts, "version.isNew"))) {
-        change->kind = AK_SIM_OPERATION_POOL_UPGRADE;
-    } else if (is_any_changed(old, change->wanted, counted)) {
+    } else if (is_scaled(old, change->wanted)) {
         change->kind = AK_SIM_OPERATION_POOL_SCALE;
     } else {
         change->kind = AK_SIM_OPERATION_POOL_UPDATE;

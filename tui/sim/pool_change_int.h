@@ -84,6 +84,12 @@ AK_NONNULL bool ak_sim_image_is_there(const struct ak_sim *sim, const char *imag
 AK_NONNULL void ak_sim_facts_upgrade(cJSON *facts, const cJSON *offered, const char *version,
                                      const char *old);
 
+/* The sizes and counts of a VirtualMachines pool; NULL of another. */
+const cJSON *ak_sim_pool_machines(const cJSON *properties);
+
+/* Every setting as a fact: "upgradeSettings.maxSurge". */
+AK_NONNULL void ak_sim_facts_flatten(cJSON *facts, const cJSON *properties);
+
 /* Appends a text to the list fact of that name. */
 AK_NONNULL void ak_sim_facts_append(cJSON *facts, const char *name, const char *text);
 AK_NONNULL void ak_sim_facts_bool(cJSON *facts, const char *name, bool value);

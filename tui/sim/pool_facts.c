@@ -30,7 +30,7 @@ void ak_sim_facts_bool(cJSON *facts, const char *name, bool value)
 
 /* "upgradeSettings": {"maxSurge": …} becomes "upgradeSettings.maxSurge"; labels and tags have names
  * of the person's own, and facts of their own. */
-static void flatten(cJSON *facts, const char *prefix, const cJSON *object)
+static void flatten_below(cJSON *facts, const char *prefix, const cJSON *object)
 {
     const cJSON *member = NULL;
     cJSON_ArrayForEach(member, object)
@@ -38,12 +38,17 @@ static void flatten(cJSON *facts, const char *prefix, const cJSON *object)
         char *name = ak_asprintf("%s%s%s", prefix, *prefix == '\0' ? "" : ".", member->string);
         bool is_named_by_person = strcmp(name, "nodeLabels") == 0 || strcmp(name, "tags") == 0;
         if (cJSON_IsObject(member) && !is_named_by_person) {
-            flatten(facts, name, member);
+            flatten_below(facts, name, member);
         } else if (!cJSON_IsObject(member) && !cJSON_IsNull(member)) {
             ak_sim_json_set(facts, name, ak_sim_json_copy(member));
         }
         free(name);
     }
+}
+
+void ak_sim_facts_flatten(cJSON *facts, const cJSON *properties)
+{
+    flatten_below(facts, "", properties);
 }
 
 /* "CriticalAddonsOnly=true:NoSchedule" and soft effects are for every pool. */
@@ -125,12 +130,30 @@ static void add_tags(cJSON *facts, const cJSON *tags)
     }
 }
 
+/* Whether the zones that are overridden have the root among them. */
+static void add_local_dns(cJSON *facts, const cJSON *profile)
+{
+    static const struct {
+        const char *fact;
+        const char *member;
+    } overrides[] = {{"localdns.hasVnetRoot", "vnetDNSOverrides"},
+                     {"localdns.hasKubeRoot", "kubeDNSOverrides"}};
+    for (size_t i = 0; i < sizeof overrides / sizeof *overrides; i++) {
+        const cJSON *zones = ak_sim_json_get(profile, overrides[i].member);
+        if (cJSON_IsObject(zones)) {
+            ak_sim_facts_bool(facts, overrides[i].fact, ak_sim_json_get(zones, ".") != NULL);
+        }
+    }
+}
+
 /* Zones in another order are the same zones; names of sizes and values are compared without regard
  * to case. */
 static bool is_same(const cJSON *a, const cJSON *b)
 {
-    if (cJSON_IsString(a) && cJSON_IsString(b)) {
-        return ak_text_caseeq(a->valuestring, b->valuestring);
+    const char *left = cJSON_GetStringValue(a);
+    const char *right = cJSON_GetStringValue(b);
+    if (left != NULL && right != NULL) {
+        return ak_text_caseeq(left, right);
     }
     if (!cJSON_IsArray(a) || !cJSON_IsArray(b)) {
         return cJSON_Compare(a, b, true);
@@ -153,6 +176,7 @@ static bool is_same(const cJSON *a, const cJSON *b)
 static void add_changed(struct ak_sim_pool_change *change)
 {
     const cJSON *old = ak_sim_json_get(change->pool->body, "properties");
+    bool is_by_size = ak_sim_pool_machines(change->wanted) != NULL; /* which has no vmSize */
     const cJSON *name = NULL;
     cJSON_ArrayForEach(name, ak_sim_json_get(change->sim->book->defaults, "immutable"))
     {
@@ -160,7 +184,7 @@ static void add_changed(struct ak_sim_pool_change *change)
         const cJSON *after = ak_sim_json_get(change->wanted, name->valuestring);
         /* What older answers don't have counts as unchanged. */
         bool is_known = before != NULL || ak_sim_json_get(old, "eTag") != NULL;
-        bool is_absent = before == NULL && (after == NULL || cJSON_IsFalse(after));
+        bool is_absent = (before == NULL || is_by_size) && (after == NULL || cJSON_IsFalse(after));
         if (is_known && !is_absent && !is_same(before, after)) {
             ak_sim_json_set_text(change->facts, "changed", name->valuestring);
             return;
@@ -171,9 +195,14 @@ static void add_changed(struct ak_sim_pool_change *change)
 static void add_old(struct ak_sim_pool_change *change)
 {
     const cJSON *old = ak_sim_json_get(change->pool->body, "properties");
-    const char *mode = ak_sim_json_text(old, "mode");
-    if (*mode != '\0') {
-        ak_sim_json_set_text(change->facts, "old.mode", mode);
+    static const char *const names[] = {"mode", "type"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *text = ak_sim_json_text(old, names[i]);
+        char *fact = ak_asprintf("old.%s", names[i]);
+        if (*text != '\0') {
+            ak_sim_json_set_text(change->facts, fact, text);
+        }
+        free(fact);
     }
     ak_sim_facts_bool(
         change->facts, "count.isNew",
@@ -219,7 +248,7 @@ void ak_sim_facts_settings(struct ak_sim_pool_change *change)
         change->pool == NULL
             ? ""
             : ak_sim_json_text(ak_sim_json_get(change->pool->body, "properties"), "mode");
-    flatten(facts, "", wanted);
+    ak_sim_facts_flatten(facts, wanted);
     ak_sim_json_set_text(facts, "name", change->name);
     ak_sim_json_set_text(facts, "action", change->action);
     ak_sim_json_set_text(facts, "subscription", change->subscription->id);
@@ -238,6 +267,8 @@ void ak_sim_facts_settings(struct ak_sim_pool_change *change)
     ak_sim_json_set_int(facts, "surge.total",
                         ak_sim_json_int(wanted, "count", 0) + ak_sim_pool_surge(wanted));
     add_taints(facts, ak_sim_json_get(wanted, "nodeTaints"));
+    add_taints(facts, ak_sim_json_get(wanted, "nodeInitializationTaints"));
+    add_local_dns(facts, ak_sim_json_get(wanted, "localDNSProfile"));
     add_labels(facts, ak_sim_json_get(wanted, "nodeLabels"),
                ak_sim_json_get(change->sim->book->defaults, "spot"));
     add_tags(facts, ak_sim_json_get(wanted, "tags"));

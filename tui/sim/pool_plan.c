@@ -180,6 +180,7 @@ static void settle_shape(struct ak_sim_pool_change *change)
     if (ak_sim_json_get(change->wanted, "virtualMachinesProfile") != NULL) {
         for (size_t i = 0; i < sizeof of_scale_sets / sizeof *of_scale_sets; i++) {
             cJSON_DeleteItemFromObjectCaseSensitive(properties, of_scale_sets[i]);
+            cJSON_DeleteItemFromObjectCaseSensitive(change->wanted, of_scale_sets[i]);
         }
     }
     if (is_spot) { /* upgrades of Spot pools have no surge */
@@ -193,6 +194,41 @@ static void settle_shape(struct ak_sim_pool_change *change)
     change->wanted = properties;
     cJSON_Delete(body);
     ak_sim_shapes_release(&shapes);
+}
+
+/* Takes everything but the named members away. */
+static void keep_only(cJSON *wanted, const cJSON *names)
+{
+    cJSON *member = wanted->child;
+    while (member != NULL) {
+        cJSON *next = member->next;
+        if (!ak_sim_json_lists(names, member->string)) {
+            cJSON_Delete(cJSON_DetachItemViaPointer(wanted, member));
+        }
+        member = next;
+    }
+}
+
+/* What the provider makes of some settings, by the table `derived`. */
+static void settle_derived(struct ak_sim_pool_change *change)
+{
+    const cJSON *row = NULL;
+    cJSON_ArrayForEach(row, ak_sim_json_get(change->sim->book->defaults, "derived"))
+    {
+        const cJSON *only = ak_sim_json_get(row, "only");
+        cJSON *facts = cJSON_CreateObject();
+        ak_sim_facts_flatten(facts, change->wanted);
+        if (change->pool == NULL) {
+            ak_sim_facts_bool(facts, "isNew", true);
+        }
+        if (ak_sim_condition_holds(ak_sim_json_get(row, "when"), facts, false)) {
+            ak_sim_json_merge(change->wanted, ak_sim_json_get(row, "set"));
+            if (only != NULL) {
+                keep_only(change->wanted, only);
+            }
+        }
+        cJSON_Delete(facts);
+    }
 }
 
 /* A range is an autoscaler's: without one it isn't shown. */
@@ -218,6 +254,24 @@ static void restore_count(struct ak_sim_pool_change *change, const cJSON *old)
     }
 }
 
+/* An availability set becomes virtual machines, of the size and as many as it has (recorded with
+ * az aks update --migrate-vmas-to-vms). */
+static void migrate(cJSON *wanted, const cJSON *old)
+{
+    bool was_set = ak_text_caseeq(ak_sim_json_text(old, "type"), "AvailabilitySet");
+    bool is_machines = ak_text_caseeq(ak_sim_json_text(wanted, "type"), "VirtualMachines");
+    if (!was_set || !is_machines || ak_sim_pool_machines(wanted) != NULL) {
+        return;
+    }
+    cJSON *profile = cJSON_CreateObject();
+    cJSON *scale = cJSON_AddObjectToObject(profile, "scale");
+    cJSON *row = cJSON_CreateObject();
+    cJSON_AddStringToObject(row, "size", ak_sim_json_text(old, "vmSize"));
+    cJSON_AddNumberToObject(row, "count", ak_sim_json_int(old, "count", 0));
+    cJSON_AddItemToArray(cJSON_AddArrayToObject(scale, "manual"), row);
+    ak_sim_json_set(wanted, "virtualMachinesProfile", profile);
+}
+
 void ak_sim_pool_change_plan(struct ak_sim_pool_change *change, const cJSON *request)
 {
     const cJSON *defaults = change->sim->book->defaults;
@@ -230,6 +284,7 @@ void ak_sim_pool_change_plan(struct ak_sim_pool_change *change, const cJSON *req
     settle_priority(change->wanted, ak_sim_json_get(defaults, "spot"));
     settle_scaling(change->wanted);
     restore_count(change, old);
+    migrate(change->wanted, old);
     ak_sim_facts_cluster(change);
     ak_sim_facts_version(change);
     fill_size(change);
@@ -237,6 +292,7 @@ void ak_sim_pool_change_plan(struct ak_sim_pool_change *change, const cJSON *req
     fill_pods(change);
     ak_sim_facts_system(change);
     settle_shape(change);
+    settle_derived(change);
     ak_sim_facts_settings(change);
     ak_sim_pool_change_classify(change);
     ak_sim_facts_quota(change);

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "akscope/base/text.h"
+#include "book_int.h"
 #include "call_int.h"
+#include "catalogue_int.h"
 #include "json_int.h"
 
 static bool is_stopped(const cJSON *properties)
@@ -16,40 +18,49 @@ static bool is_stopped(const cJSON *properties)
     return ak_text_caseeq(ak_sim_json_text(power, "code"), "Stopped");
 }
 
-/* Machines of a VirtualMachines pool, of all its sizes. */
-static int machines_by_size(const cJSON *properties)
+const cJSON *ak_sim_pool_machines(const cJSON *properties)
 {
     const cJSON *profile = ak_sim_json_get(properties, "virtualMachinesProfile");
-    const cJSON *row = NULL;
-    int count = 0;
-    cJSON_ArrayForEach(row, ak_sim_json_get(ak_sim_json_get(profile, "scale"), "manual"))
-    {
-        count += ak_sim_json_int(row, "count", 0);
-    }
-    return count;
+    return ak_sim_json_get(ak_sim_json_get(profile, "scale"), "manual");
 }
 
-/* Machines that must find room now: of a new autoscaling pool its most. */
-static int machines_of(const cJSON *properties, bool is_new)
+/* vCPUs of a VirtualMachines pool, of all its sizes. */
+static int vcpus_by_size(const struct ak_sim_pool_change *change, const cJSON *properties)
+{
+    const cJSON *row = NULL;
+    int vcpus = 0;
+    cJSON_ArrayForEach(row, ak_sim_pool_machines(properties))
+    {
+        struct ak_sim_size size =
+            ak_sim_size_find(change->sim->book->families, ak_sim_json_text(row, "size"));
+        vcpus += ak_sim_json_int(row, "count", 0) * size.vcpus;
+    }
+    return vcpus;
+}
+
+/* vCPUs that must find room now: of a new autoscaling pool its most. */
+static int vcpus_of(const struct ak_sim_pool_change *change, const cJSON *properties, bool is_new)
 {
     bool scales = cJSON_IsTrue(ak_sim_json_get(properties, "enableAutoScaling"));
-    int count = ak_sim_json_int(properties, "count", machines_by_size(properties));
+    int count = ak_sim_json_int(properties, "count", 0);
     if (properties == NULL || is_stopped(properties)) {
         return 0;
     }
-    return is_new && scales ? ak_sim_json_int(properties, "maxCount", count) : count;
+    count = is_new && scales ? ak_sim_json_int(properties, "maxCount", count) : count;
+    return count * ak_sim_json_int(change->facts, "size.vcpus", 0) +
+           vcpus_by_size(change, properties);
 }
 
-/* More machines than before, or those that an upgrade adds for its time. */
-static int machines_added(const struct ak_sim_pool_change *change)
+/* More than before, or what an upgrade adds for its time. */
+static int vcpus_added(const struct ak_sim_pool_change *change)
 {
     if (change->kind == AK_SIM_OPERATION_POOL_UPGRADE ||
         change->kind == AK_SIM_OPERATION_POOL_IMAGE) {
-        return ak_sim_pool_surge(change->wanted);
+        return ak_sim_pool_surge(change->wanted) * ak_sim_json_int(change->facts, "size.vcpus", 0);
     }
     const cJSON *old =
         change->pool == NULL ? NULL : ak_sim_json_get(change->pool->body, "properties");
-    return machines_of(change->wanted, old == NULL) - machines_of(old, false);
+    return vcpus_of(change, change->wanted, old == NULL) - vcpus_of(change, old, false);
 }
 
 static int left_of(const cJSON *usages, const char *name)
@@ -67,7 +78,7 @@ static int left_of(const cJSON *usages, const char *name)
 void ak_sim_facts_quota(struct ak_sim_pool_change *change)
 {
     cJSON *facts = change->facts;
-    int needed = machines_added(change) * ak_sim_json_int(facts, "size.vcpus", 0);
+    int needed = vcpus_added(change);
     bool is_spot = ak_text_caseeq(ak_sim_json_text(change->wanted, "scaleSetPriority"), "Spot");
     if (needed <= 0) {
         return;

@@ -3,6 +3,7 @@
 
 #include "pool_change_int.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -154,32 +155,36 @@ static void add_zones(struct ak_sim_pool_change *change, const cJSON *region, co
     }
 }
 
-/* Of a VirtualMachines pool: how many sizes, of how many families. */
+/* The letter that sizes of a kind share: the D of Standard_D2s_v3 and of Standard_DS2_v2. */
+static char kind_of(const char *size)
+{
+    const char *mark = strchr(size, '_');
+    int letter = toupper((unsigned char)(mark != NULL ? mark[1] : size[0]));
+    return letter >= 'A' && letter <= 'Z' ? (char)letter : '?';
+}
+
+/* Of a VirtualMachines pool: how many sizes, of how many kinds. */
 static void add_machine_profiles(struct ak_sim_pool_change *change)
 {
-    const cJSON *profile = ak_sim_json_get(change->wanted, "virtualMachinesProfile");
-    const cJSON *manual = ak_sim_json_get(ak_sim_json_get(profile, "scale"), "manual");
-    cJSON *families = cJSON_CreateArray();
+    const cJSON *manual = ak_sim_pool_machines(change->wanted);
+    char kinds['Z' - 'A' + 3] = {0}; /* each of them once, and '?' */
+    int count = 0;
     const cJSON *row = NULL;
     cJSON_ArrayForEach(row, manual)
     {
-        struct size size = size_find(change->sim->book->families, ak_sim_json_text(row, "size"));
-        const char *family = ak_sim_json_text(size.family, "family");
-        if (!ak_sim_json_lists(families, family)) {
-            cJSON_AddItemToArray(families, cJSON_CreateString(family));
+        char kind = kind_of(ak_sim_json_text(row, "size"));
+        if (strchr(kinds, kind) == NULL) {
+            kinds[count++] = kind;
         }
     }
     ak_sim_json_set_int(change->facts, "machines.profiles", cJSON_GetArraySize(manual));
-    ak_sim_json_set_int(change->facts, "machines.families", cJSON_GetArraySize(families));
-    cJSON_Delete(families);
+    ak_sim_json_set_int(change->facts, "machines.kinds", count);
 }
 
 /* The size that the facts are about: a VirtualMachines pool's first. */
 static const char *size_name(const cJSON *wanted)
 {
-    const cJSON *profile = ak_sim_json_get(wanted, "virtualMachinesProfile");
-    const cJSON *manual = ak_sim_json_get(ak_sim_json_get(profile, "scale"), "manual");
-    const cJSON *first = cJSON_GetArrayItem(manual, 0);
+    const cJSON *first = cJSON_GetArrayItem(ak_sim_pool_machines(wanted), 0);
     return first != NULL ? ak_sim_json_text(first, "size") : ak_sim_json_text(wanted, "vmSize");
 }
 

@@ -151,8 +151,10 @@ static void add_deciding_settings(struct ak_sim_pool_change *change)
     ak_sim_facts_bool(change->facts, "securityProfile.isTrustedLaunch", is_trusted);
     ak_sim_facts_bool(change->facts, "enableFIPS",
                       cJSON_IsTrue(ak_sim_json_get(change->wanted, "enableFIPS")));
-    ak_sim_json_set_text(change->facts, "workloadRuntime",
-                         ak_sim_json_text(change->wanted, "workloadRuntime"));
+    const char *runtime = ak_sim_json_text(change->wanted, "workloadRuntime");
+    if (*runtime != '\0') {
+        ak_sim_json_set_text(change->facts, "workloadRuntime", runtime);
+    }
     ak_sim_json_set_text(change->facts, "osSKU", ak_sim_json_text(change->wanted, "osSKU"));
 }
 

@@ -7,7 +7,7 @@
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/buf.h"
-#include "akscope/base/limits.h"
+#include "akscope/base/err.h"
 #include "akscope/base/text.h"
 #include "akscope/base/vec.h"
 #include "call_int.h"
@@ -274,16 +274,17 @@ static char *difference(const struct ak_sim_replay *replay, const struct ak_sim_
 /* `text` with our origin for "{arm}"; the caller frees. */
 static char *with_origin(const char *text, const char *origin)
 {
-    struct ak_buf buf = ak_buf_init(AK_LIMIT_BODY);
+    struct ak_buf buf = ak_buf_init(SIZE_MAX);
     bool fits = true;
     for (const char *found = strstr(text, arm); found != NULL; found = strstr(text, arm)) {
         fits =
             fits && ak_buf_append(&buf, text, (size_t)(found - text)) && ak_buf_puts(&buf, origin);
         text = found + sizeof arm - 1;
     }
-    fits = fits && ak_buf_puts(&buf, text);
-    size_t len = 0;
-    return ak_buf_take(&buf, &len);
+    if (!fits || !ak_buf_puts(&buf, text)) {
+        AK_BUG("a buffer without a limit was full");
+    }
+    return ak_buf_take(&buf, &(size_t){0});
 }
 
 static void reply_recorded(struct ak_sim_call *call, const cJSON *interaction)

@@ -41,7 +41,7 @@ static const struct ak_sim_route routes[] = {
     {"GET", SUBSCRIPTION "/locations", AK_SIM_API_LOCATIONS, IN_SUBSCRIPTION,
      ak_sim_list_locations},
     {"GET", SUBSCRIPTION "/resourceGroups", AK_SIM_API_GROUPS, IN_SUBSCRIPTION, ak_sim_list_groups},
-    {"GET", GROUP, AK_SIM_API_GROUPS, IN_GROUP, ak_sim_get_group},
+    {"GET", GROUP, AK_SIM_API_GROUPS, LIVE_GROUP, ak_sim_get_group},
 
     /* Providers and features. */
     {"GET", "/providers", AK_SIM_API_PROVIDERS, 0, ak_sim_list_providers},

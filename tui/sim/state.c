@@ -261,7 +261,7 @@ static int64_t number_of(const cJSON *json, const char *name)
     return is_good ? (int64_t)number->valuedouble : 0;
 }
 
-static char *text_of(const cJSON *json, const char *name)
+static const char *text_of(const cJSON *json, const char *name)
 {
     return cJSON_GetStringValue(ak_sim_json_get(json, name));
 }

@@ -68,13 +68,12 @@ bool ak_sim_write_matches(struct ak_sim_call *call, const char *etag)
 
 struct ak_sim_scope ak_sim_write_scope(const struct ak_sim_call *call, const char *pool)
 {
-    /* Scopes are copied by whoever keeps them; they are never written to. */
     return (struct ak_sim_scope){
         .subscription = call->subscription->id,
         .group = call->cluster->resource_group,
         .cluster = call->cluster->name,
-        .pool = (char *)(uintptr_t)pool,
-        .location = (char *)(uintptr_t)ak_sim_json_text(call->cluster->body, "location"),
+        .pool = pool,
+        .location = ak_sim_json_text(call->cluster->body, "location"),
     };
 }
 

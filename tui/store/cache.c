@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "akscope/base/alloc.h"
+#include "akscope/base/limits.h"
 #include "akscope/base/log.h"
 #include "akscope/base/text.h"
 #include "akscope/io/file.h"
@@ -19,11 +20,16 @@ struct saved {
     uint64_t payload_version;
 };
 
-/* Reading all files. */
+/* Reading all files, a job each, so that what was read is seen while others are read. */
 struct load {
     struct ak_cache *cache;
     struct ak_work *work;
-    struct ak_vec lists; /* struct ak__cache_list */
+    bool has_looked;
+    struct ak_vec paths; /* char *; owned */
+    size_t next;         /* the path whose turn it is */
+    size_t budget;
+    bool has_list;
+    struct ak__cache_list list;
     ak_cache_on_done *on_done;
     void *context;
 };
@@ -73,12 +79,20 @@ static void finish_close(struct ak_cache *cache)
 
 /* ---- reading ---- */
 
+/* Reads the next file that is good. */
 static void run_load(void *job)
 {
     struct load *load = job;
+    const struct ak_cache *cache = load->cache;
 
-    if (load->cache->folder != NULL)
-        ak__cache_read_all(load->cache->folder, load->cache->scope, &load->lists);
+    if (!load->has_looked && cache->folder != NULL)
+        ak__cache_find(cache->folder, cache->scope, &load->paths);
+    load->has_looked = true;
+    while (!load->has_list && load->next < load->paths.len) {
+        const char *path = *(char **)ak_vec_at(&load->paths, load->next++);
+
+        load->has_list = ak__cache_read(path, cache->scope, &load->budget, &load->list);
+    }
 }
 
 /* Hands a list to the store, unless that may be gone. */
@@ -94,19 +108,31 @@ static void take_list(struct ak_cache *cache, const struct ak__cache_list *list)
     free((char *)(uintptr_t)list->key);
 }
 
+static void end_load(struct load *load)
+{
+    struct ak_cache *cache = load->cache;
+
+    for (size_t i = 0; i < load->paths.len; i++)
+        free(*(char **)ak_vec_at(&load->paths, i));
+    ak_vec_release(&load->paths);
+    cache->load = NULL;
+    load->on_done(load->context);
+    free(load);
+    finish_close(cache);
+}
+
 static void on_loaded(void *job, bool cancelled)
 {
     struct load *load = job;
     struct ak_cache *cache = load->cache;
 
-    (void)cancelled;
-    for (size_t i = 0; i < load->lists.len; i++)
-        take_list(cache, ak_vec_at(&load->lists, i));
-    ak_vec_release(&load->lists);
-    cache->load = NULL;
-    load->on_done(load->context);
-    free(load);
-    finish_close(cache);
+    if (load->has_list)
+        take_list(cache, &load->list);
+    load->has_list = false;
+    if (!cancelled && !cache->is_closing && load->next < load->paths.len)
+        load->work = ak_work_start_now(cache->loop, run_load, on_loaded, load);
+    else
+        end_load(load);
 }
 
 void ak_cache_load(struct ak_cache *cache, ak_cache_on_done *on_done, void *context)
@@ -119,11 +145,13 @@ void ak_cache_load(struct ak_cache *cache, ak_cache_on_done *on_done, void *cont
         AK_BUG("the cache is being read already");
     load = ak_alloc(1, sizeof *load);
     load->cache = cache;
-    load->lists = ak_vec_init(sizeof(struct ak__cache_list));
+    load->paths = ak_vec_init(sizeof(char *));
+    load->budget = AK_LIMIT_CACHE;
     load->on_done = on_done;
     load->context = context;
     cache->load = load;
-    load->work = ak_work_start(cache->loop, run_load, on_loaded, load);
+    /* A person looks at an empty screen. */
+    load->work = ak_work_start_now(cache->loop, run_load, on_loaded, load);
 }
 
 /* ---- writing ---- */

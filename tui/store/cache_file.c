@@ -216,28 +216,29 @@ static bool is_own_file(const char *path, size_t budget)
            status.st_uid == geteuid() && (uint64_t)status.st_size <= budget;
 }
 
-static void read_one(const char *path, const char *scope, size_t *budget, struct ak_vec *lists)
+bool ak__cache_read(const char *path, const char *scope, size_t *budget,
+                    struct ak__cache_list *list)
 {
     size_t most = AK_LIMIT_BODY + HEADER_MOST;
     char *file = NULL;
     size_t len = 0;
     struct ak_err err = ak_err_none();
-    struct ak__cache_list list;
+    int failed;
 
     if (*budget < most)
         most = *budget;
     if (!is_own_file(path, most))
-        return;
+        return false;
     if (ak_file_read(path, most, &file, &len, &err)) {
         ak_log(AK_LOG_INFO, "cache: %s", err.text);
-        return;
+        return false;
     }
     *budget -= len;
-    if (ak__cache_parse(file, len, scope, &list, &err))
+    failed = ak__cache_parse(file, len, scope, list, &err);
+    if (failed)
         ak_log(AK_LOG_INFO, "cache: %s is passed over: %s", path, err.text);
-    else
-        *(struct ak__cache_list *)ak_vec_push(lists) = list;
     free(file);
+    return !failed;
 }
 
 static bool has_suffix(const char *name)
@@ -247,10 +248,9 @@ static bool has_suffix(const char *name)
     return len >= sizeof suffix && strcmp(name + len - (sizeof suffix - 1), suffix) == 0;
 }
 
-void ak__cache_read_all(const char *folder, const char *scope, struct ak_vec *lists)
+void ak__cache_find(const char *folder, const char *scope, struct ak_vec *paths)
 {
     char scope_hash[HASH_TEXT_SIZE];
-    size_t budget = AK_LIMIT_CACHE;
     DIR *entries = opendir(folder);
     const struct dirent *entry;
 
@@ -258,13 +258,8 @@ void ak__cache_read_all(const char *folder, const char *scope, struct ak_vec *li
         return;
     (void)hash(scope, strlen(scope), scope_hash);
     for (size_t seen = 0; seen < FILES_MOST && (entry = readdir(entries)) != NULL; seen++) {
-        char *path;
-
-        if (!ak_text_has_prefix(entry->d_name, scope_hash, false) || !has_suffix(entry->d_name))
-            continue;
-        path = ak_asprintf("%s%s", folder, entry->d_name);
-        read_one(path, scope, &budget, lists);
-        free(path);
+        if (ak_text_has_prefix(entry->d_name, scope_hash, false) && has_suffix(entry->d_name))
+            *(char **)ak_vec_push(paths) = ak_asprintf("%s%s", folder, entry->d_name);
     }
     closedir(entries);
 }

@@ -38,8 +38,12 @@ AK_NONNULL AK_MUST_USE int ak__cache_write(const char *folder, const char *scope
 AK_NONNULL AK_MUST_USE int ak__cache_parse(char *file, size_t len, const char *scope,
                                            struct ak__cache_list *list, struct ak_err *err);
 
-/* Pushes every list of that scope to `lists` (of struct ak__cache_list). What is odd in any way is
- * passed over, with a line in the log. */
-AK_NONNULL void ak__cache_read_all(const char *folder, const char *scope, struct ak_vec *lists);
+/* Pushes the path of every file of that scope to `paths` (of char *, which the caller frees). */
+AK_NONNULL void ak__cache_find(const char *folder, const char *scope, struct ak_vec *paths);
+
+/* Reads one file into *list, if it takes no more than *budget, which grows less by that. False: it
+ * is odd in any way, which stands in the log, and passed over. */
+AK_NONNULL AK_MUST_USE bool ak__cache_read(const char *path, const char *scope, size_t *budget,
+                                           struct ak__cache_list *list);
 
 #endif

@@ -117,7 +117,7 @@ static bool put_changes(struct ak_term *term, const struct ak_surface *surface,
     return changed;
 }
 
-void ak_term_flush(struct ak_term *term, const struct ak_surface *surface,
+bool ak_term_flush(struct ak_term *term, const struct ak_surface *surface,
                    const struct ak_theme *theme, int cursor_x, int cursor_y)
 {
     bool cursor_moved = cursor_x != term->cursor_x || cursor_y != term->cursor_y;
@@ -129,11 +129,12 @@ void ak_term_flush(struct ak_term *term, const struct ak_surface *surface,
     if (term->must_redraw && term->driver->clear != NULL)
         term->driver->clear(term);
     if (!put_changes(term, surface, theme) && !cursor_moved)
-        return;
+        return false;
     term->must_redraw = false;
     term->cursor_x = cursor_x;
     term->cursor_y = cursor_y;
     term->driver->show(term, cursor_x, cursor_y);
+    return true;
 }
 
 const struct ak_surface *ak_term_shown(const struct ak_term *term)

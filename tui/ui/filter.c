@@ -11,7 +11,7 @@
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 
-enum { WORD_SIZE = 256, NO_COLUMN = -1, REPETITIONS_MOST = 1000 };
+enum { WORD_SIZE = 256, ROW_SIZE = 1024, NO_COLUMN = -1, REPETITIONS_MOST = 1000 };
 
 struct term {
     bool is_inverted;
@@ -23,6 +23,7 @@ struct term {
 };
 
 struct ak_filter {
+    size_t references;
     struct ak_vec terms; /* struct term */
 };
 
@@ -33,9 +34,15 @@ static void release_term(struct term *term)
     free(term->word);
 }
 
-void ak_filter_free(struct ak_filter *filter)
+struct ak_filter *ak_filter_ref(struct ak_filter *filter)
 {
-    if (filter == NULL)
+    filter->references++;
+    return filter;
+}
+
+void ak_filter_unref(struct ak_filter *filter)
+{
+    if (filter == NULL || --filter->references > 0)
         return;
     for (size_t i = 0; i < filter->terms.len; i++)
         release_term(ak_vec_at(&filter->terms, i));
@@ -215,6 +222,7 @@ int ak_filter_new(const struct ak_table_class *class, const char *text, struct a
     struct ak_filter *filter = ak_alloc(1, sizeof *filter);
     char word[WORD_SIZE];
 
+    filter->references = 1;
     filter->terms = ak_vec_init(sizeof(struct term));
     while (next_word(&text, word)) {
         struct term term = {.column = NO_COLUMN};
@@ -222,25 +230,25 @@ int ak_filter_new(const struct ak_table_class *class, const char *text, struct a
 
         if (failed) {
             release_term(&term);
-            ak_filter_free(filter);
+            ak_filter_unref(filter);
             return failed;
         }
         if (!term.is_empty)
             *(struct term *)ak_vec_push(&filter->terms) = term;
     }
     if (filter->terms.len == 0) {
-        ak_filter_free(filter);
+        ak_filter_unref(filter);
         filter = NULL;
     }
     *out = filter;
     return 0;
 }
 
-static bool text_matches(const struct term *term, const char *text, bool is_lower)
+static bool text_matches(const struct term *term, const char *text)
 {
     if (term->is_regex)
         return regexec(&term->regex, text, 0, NULL, 0) == 0;
-    return is_lower ? strstr(text, term->word) != NULL : ak_text_casestr(text, term->word) != NULL;
+    return ak_text_casestr(text, term->word) != NULL;
 }
 
 static bool column_matches(const struct term *term, const struct ak_column *column, const void *row,
@@ -249,7 +257,39 @@ static bool column_matches(const struct term *term, const struct ak_column *colu
     struct ak_table_cell cell = {.role = AK_ROLE_TEXT};
 
     column->value(row, context, &cell);
-    return text_matches(term, cell.text, false);
+    return text_matches(term, cell.text);
+}
+
+/* All texts as one, for expressions: `^` is the start of the row and `$` its end. In between stands
+ * what no one types. */
+static void join_texts(const char *const *texts, size_t count, char out[ROW_SIZE])
+{
+    size_t used = 0;
+
+    out[0] = '\0';
+    for (size_t i = 0; i < count && used + 1 < ROW_SIZE; i++) {
+        if (texts[i] != NULL)
+            used += (size_t)snprintf(out + used, ROW_SIZE - used, "%s%s", used > 0 ? "\x1f" : "",
+                                     texts[i]);
+    }
+}
+
+static bool any_text_matches(const struct term *term, const struct ak_table_class *class,
+                             const void *row)
+{
+    const char *texts[AK_TABLE_TEXTS];
+    size_t count = class->texts(row, texts);
+    char line[ROW_SIZE];
+
+    if (term->is_regex) {
+        join_texts(texts, count, line);
+        return text_matches(term, line);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (texts[i] != NULL && text_matches(term, texts[i]))
+            return true;
+    }
+    return false;
 }
 
 static bool term_matches(const struct term *term, const struct ak_table_class *class,
@@ -257,8 +297,8 @@ static bool term_matches(const struct term *term, const struct ak_table_class *c
 {
     if (term->column != NO_COLUMN)
         return column_matches(term, &class->columns[term->column], row, context);
-    if (class->search != NULL)
-        return text_matches(term, class->search(row), true);
+    if (class->texts != NULL)
+        return any_text_matches(term, class, row);
     for (size_t i = 0; i < class->column_count; i++) {
         if (column_matches(term, &class->columns[i], row, context))
             return true;

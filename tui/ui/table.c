@@ -1,4 +1,5 @@
-/* table.c: rows of a list: filtering, order and selection. Drawing is in table_draw.c. */
+/* table.c: rows of a list and the selection in them. Filtering and order are in order.c, drawing is
+ * in table_draw.c. */
 #include "config.h"
 
 #include "akscope/ui/table.h"
@@ -10,25 +11,8 @@
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
-#include "filter_int.h"
+#include "order_int.h"
 #include "table_int.h"
-
-enum { MEASURED_ROWS = 500 };
-
-struct order {
-    const struct ak_column *column;
-    const void *context;
-    bool descending;
-};
-
-/* What a row is sorted by, made at most once a row: comparing must not format cells again. */
-struct sort_key {
-    const struct order *order;
-    const void *row;
-    int64_t rank; /* 0 where texts alone decide */
-    char *text;   /* NULL until two ranks are equal */
-    size_t place;
-};
 
 struct ak_table ak_table_init(const struct ak_table_class *class)
 {
@@ -44,73 +28,13 @@ struct ak_table ak_table_init(const struct ak_table_class *class)
 void ak_table_release(struct ak_table *table)
 {
     ak_vec_release(&table->rows);
-    ak_filter_free(table->filter);
+    ak_filter_unref(table->filter);
     table->filter = NULL;
 }
 
 const void *ak__table_row(const struct ak_table *table, size_t index)
 {
     return *(const void *const *)ak_vec_at(&table->rows, index);
-}
-
-static const char *text_of_key(struct sort_key *key)
-{
-    struct ak_table_cell cell = {.role = AK_ROLE_TEXT};
-
-    if (key->text == NULL) {
-        key->order->column->value(key->row, key->order->context, &cell);
-        key->text = ak_strdup(cell.text);
-    }
-    return key->text;
-}
-
-/* Turning the order round keeps equal rows in their own order. */
-static int compare_keys(const void *left, const void *right)
-{
-    /* qsort gives const pointers to what is ours; a text is made when it is first asked for. */
-    struct sort_key *a = *(struct sort_key *const *)left;
-    struct sort_key *b = *(struct sort_key *const *)right;
-    int order = a->rank < b->rank ? -1 : a->rank > b->rank;
-
-    if (order == 0)
-        order = ak_text_naturalcmp(text_of_key(a), text_of_key(b));
-    if (order != 0)
-        return a->order->descending ? -order : order;
-    return a->place < b->place ? -1 : 1;
-}
-
-static void sort_rows(struct ak_table *table, const void *context)
-{
-    const struct ak_column *column = &table->class->columns[table->sort];
-    const struct order order = {
-        .column = column, .context = context, .descending = table->descending};
-    size_t count = table->rows.len;
-    struct sort_key *keys = ak_alloc(count + 1, sizeof *keys);
-    struct sort_key **sorted = ak_alloc(count + 1, sizeof *sorted);
-
-    for (size_t i = 0; i < count; i++) {
-        keys[i] = (struct sort_key){.row = ak__table_row(table, i), .order = &order, .place = i};
-        if (column->rank != NULL)
-            keys[i].rank = column->rank(keys[i].row, context);
-        sorted[i] = &keys[i];
-    }
-    qsort(sorted, count, sizeof(struct sort_key *), compare_keys);
-    for (size_t i = 0; i < count; i++)
-        *(const void **)ak_vec_at(&table->rows, i) = sorted[i]->row;
-    for (size_t i = 0; i < count; i++)
-        free(keys[i].text);
-    free(sorted);
-    free(keys);
-}
-
-static bool is_shown(const struct ak_table *table, const void *row, const void *context)
-{
-    const struct ak_table_class *class = table->class;
-
-    if (table->ready != AK_ACTION_NONE && class->ready != NULL &&
-        !class->ready(row, table->ready, table->ready_argument, context))
-        return false;
-    return ak__filter_matches(table->filter, class, row, context);
 }
 
 /* The row at `index`, or the last one before it. */
@@ -135,45 +59,43 @@ static bool find_id(const struct ak_table *table, const char *id, size_t *index)
     return false;
 }
 
-/* How wide the texts are, bars aside: those fit into any width. Over all rows, so that columns stay
- * where they are while one scrolls or filters; of very many a part will do. */
-static void measure(struct ak_table *table, const void *const *rows, size_t count,
-                    const void *context)
+/* Where the selection goes: to its row, which the order has looked for unless another was chosen
+ * meanwhile; else it stays where it was. */
+static size_t place_selection(const struct ak_table *table, const struct ak_order *order)
 {
-    size_t step = count / MEASURED_ROWS + 1;
+    size_t index = table->is_filter_new ? 0 : table->selected;
 
-    for (size_t i = 0; i < table->class->column_count; i++) {
-        const struct ak_column *column = &table->class->columns[i];
+    if (!table->is_chosen)
+        return 0;
+    if (strcmp(order->wanted_id, table->selected_id) != 0)
+        (void)find_id(table, table->selected_id, &index);
+    else if (order->is_found)
+        index = order->found;
+    return index;
+}
 
-        table->widest[i] = 0;
-        for (size_t row = 0; row < count; row += step) {
-            struct ak_table_cell cell = {.role = AK_ROLE_TEXT};
-            int width;
-
-            column->value(rows[row], context, &cell);
-            width = ak_text_width(cell.text);
-            if (cell.whole == 0 && width > table->widest[i])
-                table->widest[i] = width;
-        }
-    }
+void ak_table_take_order(struct ak_table *table, struct ak_order *order)
+{
+    ak_vec_release(&table->rows);
+    table->rows.items = order->rows;
+    table->rows.len = order->count;
+    table->rows.cap = order->count;
+    table->total = order->total;
+    memcpy(table->widest, order->widest, sizeof table->widest);
+    memcpy(table->usual, order->usual, sizeof table->usual);
+    order->rows = NULL;
+    put_selection(table, place_selection(table, order));
+    table->is_filter_new = false;
+    ak_order_free(order);
 }
 
 void ak_table_set_rows(struct ak_table *table, const void *const *rows, size_t count,
                        const void *context)
 {
-    size_t index = table->is_chosen ? table->selected : 0;
+    struct ak_order *order = ak_order_new(table, rows, count, context);
 
-    ak_vec_clear(&table->rows);
-    table->total = count;
-    measure(table, rows, count, context);
-    for (size_t i = 0; i < count; i++) {
-        if (is_shown(table, rows[i], context))
-            *(const void **)ak_vec_push(&table->rows) = rows[i];
-    }
-    sort_rows(table, context);
-    if (table->is_chosen)
-        (void)find_id(table, table->selected_id, &index);
-    put_selection(table, index);
+    ak_order_run(order);
+    ak_table_take_order(table, order);
 }
 
 const void *ak_table_selected(const struct ak_table *table)
@@ -197,6 +119,12 @@ bool ak_table_select_id(struct ak_table *table, const char *id)
     return true;
 }
 
+void ak_table_choose(struct ak_table *table, const char *id)
+{
+    table->is_chosen = true;
+    ak_text_copy(table->selected_id, sizeof table->selected_id, id);
+}
+
 void ak_table_unselect(struct ak_table *table)
 {
     table->is_chosen = false;
@@ -210,10 +138,11 @@ int ak_table_set_filter(struct ak_table *table, const char *text, struct ak_err 
 
     if (failed)
         return failed;
-    ak_filter_free(table->filter);
+    ak_filter_unref(table->filter);
     table->filter = filter;
     ak_text_copy(table->filter_text, sizeof table->filter_text, text);
-    table->selected = 0; /* the best place when the selected row does not match */
+    table->is_filter_new = true;
+    table->asked++;
     /* Who asks for something has chosen what is found, also when the filter is taken away again. */
     table->is_chosen = table->is_chosen || text[0] != '\0';
     return 0;
@@ -228,6 +157,7 @@ int ak_table_set_sort(struct ak_table *table, const char *column, struct ak_err 
         return failed;
     table->sort = index;
     table->descending = false;
+    table->asked++;
     return 0;
 }
 
@@ -246,6 +176,14 @@ static void sort_by(struct ak_table *table, size_t column)
         table->sort = column;
         table->descending = false;
     }
+    table->asked++;
+}
+
+void ak_table_set_ready(struct ak_table *table, enum ak_action ready, int64_t argument)
+{
+    table->ready = ready;
+    table->ready_argument = argument;
+    table->asked++;
 }
 
 static bool move_act(struct ak_table *table, enum ak_action action)
@@ -284,7 +222,7 @@ bool ak_table_act(struct ak_table *table, enum ak_action action, bool *needs_row
     else if (action == AK_ACTION_SORT_PREVIOUS)
         sort_by(table, (table->sort + columns - 1) % columns);
     else if (action == AK_ACTION_SORT_REVERSE)
-        table->descending = !table->descending;
+        sort_by(table, table->sort);
     else
         return false;
     *needs_rows = true;

@@ -11,7 +11,7 @@ enum { GAP = 1, MARKER = 1, MARK = 2, LEAST_BAR = 4, LEAST_LABEL = 8, ROOMY = 18
 
 /* Columns of this drop number and above are given up where others would be cut, until those have so
  * many columns beyond their least. */
-enum { GIVEN_UP = 6, WORTH = 8, DROP_MAX = 24 };
+enum { GIVEN_UP = 6, GIVEN_UP_FOR_NAMES = 3, WORTH = 8, DROP_MAX = 24 };
 
 /* Where each column goes; width 0: left out. */
 struct plan {
@@ -54,25 +54,6 @@ static int next_to_drop(const struct ak_table_class *class, const bool *is_left_
     return chosen;
 }
 
-/* Brings back what was left out where there is room for it after all, the most useful first. */
-static void bring_back(const struct ak_table *table, int width, bool *is_left_out)
-{
-    const struct ak_table_class *class = table->class;
-    int spare = width - needed_width(class, is_left_out);
-
-    for (int drop = 1; spare > 0 && drop <= DROP_MAX; drop++) {
-        for (size_t i = 0; i < class->column_count; i++) {
-            bool is_hidden = (table->hidden >> i & 1) != 0;
-            int needed = own_width(&class->columns[i]) + GAP;
-
-            if (!is_left_out[i] || is_hidden || class->columns[i].drop != drop || needed > spare)
-                continue;
-            is_left_out[i] = false;
-            spare -= needed;
-        }
-    }
-}
-
 static void choose_columns(const struct ak_table *table, int width, bool *is_left_out)
 {
     int drop;
@@ -82,7 +63,6 @@ static void choose_columns(const struct ak_table *table, int width, bool *is_lef
     while (needed_width(table->class, is_left_out) > width &&
            (drop = next_to_drop(table->class, is_left_out)) >= 0)
         is_left_out[drop] = true;
-    bring_back(table, width, is_left_out);
 }
 
 /* How wide a column would like to be: as its widest text, but one endless text must not take all.
@@ -148,6 +128,27 @@ static bool cuts_what_counts(const struct ak_table *table, const struct plan *pl
     return false;
 }
 
+/* The same for columns that are never left out, which tell rows apart, in most rows. */
+static bool cuts_names(const struct ak_table *table, const struct plan *plan)
+{
+    for (size_t i = 0; i < table->class->column_count; i++) {
+        const struct ak_column *column = &table->class->columns[i];
+
+        if (column->drop == 0 && plan->width[i] > 0 &&
+            plan->width[i] < table->usual[i] + mark_width(column))
+            return true;
+    }
+    return false;
+}
+
+static bool gives_up(const struct ak_table *table, const struct plan *plan, int drop)
+{
+    int number = table->class->columns[drop].drop;
+
+    return (number >= GIVEN_UP && cuts_what_counts(table, plan)) ||
+           (number >= GIVEN_UP_FOR_NAMES && cuts_names(table, plan));
+}
+
 static struct plan share_width(const struct ak_table *table, const bool *is_left_out, int width)
 {
     const struct ak_table_class *class = table->class;
@@ -160,6 +161,32 @@ static struct plan share_width(const struct ak_table *table, const bool *is_left
     spare = mend_cuts(table, false, spare, &plan);
     share_rest(class, spare, &plan);
     return plan;
+}
+
+/* True when the column may come back: it fits, and costs no other more than it is worth. */
+static bool is_affordable(const struct ak_table *table, const bool *is_left_out, int width,
+                          int column)
+{
+    struct plan plan = share_width(table, is_left_out, width);
+
+    return needed_width(table->class, is_left_out) <= width && !gives_up(table, &plan, column);
+}
+
+/* Brings back what was left out where there is room for it after all, the most useful first. */
+static void bring_back(const struct ak_table *table, int width, bool *is_left_out)
+{
+    const struct ak_table_class *class = table->class;
+
+    for (int drop = 1; drop <= DROP_MAX; drop++) {
+        for (size_t i = 0; i < class->column_count; i++) {
+            bool is_hidden = (table->hidden >> i & 1) != 0;
+
+            if (!is_left_out[i] || is_hidden || class->columns[i].drop != drop)
+                continue;
+            is_left_out[i] = false;
+            is_left_out[i] = !is_affordable(table, is_left_out, width, (int)i);
+        }
+    }
 }
 
 static void place(const struct ak_table_class *class, int width, struct plan *plan)
@@ -185,11 +212,12 @@ static struct plan make_plan(const struct ak_table *table, int width)
 
     choose_columns(table, width, is_left_out);
     plan = share_width(table, is_left_out, width);
-    while (cuts_what_counts(table, &plan) && (drop = next_to_drop(class, is_left_out)) >= 0 &&
-           class->columns[drop].drop >= GIVEN_UP) {
+    while ((drop = next_to_drop(class, is_left_out)) >= 0 && gives_up(table, &plan, drop)) {
         is_left_out[drop] = true;
         plan = share_width(table, is_left_out, width);
     }
+    bring_back(table, width, is_left_out);
+    plan = share_width(table, is_left_out, width);
     place(class, width, &plan);
     return plan;
 }

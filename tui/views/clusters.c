@@ -43,7 +43,7 @@ static void kubernetes_value(const void *row, const void *context, struct ak_tab
 
     (void)context;
     ak__cell_kubernetes(cluster->cluster->kubernetes_version, ak_cluster_is_lts(cluster->cluster),
-                        &cluster->kubernetes_end, cell);
+                        cluster->kubernetes_end, cell);
 }
 
 static int64_t kubernetes_rank(const void *row, const void *context)
@@ -211,11 +211,10 @@ static const char *row_id(const void *row)
     return cluster->cluster->id;
 }
 
-static const char *row_search(const void *row)
+static size_t row_texts(const void *row, const char *texts[AK_TABLE_TEXTS])
 {
-    const struct ak_fleet_cluster *cluster = row;
-
-    return cluster->search;
+    _Static_assert((int)AK_FLEET_TEXTS <= (int)AK_TABLE_TEXTS, "all texts are looked at");
+    return ak_fleet_cluster_texts(row, texts);
 }
 
 static bool is_ready(const void *row, enum ak_action action, int64_t argument, const void *context)
@@ -237,7 +236,7 @@ static const struct ak_table_class table_class = {
     .default_sort = sizeof columns / sizeof columns[0] - 1,
     .empty = "",
     .id = row_id,
-    .search = row_search,
+    .texts = row_texts,
     .ready = is_ready,
 };
 
@@ -255,9 +254,9 @@ static void sync(void *state, const struct ak_view_input *input)
     struct clusters *clusters = state;
 
     ak__list_clear(&clusters->list);
-    for (size_t i = 0; i < input->fleet->cluster_count; i++)
-        ak__list_push(&clusters->list, &input->fleet->clusters[i]);
-    ak__list_show(&clusters->list, input);
+    ak__list_push_all(&clusters->list, input->fleet->clusters, input->fleet->cluster_count,
+                      sizeof *input->fleet->clusters);
+    ak__list_show(&clusters->list, input->fleet, input);
 }
 
 static void draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,
@@ -324,5 +323,8 @@ const struct ak_view_class ak_view_clusters = {
     .topic = topic,
     .selected = ak__list_selected,
     .select = ak__list_select,
+    .is_waiting = ak__list_is_waiting,
+    .take_order = ak__list_take_order,
+    .put_order = ak__list_put_order,
     .wanted_rows = ak__list_wanted_rows,
 };

@@ -129,12 +129,6 @@ static void draw_image(struct ak__pen *pen, const struct ak_fleet_pool *pool,
     }
 }
 
-static void draw_answer(struct ak__pen *pen, const char *label, enum ak_answer answer)
-{
-    if (answer != AK_UNKNOWN)
-        ak__pen_field(pen, label, AK_ROLE_TEXT, answer == AK_YES ? "yes" : "no");
-}
-
 static void draw_number(struct ak__pen *pen, const char *label, struct ak_number number,
                         const char *unit)
 {
@@ -180,12 +174,28 @@ static void draw_machine(struct ak__pen *pen, const struct ak_pool *pool)
     ak__pen_field(pen, "Workload", AK_ROLE_TEXT, pool->workload_runtime);
     ak__pen_field(pen, "GPU instance", AK_ROLE_TEXT, pool->gpu_instance_profile);
     ak__pen_field(pen, "Subnet", AK_ROLE_TEXT, pool->vnet_subnet_id);
-    ak__pen_heading(pen, "Security");
-    draw_answer(pen, "FIPS", pool->fips);
-    draw_answer(pen, "Secure boot", pool->secure_boot);
-    draw_answer(pen, "vTPM", pool->vtpm);
-    draw_answer(pen, "Host encryption", pool->encryption_at_host);
-    draw_answer(pen, "Public IP", pool->node_public_ip);
+}
+
+static void draw_security(struct ak__pen *pen, const struct ak_pool *pool)
+{
+    const struct {
+        const char *label;
+        enum ak_answer answer;
+    } rows[] = {{"FIPS", pool->fips},
+                {"Secure boot", pool->secure_boot},
+                {"vTPM", pool->vtpm},
+                {"Host encryption", pool->encryption_at_host},
+                {"Public IP", pool->node_public_ip}};
+    bool has_heading = false;
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].answer == AK_UNKNOWN)
+            continue;
+        if (!has_heading)
+            ak__pen_heading(pen, "Security");
+        has_heading = true;
+        ak__pen_field(pen, rows[i].label, AK_ROLE_TEXT, rows[i].answer == AK_YES ? "yes" : "no");
+    }
 }
 
 static void draw_texts(struct ak__pen *pen, const char *heading, const struct ak_texts *texts)
@@ -236,14 +246,15 @@ static void draw_pool(struct ak__pen *pen, const struct ak_fleet_pool *pool,
 
     draw_confidential(pen, pool, input->facts);
     draw_os(pen, pool);
-    draw_retirement(pen, "Retires", &pool->os_end, input->fleet->today);
-    draw_retirement(pen, "Kubernetes", &pool->kubernetes_end, input->fleet->today);
+    draw_retirement(pen, "Retires", pool->os_end, input->fleet->today);
+    draw_retirement(pen, "Kubernetes", pool->kubernetes_end, input->fleet->today);
     draw_image(pen, pool, input);
     ak__cell_state(raw->provisioning_state, raw->power_state, &state);
     ak__pen_field(pen, "State", state.role, state.text);
     draw_upgrades(pen, pool, input);
     draw_scaling(pen, raw);
     draw_machine(pen, raw);
+    draw_security(pen, raw);
     draw_texts(pen, "Zones", &raw->zones);
     draw_pairs(pen, "Labels", &raw->labels);
     draw_texts(pen, "Taints", &raw->taints);

@@ -129,11 +129,11 @@ static void draw_evidence(struct ak__pen *pen, const char *topic, const struct a
         ak__pen_field(pen, "OS SKU", AK_ROLE_TEXT, pool->pool->os_sku);
         ak__pen_field(pen, "OS", AK_ROLE_STRONG,
                       pool->os.release != NULL ? pool->os.release->name : pool->os.note);
-        draw_end(pen, "Retires", &pool->os_end, input->fleet->today);
+        draw_end(pen, "Retires", pool->os_end, input->fleet->today);
     }
     if (evidence & KUBERNETES) {
         ak__pen_field(pen, "Kubernetes", AK_ROLE_STRONG, pool->pool->kubernetes_version);
-        draw_end(pen, "Retires", &pool->kubernetes_end, input->fleet->today);
+        draw_end(pen, "Retires", pool->kubernetes_end, input->fleet->today);
     }
 }
 

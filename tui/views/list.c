@@ -15,14 +15,17 @@ void ak__list_init(struct ak__list *list, const struct ak_table_class *class)
 {
     list->table = ak_table_init(class);
     list->rows = ak_vec_init(sizeof(const void *));
+    list->shown = ak_vec_init(sizeof(const void *));
 }
 
 void ak__list_release(void *state)
 {
     struct ak__list *list = state;
 
+    ak_order_free(list->order);
     ak_table_release(&list->table);
     ak_vec_release(&list->rows);
+    ak_vec_release(&list->shown);
 }
 
 void ak__list_clear(struct ak__list *list)
@@ -35,10 +38,84 @@ void ak__list_push(struct ak__list *list, const void *row)
     *(const void **)ak_vec_push(&list->rows) = row;
 }
 
-void ak__list_show(struct ak__list *list, const void *context)
+void ak__list_push_all(struct ak__list *list, const void *first, size_t count, size_t size)
 {
-    ak_table_set_rows(&list->table, list->rows.items, list->rows.len, context);
+    const void **rows = ak_vec_push_many(&list->rows, count);
+
+    for (size_t i = 0; i < count; i++)
+        rows[i] = (const char *)first + i * size;
 }
+
+/* ---- rows ---- */
+
+static bool are_same_rows(const struct ak__list *list, const void *source)
+{
+    return source != NULL && source == list->source && list->rows.len == list->shown.len &&
+           (list->rows.len == 0 || memcmp(list->rows.items, list->shown.items,
+                                          list->rows.len * list->rows.item_size) == 0);
+}
+
+/* What was awaited is not any more: an order that comes back is dropped. */
+static void forget_order(struct ak__list *list)
+{
+    ak_order_free(list->order);
+    list->order = NULL;
+    list->awaited = NULL;
+}
+
+void ak__list_show(struct ak__list *list, const void *source, const void *context)
+{
+    struct ak_vec before = list->shown;
+
+    if (are_same_rows(list, source) && list->asked == list->table.asked)
+        return;
+    list->shown = list->rows;
+    list->rows = before;
+    list->source = source;
+    list->asked = list->table.asked;
+    forget_order(list);
+    if (source == NULL || list->shown.len <= AK__LIST_AT_ONCE) {
+        ak_table_set_rows(&list->table, list->shown.items, list->shown.len, context);
+        return;
+    }
+    list->order = ak_order_new(&list->table, list->shown.items, list->shown.len, NULL);
+    list->awaited = list->order;
+}
+
+bool ak__list_is_waiting(const void *state)
+{
+    const struct ak__list *list = state;
+
+    return list->awaited != NULL;
+}
+
+struct ak_order *ak__list_take_order(void *state)
+{
+    struct ak__list *list = state;
+    struct ak_order *order = list->order;
+
+    list->order = NULL;
+    return order;
+}
+
+bool ak__list_put_order(void *state, struct ak_order *order)
+{
+    struct ak__list *list = state;
+    bool needs_rows;
+
+    if (order != list->awaited) {
+        ak_order_free(order);
+        return false;
+    }
+    list->awaited = NULL;
+    ak_table_take_order(&list->table, order);
+    if (list->end != AK_ACTION_NONE && !ak_table_act(&list->table, list->end, &needs_rows))
+        AK_BUG("a table has no %s", ak_action_get(list->end)->command);
+    list->end = AK_ACTION_NONE;
+    return true;
+}
+
+/* ---- actions ---- */
 
 /* A ready filter switches on, or off when it was on with the same argument. */
 static struct ak_reaction set_ready(struct ak_table *table, const struct ak_view_event *event)
@@ -51,8 +128,7 @@ static struct ak_reaction set_ready(struct ak_table *table, const struct ak_view
         return ak_reaction_say(AK_REACTION_ERROR, "\"%.64s\" is no number of days",
                                event->argument);
     bool is_same = table->ready == event->action && table->ready_argument == argument;
-    table->ready = is_same ? AK_ACTION_NONE : event->action;
-    table->ready_argument = argument;
+    ak_table_set_ready(table, is_same ? AK_ACTION_NONE : event->action, argument);
     return ak_reaction_done();
 }
 
@@ -85,7 +161,7 @@ static struct ak_reaction clear_ready(struct ak_table *table)
 {
     if (table->ready == AK_ACTION_NONE)
         return ak_reaction_none();
-    table->ready = AK_ACTION_NONE;
+    ak_table_set_ready(table, AK_ACTION_NONE, 0);
     return ak_reaction_done();
 }
 
@@ -94,6 +170,13 @@ static struct ak_reaction reaction_of(bool is_handled, bool needs_rows)
     if (!is_handled)
         return ak_reaction_none();
     return needs_rows ? ak_reaction_done() : ak_reaction_moved();
+}
+
+/* The last of the rows that are still being put in order is meant, not the last of those of before.
+ */
+static void keep_end(struct ak__list *list, enum ak_action action)
+{
+    list->end = list->awaited != NULL ? action : AK_ACTION_NONE;
 }
 
 struct ak_reaction ak__list_act(struct ak__list *list, const struct ak_view_event *event)
@@ -115,6 +198,8 @@ struct ak_reaction ak__list_act(struct ak__list *list, const struct ak_view_even
     case AK_ACTION_BACK:
         return clear_ready(&list->table);
     default:
+        if (event->action == AK_ACTION_TOP || event->action == AK_ACTION_BOTTOM)
+            keep_end(list, event->action);
         is_handled = ak_table_act(&list->table, event->action, &needs_rows);
         return reaction_of(is_handled, needs_rows);
     }
@@ -145,7 +230,10 @@ bool ak__list_select(void *state, const char *id)
 {
     struct ak__list *list = state;
 
-    return ak_table_select_id(&list->table, id);
+    if (list->awaited == NULL)
+        return ak_table_select_id(&list->table, id);
+    ak_table_choose(&list->table, id);
+    return true;
 }
 
 void ak__list_note(const void *state, const struct ak_view_input *input, char *out, size_t size)

@@ -9,36 +9,29 @@
 #include "cells_int.h"
 #include "list_int.h"
 
-/* A cluster, or one of its pools. */
-struct change {
-    const struct ak_fleet_cluster *cluster;
-    const struct ak_fleet_pool *pool; /* NULL: the cluster itself */
-};
-
 struct operations {
-    struct ak__list list;
-    struct ak_vec all; /* struct change */
+    struct ak__list list; /* of struct ak_fleet_change */
 };
 
-static const char *state_of(const struct change *change)
+static const char *state_of(const struct ak_fleet_change *change)
 {
     return change->pool != NULL ? change->pool->pool->provisioning_state
                                 : change->cluster->cluster->provisioning_state;
 }
 
-static bool is_failed(const struct change *change)
+static bool is_failed(const struct ak_fleet_change *change)
 {
     return change->pool != NULL ? change->pool->is_failed : change->cluster->is_failed;
 }
 
-static const char *id_of(const struct change *change)
+static const char *id_of(const struct ak_fleet_change *change)
 {
     return change->pool != NULL ? change->pool->pool->id : change->cluster->cluster->id;
 }
 
 static void cluster_value(const void *row, const void *context, struct ak_table_cell *cell)
 {
-    const struct change *change = row;
+    const struct ak_fleet_change *change = row;
 
     (void)context;
     ak__cell_set(cell, is_failed(change) ? AK_ROLE_PAST : AK_ROLE_CHANGING, "%s",
@@ -48,7 +41,7 @@ static void cluster_value(const void *row, const void *context, struct ak_table_
 
 static void pool_value(const void *row, const void *context, struct ak_table_cell *cell)
 {
-    const struct change *change = row;
+    const struct ak_fleet_change *change = row;
 
     (void)context;
     if (change->pool != NULL)
@@ -59,7 +52,7 @@ static void pool_value(const void *row, const void *context, struct ak_table_cel
 
 static void state_value(const void *row, const void *context, struct ak_table_cell *cell)
 {
-    const struct change *change = row;
+    const struct ak_fleet_change *change = row;
 
     (void)context;
     ak__cell_set(cell, is_failed(change) ? AK_ROLE_PAST : AK_ROLE_CHANGING, "%s", state_of(change));
@@ -74,7 +67,7 @@ static int64_t state_rank(const void *row, const void *context)
 
 static void region_value(const void *row, const void *context, struct ak_table_cell *cell)
 {
-    const struct change *change = row;
+    const struct ak_fleet_change *change = row;
     const char *location = change->cluster->cluster->location;
 
     (void)context;
@@ -83,7 +76,7 @@ static void region_value(const void *row, const void *context, struct ak_table_c
 
 static void subscription_value(const void *row, const void *context, struct ak_table_cell *cell)
 {
-    const struct change *change = row;
+    const struct ak_fleet_change *change = row;
 
     (void)context;
     ak__cell_set(cell, AK_ROLE_DIM, "%s", change->cluster->subscription_name);
@@ -147,42 +140,16 @@ static void init(void *state, const struct ak_view_input *input, const char *arg
     (void)input;
     (void)argument;
     ak__list_init(&operations->list, &table_class);
-    operations->all = ak_vec_init(sizeof(struct change));
-}
-
-static void release(void *state)
-{
-    struct operations *operations = state;
-
-    ak_vec_release(&operations->all);
-    ak__list_release(&operations->list);
-}
-
-static void collect(struct operations *operations, const struct ak_fleet *fleet)
-{
-    for (size_t i = 0; i < fleet->cluster_count; i++) {
-        const struct ak_fleet_cluster *cluster = &fleet->clusters[i];
-
-        if (cluster->is_changing || cluster->is_failed)
-            *(struct change *)ak_vec_push(&operations->all) = (struct change){.cluster = cluster};
-        for (size_t j = 0; j < cluster->pool_count; j++) {
-            if (cluster->pools[j].is_changing || cluster->pools[j].is_failed)
-                *(struct change *)ak_vec_push(&operations->all) =
-                    (struct change){.cluster = cluster, .pool = &cluster->pools[j]};
-        }
-    }
 }
 
 static void sync(void *state, const struct ak_view_input *input)
 {
     struct operations *operations = state;
 
-    ak_vec_clear(&operations->all);
     ak__list_clear(&operations->list);
-    collect(operations, input->fleet);
-    for (size_t i = 0; i < operations->all.len; i++)
-        ak__list_push(&operations->list, ak_vec_at(&operations->all, i));
-    ak__list_show(&operations->list, input);
+    ak__list_push_all(&operations->list, input->fleet->changes, input->fleet->change_count,
+                      sizeof *input->fleet->changes);
+    ak__list_show(&operations->list, input->fleet, input);
 }
 
 static void draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,
@@ -190,7 +157,7 @@ static void draw(void *state, const struct ak_view_input *input, const struct ak
 {
     struct operations *operations = state;
 
-    if (operations->all.len == 0) {
+    if (input->fleet->change_count == 0) {
         ak_canvas_paragraph(
             canvas, 1, 0, AK_ROLE_DIM,
             ak__no_clusters_words(input, "no changes are under way, and none has failed"));
@@ -203,7 +170,7 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
                               const struct ak_view_event *event)
 {
     struct operations *operations = state;
-    const struct change *change = ak_table_selected(&operations->list.table);
+    const struct ak_fleet_change *change = ak_table_selected(&operations->list.table);
 
     (void)input;
     if (change != NULL && event->action == AK_ACTION_ENTER) {
@@ -246,7 +213,7 @@ const struct ak_view_class ak_view_operations = {
     .state_size = sizeof(struct operations),
     .scope = AK_SCOPE_LIST,
     .init = init,
-    .release = release,
+    .release = ak__list_release,
     .sync = sync,
     .draw = draw,
     .act = act,
@@ -255,5 +222,8 @@ const struct ak_view_class ak_view_operations = {
     .filter = ak__list_filter,
     .set_filter = ak__list_set_filter,
     .topic = topic,
+    .is_waiting = ak__list_is_waiting,
+    .take_order = ak__list_take_order,
+    .put_order = ak__list_put_order,
     .wanted_rows = wanted_rows,
 };

@@ -116,8 +116,8 @@ static int64_t tee_rank(const void *row, const void *context)
 static void os_value(const void *row, const void *context, struct ak_table_cell *cell)
 {
     const struct ak_fleet_pool *pool = row;
-    enum ak_role role = pool->os_end.severity >= AK_SEVERITY_SOON
-                            ? ak__severity_role(pool->os_end.severity)
+    enum ak_role role = pool->os_end->severity >= AK_SEVERITY_SOON
+                            ? ak__severity_role(pool->os_end->severity)
                             : AK_ROLE_TEXT;
 
     (void)context;
@@ -160,7 +160,7 @@ static void kubernetes_value(const void *row, const void *context, struct ak_tab
 
     (void)context;
     ak__cell_kubernetes(pool->pool->kubernetes_version, ak_cluster_is_lts(pool->cluster->cluster),
-                        &pool->kubernetes_end, cell);
+                        pool->kubernetes_end, cell);
 }
 
 static void state_value(const void *row, const void *context, struct ak_table_cell *cell)
@@ -247,11 +247,10 @@ static const char *row_id(const void *row)
     return pool->pool->id;
 }
 
-static const char *row_search(const void *row)
+static size_t row_texts(const void *row, const char *texts[AK_TABLE_TEXTS])
 {
-    const struct ak_fleet_pool *pool = row;
-
-    return pool->search;
+    _Static_assert((int)AK_FLEET_TEXTS <= (int)AK_TABLE_TEXTS, "all texts are looked at");
+    return ak_fleet_pool_texts(row, texts);
 }
 
 static bool is_ready(const void *row, enum ak_action action, int64_t argument, const void *context)
@@ -271,9 +270,9 @@ static const struct ak_table_class table_class = {
     .columns = columns,
     .column_count = sizeof columns / sizeof columns[0],
     .default_sort = sizeof columns / sizeof columns[0] - 1,
-    .empty = "no node pools",
+    .empty = "",
     .id = row_id,
-    .search = row_search,
+    .texts = row_texts,
     .ready = is_ready,
 };
 
@@ -284,12 +283,6 @@ static void init(void *state, const struct ak_view_input *input, const char *arg
     (void)input;
     (void)argument;
     ak__list_init(&pools->list, &table_class);
-}
-
-static void push_all(struct pools *pools, const struct ak_fleet_pool *first, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        ak__list_push(&pools->list, &first[i]);
 }
 
 static void sync(void *state, const struct ak_view_input *input)
@@ -304,10 +297,12 @@ static void sync(void *state, const struct ak_view_input *input)
     ak__list_clear(&pools->list);
     pools->list.table.hidden = pools->is_fleet ? 0 : 1u << CLUSTER_COLUMN;
     if (pools->is_fleet)
-        push_all(pools, input->fleet->pools, input->fleet->pool_count);
+        ak__list_push_all(&pools->list, input->fleet->pools, input->fleet->pool_count,
+                          sizeof *input->fleet->pools);
     else if (cluster != NULL)
-        push_all(pools, cluster->pools, cluster->pool_count);
-    ak__list_show(&pools->list, input);
+        ak__list_push_all(&pools->list, cluster->pools, cluster->pool_count,
+                          sizeof *cluster->pools);
+    ak__list_show(&pools->list, input->fleet, input);
 }
 
 static void draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,
@@ -315,7 +310,7 @@ static void draw(void *state, const struct ak_view_input *input, const struct ak
 {
     struct pools *pools = state;
 
-    if (pools->list.rows.len == 0) {
+    if (pools->list.shown.len == 0) {
         bool has_cluster = ak_fleet_find_cluster(input->fleet, input->cluster_id) != NULL;
 
         ak_canvas_paragraph(canvas, 1, 1, AK_ROLE_DIM,
@@ -386,7 +381,7 @@ static const char *topic(const void *state, const struct ak_view_input *input)
     (void)input;
     if (row == NULL || row->cvm.status != AK_CVM_NO)
         return "cvm";
-    return row->os_end.severity > AK_SEVERITY_NONE ? "retirement" : "node-image";
+    return row->os_end->severity > AK_SEVERITY_NONE ? "retirement" : "node-image";
 }
 
 const struct ak_view_class ak_view_pools = {
@@ -405,5 +400,8 @@ const struct ak_view_class ak_view_pools = {
     .topic = topic,
     .selected = ak__list_selected,
     .select = ak__list_select,
+    .is_waiting = ak__list_is_waiting,
+    .take_order = ak__list_take_order,
+    .put_order = ak__list_put_order,
     .wanted_rows = ak__list_wanted_rows,
 };

@@ -318,7 +318,7 @@ static void sync(void *state, const struct ak_view_input *input)
             (!sizes->fits_quota || fits(row)))
             ak__list_push(&sizes->list, row);
     }
-    ak__list_show(&sizes->list, input);
+    ak__list_show(&sizes->list, NULL, input);
 }
 
 static void draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,

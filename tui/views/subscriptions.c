@@ -207,7 +207,7 @@ static void sync(void *state, const struct ak_view_input *input)
     }
     for (size_t i = 0; i < subscriptions->all.len; i++)
         ak__list_push(&subscriptions->list, ak_vec_at(&subscriptions->all, i));
-    ak__list_show(&subscriptions->list, input);
+    ak__list_show(&subscriptions->list, NULL, input);
 }
 
 /* The error of the selected subscription in full, and what the person can do. */

@@ -174,7 +174,7 @@ int ak_decoder_page(struct ak_decoder *decoder, const char *bytes, size_t len,
 {
     struct body body = {.bytes = bytes, .len = len};
     size_t before = decoder->items.len;
-    struct ak_arena *arena = ak_arena_new(len * TREE_BYTES_PER_BYTE);
+    struct ak_arena *arena = ak_arena_new_scratch(len * TREE_BYTES_PER_BYTE);
     char *link = NULL;
     int failed;
 

@@ -180,7 +180,7 @@ void ak__read_error_object(const cJSON *root, int http_status, struct ak_err *er
     const char *message = deepest_message(object);
 
     if (message[0] == '\0')
-        ak_err_set(err, kind_of(code, http_status), "no explanation was given");
+        ak_err_set(err, kind_of(code, http_status), "HTTP %d without an explanation", http_status);
     else
         ak_err_set(err, kind_of(code, http_status), "%.*s", useful_len(message), message);
     ak_err_set_code(err, code);

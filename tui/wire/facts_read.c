@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <regex.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "facts_int.h"
@@ -39,18 +38,13 @@ ak_minor ak__fact_minor(const struct ak__node *object, const char *name)
 {
     struct ak__node node = ak__member(object, name);
     const char *text = ak__text(&node);
-    int major = 0;
-    int minor = 0;
-    int used = 0;
+    const char *rest = "";
+    ak_minor minor = text != NULL ? ak_minor_read(text, &rest) : 0;
 
-    if (text == NULL)
-        return 0;
-    if (sscanf(text, "%3d.%3d%n", &major, &minor, &used) != 2 || text[used] != '\0' ||
-        text[strspn(text, "0123456789.")] != '\0') {
-        ak__fail(&node, "expected a Kubernetes minor version, for instance \"1.33\"");
-        return 0;
-    }
-    return major * 1000 + minor;
+    if (text == NULL || (minor > 0 && *rest == '\0'))
+        return minor;
+    ak__fail(&node, "expected a Kubernetes minor version, for instance \"1.33\"");
+    return 0;
 }
 
 static enum ak_tee tee_of(const struct ak__node *object)

@@ -11,8 +11,8 @@
 #include "akscope/base/alloc.h"
 #include "akscope/base/limits.h"
 
-/* Above this many members, sorting is cheaper than comparing each with each. */
-enum { FEW_MEMBERS = 64, ESCAPE_LEN = 6 };
+/* Above this many members they are sorted. */
+enum { FEW_MEMBERS = 64, MARKS = 1024, ESCAPE_LEN = 6 };
 
 /* cJSON keeps the position of its last error in a global: two parsers at once would race on it. */
 static pthread_mutex_t parse_lock = PTHREAD_MUTEX_INITIALIZER;
@@ -22,7 +22,7 @@ static _Thread_local struct ak_arena *parse_arena;
 
 static void *take_piece(size_t size)
 {
-    return parse_arena != NULL ? ak_arena_alloc(parse_arena, 1, size) : malloc(size);
+    return parse_arena != NULL ? ak_arena_take(parse_arena, size) : malloc(size);
 }
 
 static void give_back_piece(void *piece)
@@ -205,34 +205,38 @@ static const char *find_twin_sorted(const cJSON *object, size_t count)
     return twin;
 }
 
-static uint32_t hash_name(const char *name)
+/* Members that differ in length, in their first, middle or last letter are different. */
+static unsigned mark_of(const char *name)
 {
-    uint32_t hash = 2166136261u; /* FNV-1a */
+    size_t len = strlen(name);
+    unsigned first = (unsigned char)name[0];
+    unsigned middle = (unsigned char)name[len / 2];
+    unsigned last = (unsigned char)(len > 0 ? name[len - 1] : 0);
 
-    for (; *name != '\0'; name++)
-        hash = (hash ^ (unsigned char)*name) * 16777619u;
-    return hash;
+    return ((((unsigned)len * 31 + first) * 31 + middle) * 31 + last) % MARKS;
 }
 
-/* Names are compared only where their hashes are equal: of all members that an answer has, hardly
- * ever. */
-static const char *find_twin_hashed(const cJSON *object)
+static bool occurs_before(const cJSON *object, const cJSON *member)
 {
-    uint32_t hashes[FEW_MEMBERS];
-    size_t count = 0;
+    const cJSON *other = object->child;
+
+    while (other != member && strcmp(other->string, member->string) != 0)
+        other = other->next;
+    return other != member;
+}
+
+/* Names are compared only with those of the same mark: of all that an answer has, hardly ever. */
+static const char *find_twin_marked(const cJSON *object)
+{
+    uint64_t marks[MARKS / 64] = {0};
 
     for (const cJSON *member = object->child; member != NULL; member = member->next) {
-        uint32_t hash = hash_name(member->string);
-        const cJSON *other = object->child;
-        bool is_suspect = false;
+        unsigned mark = mark_of(member->string);
+        uint64_t bit = UINT64_C(1) << mark % 64;
 
-        for (size_t i = 0; i < count; i++)
-            is_suspect |= hashes[i] == hash;
-        for (; is_suspect && other != member; other = other->next) {
-            if (strcmp(member->string, other->string) == 0)
-                return member->string;
-        }
-        hashes[count++] = hash;
+        if ((marks[mark / 64] & bit) != 0 && occurs_before(object, member))
+            return member->string;
+        marks[mark / 64] |= bit;
     }
     return NULL;
 }
@@ -244,7 +248,7 @@ static const char *find_twin(const cJSON *object)
 
     for (const cJSON *member = object->child; member != NULL; member = member->next)
         count++;
-    return count > FEW_MEMBERS ? find_twin_sorted(object, count) : find_twin_hashed(object);
+    return count > FEW_MEMBERS ? find_twin_sorted(object, count) : find_twin_marked(object);
 }
 
 /* Refuses duplicate members in the whole tree: which of two counts is anyone's guess. False when it
@@ -262,12 +266,12 @@ static bool check_twins(const struct ak__node *node, size_t levels)
         ak__fail(&at, "occurs twice");
         return true;
     }
-    for (const cJSON *child = node->json->child; child != NULL; child = child->next) {
+    for (const cJSON *child = node->json->child; child != NULL; child = child->next, index++) {
         struct ak__node at = {.reader = node->reader,
                               .json = child,
                               .up = node,
                               .name = child->string,
-                              .index = index++};
+                              .index = index};
         bool is_nested = cJSON_IsObject(child) || cJSON_IsArray(child);
 
         if (is_nested && !node->reader->failed && !check_twins(&at, levels - 1))

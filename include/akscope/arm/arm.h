@@ -73,13 +73,17 @@ AK_NONNULL void ak_arm_close(struct ak_arm *arm);
  * failure: those of ak_http_on_done, ak_auth_on_token and ak_wire_read_error; AK_ERR_USAGE for a
  * target that can't be part of a URL, AK_ERR_UNTRUSTED for a nextLink to another origin,
  * AK_ERR_MALFORMED for an answer or nextLink that makes no sense (also pages in a circle),
- * AK_ERR_TOO_LARGE over AK_LIMIT_PAGES, AK_ERR_THROTTLED while the subscription is left alone,
- * AK_ERR_CANCELLED. */
+ * AK_ERR_TOO_LARGE over AK_LIMIT_PAGES, while the subscription is left alone that which closed its
+ * gate, AK_ERR_CANCELLED. */
 AK_NONNULL_ARGS(1, 3, 4)
 AK_RETURNS_NONNULL
 struct ak_arm_call *ak_arm_read(struct ak_arm *arm, enum ak_op op,
                                 const struct ak_arm_target *target, ak_arm_on_done *on_done,
                                 ak_arm_on_progress *on_progress, void *context);
+
+/* The person asks for answers now: reads that wait only because of our own caution after failures
+ * go on, on the next turn. */
+AK_NONNULL void ak_arm_hurry(struct ak_arm *arm);
 
 /* The read completes with AK_ERR_CANCELLED, later, unless its completion has begun. */
 AK_NONNULL void ak_arm_cancel(struct ak_arm_call *call);

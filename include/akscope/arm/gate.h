@@ -18,6 +18,7 @@ struct ak_gate {
     int64_t open_at_ms;
     int64_t period_ms; /* the wait that closed it; 0: it was never closed, or all is well again */
     bool is_probing;   /* a request has gone first after a wait and is not answered yet */
+    bool is_told; /* Azure said how long to wait, or that it is too much: nobody hurries that */
     unsigned failures; /* in a row */
 };
 
@@ -37,6 +38,9 @@ AK_NONNULL void ak_gate_on_success(struct ak_gate *gate, struct ak_number reads_
  * once. Errors that waiting can't mend leave the gate as it was. */
 AK_NONNULL void ak_gate_on_failure(struct ak_gate *gate, const struct ak_err *err, double jitter,
                                    int64_t now_ms);
+
+/* The person asks for an answer now: a wait that was our own guess is over. */
+AK_NONNULL void ak_gate_hurry(struct ak_gate *gate, int64_t now_ms);
 
 /* True for a failure that a wait may mend: the gate's own test. */
 AK_NONNULL bool ak_gate_closes_on(const struct ak_err *err);

@@ -15,12 +15,19 @@ struct ak_arena;
 /* A new arena; `expected` bytes is a hint for the first block (0: a small default). */
 AK_MUST_USE AK_RETURNS_NONNULL struct ak_arena *ak_arena_new(size_t expected);
 
+/* The same for what is dropped again at once: its memory stays with the process, for the next one.
+ * That of ak_arena_new goes back to the system when it is freed. */
+AK_MUST_USE AK_RETURNS_NONNULL struct ak_arena *ak_arena_new_scratch(size_t expected);
+
 /* Frees the arena and all it handed out. NULL is allowed. */
 void ak_arena_free(struct ak_arena *arena);
 
 /* `count * size` zeroed bytes. */
 AK_NONNULL AK_RETURNS_NONNULL void *ak_arena_alloc(struct ak_arena *arena, size_t count,
                                                    size_t size);
+
+/* `size` bytes as they are, for who writes them all anyway. */
+AK_NONNULL AK_RETURNS_NONNULL void *ak_arena_take(struct ak_arena *arena, size_t size);
 
 /* Copies of text. ak_arena_strdup maps NULL to NULL. */
 AK_NONNULL_ARGS(1) char *ak_arena_strdup(struct ak_arena *arena, const char *text);

@@ -73,8 +73,8 @@ int ak_err_kind_exit_code(enum ak_err_kind kind);
 enum ak_err_kind ak_err_kind_from_name(const char *name);
 
 /* Writes the whole sentence for a person into out (size bytes, not 0; always NUL-terminated, cut at
- * a whole cluster): "<sentence>: <code>: <detail>; <advice>", leaving out what is empty. Returns
- * out. */
+ * a whole cluster): "<sentence>: <code>: <detail>; <advice>", leaving out what is empty and the
+ * detail's full stop. The advice is to wait where the service says how long. Returns out. */
 AK_NONNULL const char *ak_err_sentence(const struct ak_err *err, char *out, size_t size);
 
 /* Prints file, line and message to standard error, restores the terminal (fatal.h) and aborts. */

@@ -20,6 +20,9 @@ AK_NONNULL void ak_vec_clear(struct ak_vec *vec);
 /* Adds one zeroed item at the end and returns it. */
 AK_NONNULL AK_RETURNS_NONNULL void *ak_vec_push(struct ak_vec *vec);
 
+/* Adds `count` zeroed items at the end and returns the first; NULL only when the vec has none. */
+AK_NONNULL void *ak_vec_push_many(struct ak_vec *vec, size_t count);
+
 /* Item i; i must be below len (AK_BUG otherwise). */
 AK_NONNULL AK_RETURNS_NONNULL void *ak_vec_at(const struct ak_vec *vec, size_t i);
 

@@ -62,10 +62,18 @@ struct ak_work;
 typedef void ak_work_run(void *job);                     /* worker thread: owns the job alone */
 typedef void ak_work_on_done(void *job, bool cancelled); /* loop thread: owns the job again */
 
-/* Jobs run on libuv's pool, begun in the order they came. `on_done` comes exactly once, also when
- * the work was cancelled before it ran (cancelled == true: `run` was not called). */
+/* Lets all processors work on jobs: for who has no keys to answer meanwhile. */
+AK_NONNULL void ak_loop_use_all_processors(struct ak_loop *loop);
+
+/* Jobs begin in the order they came, at once no more than there are processors to spare beside the
+ * loop thread's (but see above). `on_done` comes exactly once, also when the work was cancelled
+ * before it ran (cancelled == true: `run` was not called). */
 AK_NONNULL AK_RETURNS_NONNULL struct ak_work *ak_work_start(struct ak_loop *loop, ak_work_run *run,
                                                             ak_work_on_done *on_done, void *job);
+
+/* The same, but the job begins now, whatever else runs or waits: for what a person waits for. */
+AK_NONNULL AK_RETURNS_NONNULL struct ak_work *
+ak_work_start_now(struct ak_loop *loop, ak_work_run *run, ak_work_on_done *on_done, void *job);
 
 /* Asks for cancellation; a job that already runs finishes normally. */
 AK_NONNULL void ak_work_cancel(struct ak_work *work);

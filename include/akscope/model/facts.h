@@ -6,9 +6,14 @@
 #define AKSCOPE_MODEL_FACTS_H
 
 #include "akscope/base/arena.h"
+#include "akscope/base/attributes.h"
 #include "akscope/base/date.h"
 #include "akscope/model/pool_rules.h"
 #include "akscope/model/value.h"
+
+/* Reads "1.33" at the beginning of `text`; *rest is what follows, "" or the patch version. 0, and
+ * *rest untouched, when there is none. */
+AK_NONNULL ak_minor ak_minor_read(const char *text, const char **rest);
 
 /* An OS version that node images run, with its two dates. Unset date: none announced. */
 struct ak_os_release {

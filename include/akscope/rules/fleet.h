@@ -20,22 +20,21 @@ struct ak_fleet_pool {
     const struct ak_fleet_cluster *cluster;
     struct ak_cvm_verdict cvm;
     struct ak_pool_os os;
-    struct ak_retirement os_end;
-    struct ak_retirement kubernetes_end;
-    const struct ak_retirement *worst; /* one of the two above; never NULL */
-    struct ak_date image_date;         /* unset when unknown */
-    int32_t image_age_days;            /* meaningful when image_date is set */
-    bool is_failed;                    /* provisioningState Failed or Canceled */
-    bool is_stopped;                   /* powerState Stopped */
-    bool is_changing;                  /* a provisioningState that is neither final nor missing */
-    const char *search;                /* lower-case text of all columns, for filters */
+    const struct ak_retirement *os_end; /* never NULL; equal ones are shared, as are those below */
+    const struct ak_retirement *kubernetes_end; /* never NULL */
+    const struct ak_retirement *worst;          /* one of the two above */
+    struct ak_date image_date;                  /* unset when unknown */
+    int32_t image_age_days;                     /* meaningful when image_date is set */
+    bool is_failed;                             /* provisioningState Failed or Canceled */
+    bool is_stopped;                            /* powerState Stopped */
+    bool is_changing; /* a provisioningState that is neither final nor missing */
 };
 
 struct ak_fleet_cluster {
     const struct ak_cluster *cluster;
-    const char *subscription_name; /* displayName, else the id */
-    struct ak_retirement kubernetes_end;
-    const struct ak_retirement *worst; /* over the cluster and its pools; never NULL */
+    const char *subscription_name;              /* displayName, else the id */
+    const struct ak_retirement *kubernetes_end; /* never NULL */
+    const struct ak_retirement *worst;          /* over the cluster and its pools; never NULL */
     const struct ak_fleet_pool *pools;
     size_t pool_count;
     int64_t node_count;
@@ -45,7 +44,6 @@ struct ak_fleet_cluster {
     bool is_stopped;
     bool is_changing;
     bool is_auto_provisioned; /* nodes outside pools exist: not covered */
-    const char *search;
 };
 
 /* All pools (or clusters) that share one deadline. */
@@ -56,6 +54,12 @@ struct ak_fleet_deadline {
     size_t pool_count;
     size_t cluster_count; /* different clusters among them; for Kubernetes the clusters on it */
     int64_t node_count;
+};
+
+/* A cluster or pool that is changing, or has failed. */
+struct ak_fleet_change {
+    const struct ak_fleet_cluster *cluster;
+    const struct ak_fleet_pool *pool; /* NULL: the cluster itself */
 };
 
 struct ak_fleet_sums {
@@ -78,6 +82,8 @@ struct ak_fleet {
     size_t pool_count;
     const struct ak_fleet_deadline *deadlines; /* the worst first */
     size_t deadline_count;
+    const struct ak_fleet_change *changes; /* in the order of the lists */
+    size_t change_count;
     struct ak_fleet_sums sums;
     bool owns_snap;                                       /* see ak_fleet_adopt */
     const struct ak_fleet_cluster *const *clusters_by_id; /* a hash table, for ak_fleet_find_… */
@@ -95,6 +101,13 @@ AK_NONNULL void ak_fleet_adopt(struct ak_fleet *fleet);
 
 AK_NONNULL AK_RETURNS_NONNULL struct ak_fleet *ak_fleet_ref(struct ak_fleet *fleet);
 void ak_fleet_unref(struct ak_fleet *fleet); /* NULL allowed */
+
+/* The texts that a plain filter looks at, borrowed, some of them NULL; returns how many. */
+enum { AK_FLEET_TEXTS = 12 };
+AK_NONNULL size_t ak_fleet_pool_texts(const struct ak_fleet_pool *pool,
+                                      const char *texts[AK_FLEET_TEXTS]);
+AK_NONNULL size_t ak_fleet_cluster_texts(const struct ak_fleet_cluster *cluster,
+                                         const char *texts[AK_FLEET_TEXTS]);
 
 /* Found by resource id without case, in a time that does not grow with the fleet; NULL when gone. A
  * pool is looked for in the cluster that its id names. */

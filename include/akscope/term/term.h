@@ -54,8 +54,8 @@ AK_NONNULL AK_MUST_USE bool ak_term_read_key(struct ak_term *term, struct ak_key
 AK_NONNULL bool ak_term_is_gone(const struct ak_term *term);
 
 /* Shows the surface: only cells that changed are written, nothing at all when none did. cursor_x <
- * 0 hides the cursor. */
-AK_NONNULL void ak_term_flush(struct ak_term *term, const struct ak_surface *surface,
+ * 0 hides the cursor. True when anything was written. */
+AK_NONNULL bool ak_term_flush(struct ak_term *term, const struct ak_surface *surface,
                               const struct ak_theme *theme, int cursor_x, int cursor_y);
 /* The picture that it was last told to show; no cells before the first flush. */
 AK_NONNULL const struct ak_surface *ak_term_shown(const struct ak_term *term);

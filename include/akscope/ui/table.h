@@ -13,7 +13,12 @@
 #include "akscope/ui/key.h"
 #include "akscope/ui/surface.h"
 
-enum { AK_TABLE_TEXT_SIZE = 256, AK_TABLE_ID_SIZE = 512, AK_TABLE_COLUMNS_MAX = 24 };
+enum {
+    AK_TABLE_TEXT_SIZE = 256,
+    AK_TABLE_ID_SIZE = 512,
+    AK_TABLE_COLUMNS_MAX = 24,
+    AK_TABLE_TEXTS = 16
+};
 
 /* What a cell shows. */
 struct ak_table_cell {
@@ -47,8 +52,9 @@ struct ak_table_class {
     const char *empty; /* what to say when there are no rows */
     /* The id by which a row stays selected (resource id); borrowed from the row. */
     const char *(*id)(const void *row);
-    /* Lower-case text of all columns for plain filters, or NULL: made from the columns. */
-    const char *(*search)(const void *row);
+    /* The texts that plain filters look at, borrowed, some of them NULL; returns how many. NULL:
+     * the cells of all columns. */
+    size_t (*texts)(const void *row, const char *texts[AK_TABLE_TEXTS]);
     /* Is `row` chosen by the ready filter `action` (AK_ACTION_READY_…) with its argument? NULL: the
      * table has none. */
     bool (*ready)(const void *row, enum ak_action action, int64_t argument, const void *context);
@@ -62,7 +68,8 @@ struct ak_filter;
 /* AK_ERR_USAGE for an unknown column or a bad expression, saying which. "" compiles to NULL. */
 AK_NONNULL AK_MUST_USE int ak_filter_new(const struct ak_table_class *table, const char *text,
                                          struct ak_filter **out, struct ak_err *err);
-void ak_filter_free(struct ak_filter *filter);
+AK_NONNULL AK_RETURNS_NONNULL struct ak_filter *ak_filter_ref(struct ak_filter *filter);
+void ak_filter_unref(struct ak_filter *filter); /* NULL allowed */
 
 struct ak_table {
     const struct ak_table_class *class;
@@ -74,14 +81,17 @@ struct ak_table {
     int page;           /* rows that fitted at the last drawing */
     int width;          /* columns of the last drawing */
     int widest[AK_TABLE_COLUMNS_MAX]; /* texts of each column, also of rows that a filter hides */
+    int usual[AK_TABLE_COLUMNS_MAX];  /* the same for three rows of four */
     char selected_id[AK_TABLE_ID_SIZE];
     size_t sort;
     bool descending;
     uint32_t hidden; /* bit n: column n is not shown, though filters and sorting know it */
     char filter_text[256];
     struct ak_filter *filter;
+    bool is_filter_new;   /* since the rows were set: its first match is the best place to be */
     enum ak_action ready; /* AK_ACTION_NONE, or a ready filter */
     int64_t ready_argument;
+    unsigned asked; /* grows when another filter or order is asked for */
 };
 
 AK_NONNULL struct ak_table ak_table_init(const struct ak_table_class *class);
@@ -94,11 +104,34 @@ AK_NONNULL_ARGS(1)
 void ak_table_set_rows(struct ak_table *table, const void *const *rows, size_t count,
                        const void *context);
 
+/* ---- the same as a job ----
+ *
+ * Filtering and sorting fifty thousand rows takes longer than a frame may. An order is what the
+ * table asks for now, with the rows to do it to: made and taken on the loop thread, run by a worker
+ * in between. Until it is taken the table shows the rows of before. */
+struct ak_order;
+
+/* The rows must live until the order is taken or freed, and then until the next ones. `context`
+ * too: the functions of the class are called with it on the worker. */
+AK_NONNULL_ARGS(1)
+AK_MUST_USE AK_RETURNS_NONNULL struct ak_order *ak_order_new(const struct ak_table *table,
+                                                             const void *const *rows, size_t count,
+                                                             const void *context);
+void ak_order_free(struct ak_order *order); /* NULL allowed */
+
+/* Any thread, once. */
+AK_NONNULL void ak_order_run(struct ak_order *order);
+
+/* Takes the rows over, and the order: as ak_table_set_rows. */
+AK_NONNULL void ak_table_take_order(struct ak_table *table, struct ak_order *order);
+
 /* The selected row, or NULL. */
 AK_NONNULL const void *ak_table_selected(const struct ak_table *table);
 AK_NONNULL void ak_table_select(struct ak_table *table, size_t index);
 /* Selects the row of that id; false when it is not shown. */
 AK_NONNULL AK_MUST_USE bool ak_table_select_id(struct ak_table *table, const char *id);
+/* Selects it once rows come among which it is. */
+AK_NONNULL void ak_table_choose(struct ak_table *table, const char *id);
 /* Back to the first row, as if nobody had chosen one, from the next ak_table_set_rows on: it looks
  * at no row, since those that the table has may be gone by now. */
 AK_NONNULL void ak_table_unselect(struct ak_table *table);
@@ -107,6 +140,8 @@ AK_NONNULL void ak_table_unselect(struct ak_table *table);
  * match when the selected row is none. A bad filter leaves the old one in place. */
 AK_NONNULL AK_MUST_USE int ak_table_set_filter(struct ak_table *table, const char *text,
                                                struct ak_err *err);
+/* A ready filter with its argument, or AK_ACTION_NONE. */
+AK_NONNULL void ak_table_set_ready(struct ak_table *table, enum ak_action ready, int64_t argument);
 /* Sorts by a column id. AK_ERR_USAGE with the nearest name. */
 AK_NONNULL AK_MUST_USE int ak_table_set_sort(struct ak_table *table, const char *column,
                                              struct ak_err *err);

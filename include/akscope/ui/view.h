@@ -18,6 +18,7 @@ struct ak_fleet;
 struct ak_snap;
 struct ak_facts;
 struct ak_keymap;
+struct ak_order;
 
 enum { AK_ID_SIZE = 512, AK_TOAST_SIZE = 256 };
 
@@ -96,6 +97,13 @@ struct ak_view_class {
      * is not shown. NULL where a view selects nothing that others follow. */
     const char *(*selected)(const void *state);
     bool (*select)(void *state, const char *id);
+    /* True while the rows are those of before the last sync, since putting the new ones in order is
+     * work for a worker (ak_order of table.h): take_order hands it over, or NULL when it is under
+     * way already; put_order takes it back after ak_order_run, and tells whether its rows are shown
+     * now (something newer may have been asked for). All three NULL where lists are short. */
+    bool (*is_waiting)(const void *state);
+    struct ak_order *(*take_order)(void *state);
+    bool (*put_order)(void *state, struct ak_order *order);
     /* Rows it would like to have, for the layout. May be NULL. */
     int (*wanted_rows)(const void *state, const struct ak_view_input *input);
 };

@@ -6,27 +6,7 @@
 akscope=${top_builddir:-.}/akscope
 [ -x "$akscope" ] && [ -x "$sim" ] || skip_all "akscope is not built"
 
-unset AKSCOPE_TOKEN AKSCOPE_THEME AKSCOPE_KEYS AKSCOPE_ASCII AKSCOPE_SUBSCRIPTIONS AKSCOPE_REFRESH \
-    NO_COLOR TERM
-HOME=$work XDG_CONFIG_HOME=$work/config XDG_CACHE_HOME=$work/cache PATH=$work:$PATH
-AKSCOPE_NOW=2026-11-23T14:05:00Z
-export HOME XDG_CONFIG_HOME XDG_CACHE_HOME PATH AKSCOPE_NOW
-# Nobody is signed in, whoever runs the tests.
-printf '#!/bin/sh\necho "Please run az login" >&2\nexit 1\n' >"$work/az"
-chmod +x "$work/az"
-mkdir -p "$work/config/akscope"
-
-# run STATUS OPTION...: output in $work/out, messages in $work/err.
-run() {
-    wanted_status=$1
-    shift
-    "$akscope" "$@" </dev/null >"$work/out" 2>"$work/err"
-    status=$?
-    echo "status $status, wanted $wanted_status"
-    cat "$work/err"
-    head -n 3 "$work/out"
-    [ "$status" -eq "$wanted_status" ]
-}
+. "${top_srcdir:-.}/tests/support/alone.sh"
 
 is_quiet() { [ ! -s "$work/err" ]; }
 lines_are() { [ "$(wc -l <"$work/out")" -eq "$1" ]; }

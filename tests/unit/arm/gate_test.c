@@ -56,6 +56,46 @@ static void only_failures_that_pass_by_themselves_close_it(void **state)
     }
 }
 
+static void only_waits_of_our_own_are_hurried(void **state)
+{
+    static const struct {
+        enum ak_err_kind kind;
+        int64_t retry_after_s;
+        bool is_open;
+    } cases[] = {
+        {AK_ERR_NETWORK, NO_WAIT_SAID, true},     {AK_ERR_TIMEOUT, NO_WAIT_SAID, true},
+        {AK_ERR_UNAVAILABLE, NO_WAIT_SAID, true}, {AK_ERR_UNAVAILABLE, 30, false},
+        {AK_ERR_THROTTLED, NO_WAIT_SAID, false},  {AK_ERR_THROTTLED, 30, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct ak_gate gate = {0};
+        struct ak_err err = failure(cases[i].kind, cases[i].retry_after_s);
+
+        ak_gate_on_failure(&gate, &err, 0, NOW);
+        assert_false(ak_gate_is_open(&gate, NOW));
+        ak_gate_hurry(&gate, NOW);
+        assert_int_equal(ak_gate_is_open(&gate, NOW), cases[i].is_open);
+        /* It closes for longer when it fails again, as if it had waited. */
+        ak_gate_on_start(&gate, NOW);
+        ak_gate_on_failure(&gate, &err, 0, NOW);
+        assert_false(ak_gate_is_open(&gate, NOW + 1));
+    }
+}
+
+/* What spaces requests out when few reads are left is no guess. */
+static void low_reads_are_not_hurried(void **state)
+{
+    const struct ak_number few = {.is_set = true, .value = 0};
+    struct ak_gate gate = {0};
+
+    (void)state;
+    ak_gate_on_success(&gate, few, NOW);
+    ak_gate_hurry(&gate, NOW);
+    assert_false(ak_gate_is_open(&gate, NOW));
+}
+
 static void it_obeys_retry_after(void **state)
 {
     struct ak_gate gate = {0};
@@ -221,6 +261,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_fresh_gate_is_open_and_stays_so),
         cmocka_unit_test(only_failures_that_pass_by_themselves_close_it),
+        cmocka_unit_test(only_waits_of_our_own_are_hurried),
+        cmocka_unit_test(low_reads_are_not_hurried),
         cmocka_unit_test(it_obeys_retry_after),
         cmocka_unit_test(jitter_adds_up_to_a_quarter),
         cmocka_unit_test(a_retry_after_of_nothing_waits_as_if_none_was_said),

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -58,6 +59,56 @@ static void pieces_larger_than_a_block_are_whole(void **state)
     ak_arena_free(NULL);
 }
 
+/* What of this process is in memory, in bytes. */
+static size_t resident(void)
+{
+    FILE *file = fopen("/proc/self/statm", "r");
+    unsigned long pages = 0;
+
+    assert_non_null(file);
+    assert_int_equal(fscanf(file, "%*u %lu", &pages), 1);
+    fclose(file);
+    return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static void the_memory_of_a_large_arena_goes_back_to_the_system(void **state)
+{
+    enum { PIECE = 64 * 1024, COUNT = 512, HALF = PIECE * COUNT / 2 };
+    struct ak_arena *arena = ak_arena_new(0);
+    char *small[COUNT];
+    size_t before;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT; i++) {
+        ak_arena_alloc(arena, 1, PIECE);
+        small[i] = malloc(100); /* so that nothing could be cut off the end of the heap */
+    }
+    before = resident();
+    ak_arena_free(arena);
+    assert_true(resident() + HALF < before);
+    for (size_t i = 0; i < COUNT; i++)
+        free(small[i]);
+}
+
+static void a_scratch_arena_is_one_too(void **state)
+{
+    struct ak_arena *arena = ak_arena_new_scratch(1024 * 1024);
+    unsigned char *large = ak_arena_alloc(arena, 1, 900 * 1024);
+
+    (void)state;
+    for (size_t i = 0; i < 900 * 1024; i++)
+        assert_int_equal(large[i], 0);
+    memset(large, 0xA5, 900 * 1024);
+    assert_string_equal(ak_arena_strdup(arena, "after"), "after");
+    ak_arena_free(arena);
+    /* Memory that was used before is zeroed again. */
+    arena = ak_arena_new_scratch(1024 * 1024);
+    large = ak_arena_alloc(arena, 1, 900 * 1024);
+    for (size_t i = 0; i < 900 * 1024; i++)
+        assert_int_equal(large[i], 0);
+    ak_arena_free(arena);
+}
+
 static void no_bytes_are_a_place_too(void **state)
 {
     struct ak_arena *arena = ak_arena_new(1);
@@ -84,6 +135,8 @@ static void texts_are_copied(void **state)
     assert_string_equal(ak_arena_printf(arena, "%s/%d", whole, 7), "contoso/7");
     assert_string_equal(ak_arena_printf(arena, "%s", ""), "");
     assert_int_equal(strlen(ak_arena_printf(arena, "%*s", 70000, "x")), 70000);
+    for (int len = 254; len <= 258; len++)
+        assert_int_equal(strlen(ak_arena_printf(arena, "%*s", len, "x")), len);
     ak_arena_free(arena);
 }
 
@@ -146,6 +199,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pieces_are_zeroed_aligned_and_apart),
         cmocka_unit_test(pieces_larger_than_a_block_are_whole),
+        cmocka_unit_test(the_memory_of_a_large_arena_goes_back_to_the_system),
+        cmocka_unit_test(a_scratch_arena_is_one_too),
         cmocka_unit_test(no_bytes_are_a_place_too),
         cmocka_unit_test(texts_are_copied),
         cmocka_unit_test(equal_texts_share_one_copy),

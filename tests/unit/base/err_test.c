@@ -155,6 +155,9 @@ static void the_sentence_leaves_out_what_is_empty(void **state)
         {AK_ERR_CANCELLED, "", "by you", "it was cancelled: by you"},
         {AK_ERR_REFUSED, "QuotaExceeded", "no cores left",
          "Azure refused the request: QuotaExceeded: no cores left; correct what the message names"},
+        {AK_ERR_REFUSED, "", "Not now. ",
+         "Azure refused the request: Not now; correct what the "
+         "message names"},
         {AK_ERR_REFUSED, "X", "", "Azure refused the request: X; correct what the message names"},
     };
 

@@ -59,6 +59,28 @@ static void items_are_zeroed_and_keep_their_order(void **state)
     ak_vec_release(&vec);
 }
 
+static void many_items_are_added_at_once(void **state)
+{
+    struct ak_vec vec = ak_vec_init(sizeof(struct item));
+
+    (void)state;
+    assert_null(ak_vec_push_many(&vec, 0));
+    push(&vec, 7);
+    for (size_t count = 0; count < 100; count += 9) {
+        size_t before = vec.len;
+        struct item *first = ak_vec_push_many(&vec, count);
+
+        assert_int_equal(vec.len, before + count);
+        for (size_t i = 0; i < count; i++) {
+            assert_int_equal(first[i].number, 0);
+            assert_ptr_equal(&first[i], ak_vec_at(&vec, before + i));
+            first[i].number = -1; /* memory that is grown into must not be read as zero by luck */
+        }
+    }
+    assert_int_equal(number_at(&vec, 0), 7);
+    ak_vec_release(&vec);
+}
+
 static void removing_closes_the_gap(void **state)
 {
     static const struct {
@@ -127,6 +149,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(items_are_zeroed_and_keep_their_order),
+        cmocka_unit_test(many_items_are_added_at_once),
         cmocka_unit_test(removing_closes_the_gap),
         cmocka_unit_test(taking_leaves_an_empty_vec),
         cmocka_unit_test(an_index_beyond_the_end_is_a_bug),

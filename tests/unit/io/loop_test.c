@@ -234,6 +234,64 @@ static void test_jobs_run_elsewhere_and_end_here(void **state)
     ak_loop_free(counter.loop);
 }
 
+static void on_urgent_done(void *context, bool cancelled)
+{
+    struct job *job = context;
+
+    on_job_done(context, cancelled);
+    ak_loop_stop(job->counter->loop);
+}
+
+static void test_an_urgent_job_waits_for_no_other(void **state)
+{
+    struct counter counter = {.loop = ak_loop_new(), .thread = pthread_self()};
+    struct job jobs[JOBS];
+    struct job urgent = {.counter = &counter, .gate = -1};
+    int gate[2];
+    char bytes[JOBS] = {0};
+    (void)state;
+
+    assert_int_equal(pipe(gate), 0);
+    for (int i = 0; i < JOBS; i++) {
+        jobs[i] = (struct job){.counter = &counter, .gate = gate[0]};
+        (void)ak_work_start(counter.loop, run_job, on_job_done, &jobs[i]);
+    }
+    (void)ak_work_start_now(counter.loop, run_job, on_urgent_done, &urgent);
+    ak_loop_run(counter.loop); /* all others stand before their gate: only the urgent one can end */
+    assert_true(urgent.ran && urgent.done && !urgent.cancelled);
+    assert_int_equal(counter.calls, 1);
+    assert_int_equal(write(gate[1], bytes, JOBS), JOBS);
+    ak_loop_free(counter.loop);
+    assert_int_equal(counter.calls, JOBS + 1);
+    close(gate[0]);
+    close(gate[1]);
+}
+
+static void test_a_job_that_is_cancelled_twice_ends_once(void **state)
+{
+    struct counter counter = {.loop = ak_loop_new(), .thread = pthread_self()};
+    struct job jobs[JOBS];
+    struct ak_work *last = NULL;
+    int gate[2];
+    char bytes[JOBS] = {0};
+    (void)state;
+
+    assert_int_equal(pipe(gate), 0);
+    for (int i = 0; i < JOBS; i++) {
+        jobs[i] = (struct job){.counter = &counter, .gate = gate[0]};
+        last = ak_work_start(counter.loop, run_job, on_job_done, &jobs[i]);
+    }
+    ak_work_cancel(last);
+    ak_work_cancel(last);
+    assert_int_equal(counter.calls, 0);
+    assert_int_equal(write(gate[1], bytes, JOBS), JOBS);
+    ak_loop_free(counter.loop);
+    assert_int_equal(counter.calls, JOBS);
+    assert_true(jobs[JOBS - 1].cancelled && !jobs[JOBS - 1].ran);
+    close(gate[0]);
+    close(gate[1]);
+}
+
 static void test_cancelled_jobs_end_once_and_either_ran_or_not(void **state)
 {
     struct counter counter = {.loop = ak_loop_new(), .thread = pthread_self()};
@@ -343,6 +401,8 @@ int main(void)
         cmocka_unit_test(test_a_timer_may_close_itself_and_a_stopped_one_does_not_fire),
         cmocka_unit_test(test_a_timer_left_open_is_our_own_mistake),
         cmocka_unit_test(test_jobs_run_elsewhere_and_end_here),
+        cmocka_unit_test(test_an_urgent_job_waits_for_no_other),
+        cmocka_unit_test(test_a_job_that_is_cancelled_twice_ends_once),
         cmocka_unit_test(test_cancelled_jobs_end_once_and_either_ran_or_not),
         cmocka_unit_test(test_a_watch_tells_of_data_and_of_the_end),
         cmocka_unit_test(test_a_signal_arrives_on_the_loop),

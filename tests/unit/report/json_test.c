@@ -122,36 +122,37 @@ static cJSON *parsed(enum ak_report_kind kind, const void *row, bool is_single)
     return json;
 }
 
+/* The members of a row, and those of its deadline where it has one. */
+static void assert_row_members(enum ak_report_kind kind, const void *row,
+                               const struct member *members, size_t count)
+{
+    cJSON *json = parsed(kind, row, true);
+    const cJSON *end = cJSON_GetObjectItemCaseSensitive(
+        json, kind == AK_REPORT_POOLS ? "retirement" : "worstRetirement");
+
+    assert_members(json, members, count);
+    if (cJSON_IsObject(end))
+        assert_members(end, retirement_members,
+                       sizeof retirement_members / sizeof retirement_members[0]);
+    cJSON_Delete(json);
+}
+
 static void every_pool_has_all_members(void **state)
 {
     const struct fixture *fixture = *state;
 
-    for (size_t i = 0; i < fixture->fleet->pool_count; i++) {
-        cJSON *json = parsed(AK_REPORT_POOLS, &fixture->fleet->pools[i], true);
-        const cJSON *retirement = cJSON_GetObjectItemCaseSensitive(json, "retirement");
-
-        assert_members(json, pool_members, sizeof pool_members / sizeof pool_members[0]);
-        if (cJSON_IsObject(retirement))
-            assert_members(retirement, retirement_members,
-                           sizeof retirement_members / sizeof retirement_members[0]);
-        cJSON_Delete(json);
-    }
+    for (size_t i = 0; i < fixture->fleet->pool_count; i++)
+        assert_row_members(AK_REPORT_POOLS, &fixture->fleet->pools[i], pool_members,
+                           sizeof pool_members / sizeof pool_members[0]);
 }
 
 static void every_cluster_has_all_members(void **state)
 {
     const struct fixture *fixture = *state;
 
-    for (size_t i = 0; i < fixture->fleet->cluster_count; i++) {
-        cJSON *json = parsed(AK_REPORT_CLUSTERS, &fixture->fleet->clusters[i], true);
-        const cJSON *worst = cJSON_GetObjectItemCaseSensitive(json, "worstRetirement");
-
-        assert_members(json, cluster_members, sizeof cluster_members / sizeof cluster_members[0]);
-        if (cJSON_IsObject(worst))
-            assert_members(worst, retirement_members,
-                           sizeof retirement_members / sizeof retirement_members[0]);
-        cJSON_Delete(json);
-    }
+    for (size_t i = 0; i < fixture->fleet->cluster_count; i++)
+        assert_row_members(AK_REPORT_CLUSTERS, &fixture->fleet->clusters[i], cluster_members,
+                           sizeof cluster_members / sizeof cluster_members[0]);
 }
 
 /* All verdicts that JSON can tell, with the TEE that goes with each. */

@@ -7,20 +7,33 @@
 
 /* ---- csv and tsv ---- */
 
-static char *feature_as(const char *name, enum ak_report_format format)
-{
-    struct ak_report_feature row = {.feature = &(struct ak_feature){.name = name, .state = "on"},
-                                    .subscription_id = "s"};
+/* A name, as a cell of that format. */
+struct cell_case {
+    const char *name;
+    const char *cell;
+};
 
-    return printed_as(AK_REPORT_FEATURES, &row, format);
+static void assert_cells(enum ak_report_format format, const struct cell_case *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct ak_report_feature row = {
+            .feature = &(struct ak_feature){.name = cases[i].name, .state = "on"},
+            .subscription_id = "s"};
+        char *text = printed_as(AK_REPORT_FEATURES, &row, format);
+        char expected[128];
+
+        snprintf(expected, sizeof expected,
+                 format == AK_FORMAT_CSV ? "name,state,subscriptionId\r\n%s,on,s\r\n"
+                                         : "name\tstate\tsubscriptionId\n%s\ton\ts\n",
+                 cases[i].cell);
+        assert_string_equal(text, expected);
+        free(text);
+    }
 }
 
 static void csv_quotes_only_what_needs_it(void **state)
 {
-    static const struct {
-        const char *name;
-        const char *cell;
-    } cases[] = {
+    static const struct cell_case cases[] = {
         {"plain", "plain"},
         {"two words", "two words"},
         {"a,b", "\"a,b\""},
@@ -39,23 +52,12 @@ static void csv_quotes_only_what_needs_it(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char *text = feature_as(cases[i].name, AK_FORMAT_CSV);
-        char expected[128];
-
-        snprintf(expected, sizeof expected, "name,state,subscriptionId\r\n%s,on,s\r\n",
-                 cases[i].cell);
-        assert_string_equal(text, expected);
-        free(text);
-    }
+    assert_cells(AK_FORMAT_CSV, cases, sizeof cases / sizeof cases[0]);
 }
 
 static void tsv_keeps_lines_and_cells_apart(void **state)
 {
-    static const struct {
-        const char *name;
-        const char *cell;
-    } cases[] = {
+    static const struct cell_case cases[] = {
         {"plain", "plain"},
         {"a,b", "a,b"},
         {"say \"hi\"", "say \"hi\""},
@@ -67,15 +69,7 @@ static void tsv_keeps_lines_and_cells_apart(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char *text = feature_as(cases[i].name, AK_FORMAT_TSV);
-        char expected[128];
-
-        snprintf(expected, sizeof expected, "name\tstate\tsubscriptionId\n%s\ton\ts\n",
-                 cases[i].cell);
-        assert_string_equal(text, expected);
-        free(text);
-    }
+    assert_cells(AK_FORMAT_TSV, cases, sizeof cases / sizeof cases[0]);
 }
 
 static void null_is_an_empty_cell_and_lists_are_joined(void **state)

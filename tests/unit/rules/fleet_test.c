@@ -120,6 +120,34 @@ static void test_sums_count_what_the_header_says(void **state)
     ak_fleet_unref(fleet);
 }
 
+static bool has_text(const char *const *texts, size_t count, const char *wanted)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (texts[i] != NULL && strcmp(texts[i], wanted) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void test_filters_look_at_what_is_known_of_a_row(void **state)
+{
+    struct ak_fleet *fleet = build(*state);
+    const struct ak_fleet_pool *pool = ak_fleet_find_pool(fleet, "/c/ledger/p/cvm");
+    const char *texts[AK_FLEET_TEXTS];
+    size_t count = ak_fleet_pool_texts(pool, texts);
+
+    assert_true(has_text(texts, count, "cvm"));
+    assert_true(has_text(texts, count, "ledger"));
+    assert_true(has_text(texts, count, "confirmed"));
+    assert_true(has_text(texts, count, "SEV-SNP"));
+    assert_true(has_text(texts, count, "Ubuntu 20.04"));
+    assert_false(has_text(texts, count, "Ubuntu"));
+    count = ak_fleet_cluster_texts(pool->cluster, texts);
+    assert_true(has_text(texts, count, "ledger"));
+    assert_true(has_text(texts, count, pool->cluster->worst->what));
+    ak_fleet_unref(fleet);
+}
+
 static void test_a_pool_is_found_by_id_without_case(void **state)
 {
     struct ak_fleet *fleet = build(*state);
@@ -130,9 +158,7 @@ static void test_a_pool_is_found_by_id_without_case(void **state)
     assert_int_equal(pool->cvm.status, AK_CVM_CONFIRMED);
     assert_true(pool->is_failed);
     assert_int_equal(pool->image_age_days, 144);
-    assert_ptr_equal(pool->worst, &pool->kubernetes_end);
-    assert_non_null(strstr(pool->search, "cvm"));
-    assert_non_null(strstr(pool->search, "confirmed"));
+    assert_ptr_equal(pool->worst, pool->kubernetes_end);
     assert_string_equal(ak_fleet_find_cluster(fleet, "/c/legacy")->cluster->name, "legacy");
     assert_null(ak_fleet_find_pool(fleet, "/c/ledger/p/none"));
     assert_null(ak_fleet_find_cluster(fleet, ""));
@@ -145,7 +171,7 @@ static void test_a_cluster_is_as_bad_as_its_worst_part(void **state)
     const struct ak_fleet_cluster *legacy = ak_fleet_find_cluster(fleet, "/c/legacy");
 
     assert_string_equal(legacy->worst->what, "Azure Linux 2.0");
-    assert_string_equal(legacy->kubernetes_end.what, "Kubernetes 1.31 LTS");
+    assert_string_equal(legacy->kubernetes_end->what, "Kubernetes 1.31 LTS");
     assert_true(legacy->pools[0].is_changing);
     assert_true(legacy->pools[0].is_stopped);
     assert_true(legacy->is_auto_provisioned);
@@ -173,6 +199,65 @@ static void test_deadlines_are_grouped_the_worst_first(void **state)
     ak_fleet_unref(fleet);
 }
 
+enum { MIXED_POOLS = 32 };
+
+/* Pools that differ in their OS, whether it is FIPS, and whether their size is confidential. */
+static void fill_pools(struct ak_pool *pools, const char *version)
+{
+    for (size_t i = 0; i < MIXED_POOLS; i++) {
+        pools[i] = ledger_pools[0];
+        pools[i].kubernetes_version = version;
+        pools[i].fips = i & 1 ? AK_YES : AK_NO;
+        pools[i].vm_size = i & 2 ? "Standard_DC4as_v5" : "Standard_D4s_v5";
+        pools[i].node_image_version = i & 4 ? "AKSUbuntu-2004gen2containerd-202607.02.0"
+                                            : "AKSUbuntu-2204gen2containerd-202611.09.0";
+    }
+}
+
+static void check_ends(const struct ak_fleet *fleet, const struct ak_fleet_pool *row)
+{
+    struct ak_retirement os =
+        ak_os_retirement(row->os, row->pool, row->cvm.by_name == AK_WITNESS_YES, fleet->today);
+    struct ak_retirement kubernetes = ak_kubernetes_retirement(
+        row->pool->kubernetes_version, ak_cluster_is_lts(row->cluster->cluster), fleet->facts,
+        fleet->today);
+
+    assert_string_equal(row->os_end->what, os.what);
+    assert_int_equal(row->os_end->severity, os.severity);
+    assert_ptr_equal(row->os_end->action, os.action);
+    assert_string_equal(row->kubernetes_end->what, kubernetes.what);
+    assert_int_equal(row->kubernetes_end->severity, kubernetes.severity);
+    assert_int_equal(row->kubernetes_end->days, kubernetes.days);
+}
+
+static void test_equal_deadlines_are_shared_and_no_others(void **state)
+{
+    char s1[] = "s1";
+    struct ak_pool pools[2][MIXED_POOLS];
+    struct ak_cluster mixed[] = {clusters[0], clusters[1]};
+    struct ak_payload *list = ak_payload_new(AK_TOPIC_CLUSTERS, 0);
+    struct ak_date today = {2026, 11, 23};
+    struct ak_fleet *fleet;
+
+    for (size_t i = 0; i < 2; i++) {
+        fill_pools(pools[i], clusters[1].kubernetes_version);
+        mixed[i].pools = pools[i];
+        mixed[i].pool_count = MIXED_POOLS;
+    }
+    list->as.clusters = (struct ak_clusters){.items = mixed, .count = 2};
+    fleet = ak_fleet_build(with(ak_snap_new(), AK_TOPIC_CLUSTERS, s1, list), *state, today);
+    ak_fleet_adopt(fleet);
+    for (size_t i = 0; i < fleet->pool_count; i++)
+        check_ends(fleet, &fleet->pools[i]);
+    for (size_t i = 8; i < MIXED_POOLS; i++)
+        assert_ptr_equal(fleet->pools[i].os_end, fleet->pools[i - 8].os_end);
+    assert_ptr_equal(fleet->pools[0].os_end, fleet->pools[MIXED_POOLS].os_end);
+    assert_ptr_not_equal(fleet->pools[0].os_end, fleet->pools[4].os_end);
+    assert_ptr_equal(fleet->pools[0].kubernetes_end, fleet->pools[1].kubernetes_end);
+    assert_ptr_not_equal(fleet->pools[0].kubernetes_end, fleet->pools[MIXED_POOLS].kubernetes_end);
+    ak_fleet_unref(fleet);
+}
+
 static void test_an_empty_snapshot_is_an_empty_fleet(void **state)
 {
     struct ak_date today = {2026, 11, 23};
@@ -189,9 +274,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sums_count_what_the_header_says),
+        cmocka_unit_test(test_filters_look_at_what_is_known_of_a_row),
         cmocka_unit_test(test_a_pool_is_found_by_id_without_case),
         cmocka_unit_test(test_a_cluster_is_as_bad_as_its_worst_part),
         cmocka_unit_test(test_deadlines_are_grouped_the_worst_first),
+        cmocka_unit_test(test_equal_deadlines_are_shared_and_no_others),
         cmocka_unit_test(test_an_empty_snapshot_is_an_empty_fleet),
     };
 

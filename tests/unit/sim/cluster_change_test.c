@@ -334,6 +334,11 @@ static const struct rule_case cases[] = {
      "\"kubernetesVersion\":\"1.33\",\"supportPlan\":\"AKSLongTermSupport\"}}"},
     {"lts.tier", false, "{\"properties\":{\"supportPlan\":\"AKSLongTermSupport\"}}"},
     {"version.skew", false, "{\"properties\":{\"kubernetesVersion\":\"1.35.9\"}}"},
+    {"gateway.mesh", true,
+     "{\"properties\":{\"ingressProfile\":{\"gatewayAPI\":{\"installation\":\"Standard\"}}}}"},
+    {"", true,
+     "{\"properties\":{\"ingressProfile\":{\"gatewayAPI\":{\"installation\":\"Standard\"}},"
+     "\"serviceMeshProfile\":{\"mode\":\"Istio\"}}}"},
     {"spot.upgrade", false,
      "{\"properties\":{\"kubernetesVersion\":\"1.35.9\",\"agentPoolProfiles\":"
      "[{\"name\":\"system\"},{\"name\":\"cvmledger\"},{\"name\":\"cvmaz\"},{\"name\":\"seal\"},"

@@ -1,6 +1,5 @@
 #include "config.h"
 
-#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,169 +7,35 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "akscope/base/alloc.h"
 #include "akscope/sim/world.h"
+#include "support/last_bodies.h"
 
-/* What a straightforward reading of one recording finds: the last body of each resource, by its id
- * in lower case. Written apart from the import, so that the two can't be wrong together. */
-struct reading {
-    cJSON *clusters;
-    cJSON *pools;
-};
-
-static char *file_text(const char *path)
-{
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    assert_int_equal(fseek(file, 0, SEEK_END), 0);
-    long size = ftell(file);
-    rewind(file);
-    char *text = calloc((size_t)size + 1, 1);
-    assert_non_null(text);
-    assert_int_equal(fread(text, 1, (size_t)size, file), size);
-    (void)fclose(file);
-    return text;
-}
-
-static void lower(char *text)
-{
-    for (; *text != '\0'; text++) {
-        *text = (char)(*text >= 'A' && *text <= 'Z' ? *text + 32 : *text);
-    }
-}
-
-static void keep(cJSON *last, const char *id, cJSON *properties)
-{
-    char key[512];
-    (void)snprintf(key, sizeof key, "%s", id);
-    lower(key);
-    cJSON_DeleteItemFromObjectCaseSensitive(last, key);
-    cJSON_AddItemToObject(last, key, properties);
-}
-
-static void read_cluster(struct reading *reading, const cJSON *body)
-{
-    const char *id = cJSON_GetObjectItem(body, "id")->valuestring;
-    cJSON *properties = cJSON_Duplicate(cJSON_GetObjectItem(body, "properties"), true);
-    cJSON *profile = NULL;
-    cJSON_ArrayForEach(profile, cJSON_GetObjectItem(properties, "agentPoolProfiles"))
-    {
-        char pool_id[512];
-        cJSON *settings = cJSON_Duplicate(profile, true);
-        (void)snprintf(pool_id, sizeof pool_id, "%s/agentpools/%s", id,
-                       cJSON_GetObjectItem(profile, "name")->valuestring);
-        cJSON_DeleteItemFromObjectCaseSensitive(settings, "name");
-        keep(reading->pools, pool_id, settings);
-    }
-    cJSON_DeleteItemFromObjectCaseSensitive(properties, "agentPoolProfiles");
-    keep(reading->clusters, id, properties);
-}
-
-static void read_body(struct reading *reading, const cJSON *body)
-{
-    const char *id = cJSON_GetStringValue(cJSON_GetObjectItem(body, "id"));
-    if (id == NULL || strncasecmp(id, "/subscriptions/", strlen("/subscriptions/")) != 0) {
-        return;
-    }
-    char provider[64];
-    char type[64];
-    char name[128];
-    char child[64] = "";
-    char child_name[128] = "";
-    char rest[2] = "";
-    int parts = sscanf(id,
-                       "/%*[^/]/%*[^/]/%*[^/]/%*[^/]/%*[^/]/%63[^/]/%63[^/]/%127[^/]/%63[^/]/"
-                       "%127[^/]/%1s",
-                       provider, type, name, child, child_name, rest);
-    if (parts < 3 || strcasecmp(provider, "Microsoft.ContainerService") != 0 ||
-        strcasecmp(type, "managedClusters") != 0) {
-        return;
-    }
-    if (parts == 3) {
-        read_cluster(reading, body);
-    } else if (parts == 5 && strcasecmp(child, "agentPools") == 0) {
-        keep(reading->pools, id, cJSON_Duplicate(cJSON_GetObjectItem(body, "properties"), true));
-    }
-}
-
-static struct reading read_cassette(const char *path)
-{
-    struct reading reading = {.clusters = cJSON_CreateObject(), .pools = cJSON_CreateObject()};
-    char *text = file_text(path);
-    cJSON *cassette = cJSON_Parse(text);
-    assert_non_null(cassette);
-    cJSON *interaction = NULL;
-    cJSON_ArrayForEach(interaction, cJSON_GetObjectItem(cassette, "interactions"))
-    {
-        cJSON *body = cJSON_GetObjectItem(interaction, "response_body");
-        if (cJSON_GetObjectItem(interaction, "status")->valueint / 100 != 2) {
-            continue;
-        }
-        cJSON *item = NULL;
-        cJSON *list = cJSON_GetObjectItem(body, "value");
-        cJSON_ArrayForEach(item, list)
-        {
-            read_body(&reading, item);
-        }
-        read_body(&reading, body);
-    }
-    cJSON_Delete(cassette);
-    free(text);
-    return reading;
-}
-
-static void release(struct reading *reading)
-{
-    cJSON_Delete(reading->clusters);
-    cJSON_Delete(reading->pools);
-}
-
-/* The recorded properties of the object with that id, with its subscription put in their place. */
-static cJSON *recorded(const cJSON *last, const char *id, const char *subscription_id)
-{
-    static const char zero[] = "00000000-0000-0000-0000-000000000000";
-    char key[512];
-    (void)snprintf(key, sizeof key, "%s", id);
-    lower(key);
-    memcpy(strstr(key, subscription_id), zero, strlen(zero));
-    const cJSON *found = cJSON_GetObjectItemCaseSensitive(last, key);
-    if (found == NULL) {
-        fail_msg("%s was not recorded", key);
-    }
-    char *text = cJSON_PrintUnformatted(found);
-    for (char *at = text; (at = strstr(at, zero)) != NULL;) {
-        memcpy(at, subscription_id, strlen(zero));
-    }
-    cJSON *properties = cJSON_Parse(text);
-    free(text);
-    return properties;
-}
-
-static void compare_cluster(const struct reading *reading, const struct ak_sim_cluster *cluster)
+static void compare_cluster(const struct last_bodies *bodies, const struct ak_sim_cluster *cluster)
 {
     const char *id = cJSON_GetObjectItem(cluster->body, "id")->valuestring;
     cJSON *body = cJSON_Duplicate(cJSON_GetObjectItem(cluster->body, "properties"), true);
     cJSON *profiles = cJSON_DetachItemFromObjectCaseSensitive(body, "agentPoolProfiles");
-    cJSON *expected = recorded(reading->clusters, id, cluster->subscription_id);
-    assert_true(cJSON_Compare(body, expected, true));
+    cJSON *expected = last_body(bodies->clusters, id, cluster->subscription_id);
+    assert_true(cJSON_Compare(body, cJSON_GetObjectItem(expected, "properties"), true));
     cJSON_Delete(expected);
     cJSON_Delete(body);
     assert_int_equal(cJSON_GetArraySize(profiles), cluster->pool_count);
     for (size_t i = 0; i < cluster->pool_count; i++) {
         const cJSON *pool = cluster->pools[i]->body;
         cJSON *profile = cJSON_GetArrayItem(profiles, (int)i);
-        expected = recorded(reading->pools, cJSON_GetObjectItem(pool, "id")->valuestring,
-                            cluster->subscription_id);
-        assert_true(cJSON_Compare(cJSON_GetObjectItem(pool, "properties"), expected, true));
+        expected = last_body(bodies->pools, cJSON_GetObjectItem(pool, "id")->valuestring,
+                             cluster->subscription_id);
+        const cJSON *properties = cJSON_GetObjectItem(expected, "properties");
+        assert_true(cJSON_Compare(cJSON_GetObjectItem(pool, "properties"), properties, true));
         assert_string_equal(cJSON_GetObjectItem(profile, "name")->valuestring,
                             cJSON_GetObjectItem(pool, "name")->valuestring);
         cJSON_DeleteItemFromObjectCaseSensitive(profile, "name");
-        assert_true(cJSON_Compare(profile, expected, true));
+        assert_true(cJSON_Compare(profile, properties, true));
         cJSON_Delete(expected);
     }
     cJSON_Delete(profiles);
@@ -179,30 +44,23 @@ static void compare_cluster(const struct reading *reading, const struct ak_sim_c
 static void compare_subscription(const char *folder, const struct ak_sim_subscription *subscription)
 {
     char *path = ak_asprintf("%s/%s.json", folder, subscription->display_name);
-    struct reading reading = read_cassette(path);
+    struct last_bodies bodies = last_bodies_read(path);
     free(path);
     size_t pools = 0;
     for (size_t i = 0; i < subscription->cluster_count; i++) {
-        compare_cluster(&reading, subscription->clusters[i]);
+        compare_cluster(&bodies, subscription->clusters[i]);
         pools += subscription->clusters[i]->pool_count;
     }
-    assert_int_equal(cJSON_GetArraySize(reading.clusters), subscription->cluster_count);
-    assert_int_equal(cJSON_GetArraySize(reading.pools), pools);
-    release(&reading);
-}
-
-static const char *cassettes(char path[1024])
-{
-    const char *shared = getenv("AKSCOPE_SHARED");
-    (void)snprintf(path, 1024, "%s/arm-traffic/cassettes", shared == NULL ? "" : shared);
-    return access(path, R_OK) == 0 ? path : NULL;
+    assert_int_equal(cJSON_GetArraySize(bodies.clusters), subscription->cluster_count);
+    assert_int_equal(cJSON_GetArraySize(bodies.pools), pools);
+    last_bodies_release(&bodies);
 }
 
 static void the_last_body_of_every_recorded_resource_is_served(void **state)
 {
     (void)state;
     char path[1024];
-    const char *folder = cassettes(path);
+    const char *folder = cassettes_folder(path);
     if (folder == NULL) {
         skip();
     }
@@ -220,7 +78,7 @@ static void recorded_upgrade_profiles_are_served(void **state)
 {
     (void)state;
     char path[1024];
-    const char *folder = cassettes(path);
+    const char *folder = cassettes_folder(path);
     if (folder == NULL) {
         skip();
     }

@@ -234,9 +234,7 @@ static void the_oldest_of_many_ended_ones_are_forgotten(void **state)
     (void)state;
     enum { MANY = 700, KEPT_AT_MOST = 510 };
     struct ak_sim_operations *operations = ak_sim_operations_new();
-    char subscription[] = "s";
-    char location[] = "";
-    struct ak_sim_scope scope = {.subscription = subscription, .location = location};
+    struct ak_sim_scope scope = {.subscription = "s", .location = ""};
     struct ak_sim_operation *running = ak_sim_operations_add(operations, &scope);
     running->status = AK_SIM_RUNNING;
     for (int i = 0; i < MANY; i++) {
@@ -271,6 +269,7 @@ static void each_kind_reports_its_progress(void **state)
         const char *text;
     } cases[] = {
         {AK_SIM_OPERATION_POOL_CREATE, 0, "InProgress"},
+        {AK_SIM_OPERATION_POOL_CREATE, -1, "InProgress"},
         {AK_SIM_OPERATION_POOL_CREATE, 20, "CreatingAgentPool: 0/4 nodes completed"},
         {AK_SIM_OPERATION_POOL_CREATE, 99, "CreatingAgentPool: 4/4 nodes completed"},
         {AK_SIM_OPERATION_POOL_CREATE, 200, "CreatingAgentPool: 4/4 nodes completed"},

@@ -231,6 +231,47 @@ static void the_next_session_finds_what_was_kept(void **state)
     close_session(&session);
 }
 
+/* How many lists the store had after each turn of the loop. */
+struct watch {
+    struct session *session;
+    size_t seen[16];
+    size_t turns;
+};
+
+static void count_lists(void *context)
+{
+    struct watch *watch = context;
+
+    if (watch->turns < sizeof watch->seen / sizeof watch->seen[0])
+        watch->seen[watch->turns++] = ak_store_snap(watch->session->store)->slot_count;
+}
+
+static void each_list_is_seen_before_the_next_is_read(void **state)
+{
+    static const char *const keys[] = {"a", "b", "c"};
+    struct session session;
+    struct watch watch = {.session = &session};
+
+    (void)state;
+    open_session(&session, SCOPE);
+    for (size_t i = 0; i < 3; i++)
+        apply(&session, AK_TOPIC_CLUSTERS, keys[i], cluster_named(keys[i]));
+    ak_cache_save(session.cache);
+    close_session(&session);
+
+    open_session(&session, SCOPE);
+    ak_loop_set_on_turn(session.loop, count_lists, &watch);
+    load(&session);
+    for (size_t lists = 1; lists <= 3; lists++) {
+        bool was_seen = false;
+
+        for (size_t i = 0; i < watch.turns; i++)
+            was_seen = was_seen || watch.seen[i] == lists;
+        assert_true(was_seen);
+    }
+    close_session(&session);
+}
+
 static void the_file_is_for_its_owner_alone(void **state)
 {
     struct stat status;
@@ -507,6 +548,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_next_session_finds_what_was_kept, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(each_list_is_seen_before_the_next_is_read, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(the_file_is_for_its_owner_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(scopes_are_kept_apart, set_up, tear_down),
         cmocka_unit_test_setup_teardown(

@@ -91,23 +91,31 @@ static void filters_choose_rows(void **state)
         check_filter(&animal_class, cases[i].text, cases[i].shown);
 }
 
-static const char *search_text(const void *row)
+static size_t hidden_texts(const void *row, const char *texts[AK_TABLE_TEXTS])
 {
     const struct animal *animal = row;
 
-    return animal->is_rare ? "rare hidden words" : "common";
+    texts[0] = NULL;
+    texts[1] = animal->is_rare ? "rare Hidden words" : "common";
+    texts[2] = "last";
+    return 3;
 }
 
-static void words_look_into_the_search_text_of_a_table_that_has_one(void **state)
+static void words_look_into_the_texts_of_a_table_that_has_such(void **state)
 {
     struct ak_table_class class = animal_class;
 
     (void)state;
-    class.search = search_text;
-    check_filter(&class, "Hidden", "3");
+    class.texts = hidden_texts;
+    check_filter(&class, "hIdden", "3");
+    check_filter(&class, "wordslast", "");
     check_filter(&class, "cat", "");
     check_filter(&class, "name:cat", "12");
     check_filter(&class, "/^rare/", "3");
+    check_filter(&class, "/^hidden/", "");
+    check_filter(&class, "/last$/", "123456");
+    check_filter(&class, "/hidden.*last/", "3");
+    check_filter(&class, "!hidden last", "12456");
 }
 
 static void bad_filters_are_told_and_change_nothing(void **state)
@@ -160,7 +168,7 @@ static void empty_filter_is_none(void **state)
         assert_int_equal(ak_filter_new(&animal_class, texts[i], &filter, &err), 0);
         assert_null(filter);
     }
-    ak_filter_free(NULL);
+    ak_filter_unref(NULL);
 }
 
 static void long_words_are_cut_and_match_by_their_beginning(void **state)
@@ -174,17 +182,17 @@ static void long_words_are_cut_and_match_by_their_beginning(void **state)
     text[sizeof text - 1] = '\0';
     assert_int_equal(ak_filter_new(&animal_class, text, &filter, &err), 0);
     assert_non_null(filter);
-    ak_filter_free(filter);
+    ak_filter_unref(filter);
     memcpy(text, "kind:/", 6);
     assert_int_equal(ak_filter_new(&animal_class, text, &filter, &err), 0);
-    ak_filter_free(filter);
+    ak_filter_unref(filter);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(filters_choose_rows),
-        cmocka_unit_test(words_look_into_the_search_text_of_a_table_that_has_one),
+        cmocka_unit_test(words_look_into_the_texts_of_a_table_that_has_such),
         cmocka_unit_test(bad_filters_are_told_and_change_nothing),
         cmocka_unit_test(empty_filter_is_none),
         cmocka_unit_test(long_words_are_cut_and_match_by_their_beginning),

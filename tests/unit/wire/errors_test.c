@@ -46,7 +46,7 @@ static const struct {
     {500, "{\"error\":{\"code\":\"X\",\"innererror\":{\"innererror\":{\"message\":\"deep\"}}}}",
      AK_ERR_UNAVAILABLE, "X", "", "deep"},
     {400, "{\"error\":{\"message\":\"\",\"details\":[]}}", AK_ERR_REFUSED, "", "",
-     "no explanation was given"},
+     "HTTP 400 without an explanation"},
     {400, "{\"error\":{\"details\":{\"code\":\"Only\",\"message\":\"m\"}}}", AK_ERR_REFUSED, "Only",
      "", "m"},
     {400, "{\"error\":\"invalid_grant\",\"error_description\":\"AADSTS70043: expired\"}",
@@ -73,10 +73,10 @@ static const struct {
     {403, "{\"error\":{\"code\":\"RequestDisallowedByPolicy\",\"message\":\"m\"}}", AK_ERR_REFUSED,
      "RequestDisallowedByPolicy", "", "m"},
     {404, "{\"error\":{\"code\":7,\"message\":true,\"target\":null}}", AK_ERR_NOT_FOUND, "", "",
-     "no explanation was given"},
+     "HTTP 404 without an explanation"},
     {400, "{\"error\":{\"code\":\"A\",\"message\":\"red \\u001b[31m \\u202e text\\nnext\"}}",
      AK_ERR_REFUSED, "A", "", "red \xEF\xBF\xBD[31m \xEF\xBF\xBD text next"},
-    {200, "{}", AK_ERR_REFUSED, "", "", "no explanation was given"},
+    {200, "{}", AK_ERR_REFUSED, "", "", "HTTP 200 without an explanation"},
 };
 
 static void every_shape_of_error_is_read(void **state)

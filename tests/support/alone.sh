@@ -1,0 +1,24 @@
+# alone.sh: surroundings in which akscope finds nothing of the person's who runs the tests: no
+# settings, no cache, no sign-in; and a day that stands still. Sourced after sim_lib.sh, whose $work
+# is the home.
+
+unset AKSCOPE_TOKEN AKSCOPE_THEME AKSCOPE_KEYS AKSCOPE_ASCII AKSCOPE_SUBSCRIPTIONS AKSCOPE_REFRESH \
+    AKSCOPE_ARM_ENDPOINT NO_COLOR TERM
+HOME=$work XDG_CONFIG_HOME=$work/config XDG_CACHE_HOME=$work/cache PATH=$work:$PATH
+AKSCOPE_NOW=2026-11-23T14:05:00Z
+export HOME XDG_CONFIG_HOME XDG_CACHE_HOME PATH AKSCOPE_NOW
+printf '#!/bin/sh\necho "Please run az login" >&2\nexit 1\n' >"$work/az"
+chmod +x "$work/az"
+mkdir -p "$work/config/akscope"
+
+# run STATUS OPTION...: output in $work/out, messages in $work/err; no terminal anywhere.
+run() {
+    wanted_status=$1
+    shift
+    "$akscope" "$@" </dev/null >"$work/out" 2>"$work/err"
+    status=$?
+    echo "status $status, wanted $wanted_status"
+    cat "$work/err"
+    head -n 3 "$work/out"
+    [ "$status" -eq "$wanted_status" ]
+}
