@@ -6,13 +6,13 @@
 #include <string.h>
 
 static const char *const rules[AK_POOL_RULE_COUNT] = {
-#define AK_POOL_RULE(symbol, name, intents, check) [AK_POOL_RULE_##symbol] = name,
+#define AK_POOL_RULE(symbol, name, intents, check) [AK_POOL_RULE_##symbol] = (name),
 #include "akscope/model/pool_rules.def"
 #undef AK_POOL_RULE
 };
 
 static const char *const traits[AK_POOL_TRAIT_COUNT] = {
-#define AK_POOL_TRAIT(symbol, name) [AK_POOL_TRAIT_##symbol] = name,
+#define AK_POOL_TRAIT(symbol, name) [AK_POOL_TRAIT_##symbol] = (name),
 #include "akscope/model/pool_traits.def"
 #undef AK_POOL_TRAIT
 };

@@ -79,6 +79,8 @@ bool ak__gives_same_os(const struct ak__choice *a, const struct ak__choice *b);
 bool ak__choice_is(const struct ak__choice *choice, enum ak_pool_trait trait);
 bool ak__combination_holds(const struct ak_pool_combination *combination,
                            const struct ak__choice *choice);
+/* "1.33", or "1.33.5" when it has a patch: digits and dots alone. */
+bool ak__is_version(const char *text, bool *has_patch);
 /* The OS that a choice gives, with its deadlines. */
 struct ak_retirement ak__choice_os_end(const struct ak__choice *choice, struct ak_date today);
 /* The cluster's pools: as read, else as the cluster carries them. */

@@ -155,10 +155,33 @@ static void overlay_counts(struct ak__choice *choice, const struct ak_pool_wish 
             within(choice->nodes.value, choice->min_nodes.value, choice->max_nodes.value);
 }
 
+bool ak__is_version(const char *text, bool *has_patch)
+{
+    size_t parts = 0;
+    bool is_whole = false;
+
+    do {
+        size_t digits = strspn(text, "0123456789");
+
+        if (digits == 0 || digits > 3)
+            return false;
+        parts++;
+        text += digits;
+        is_whole = *text == '\0';
+    } while (!is_whole && *text++ == '.' && parts < 3);
+    *has_patch = parts == 3;
+    return is_whole && parts >= 2;
+}
+
+static const char *read_version(const char *text, const char *otherwise)
+{
+    bool has_patch;
+
+    return text != NULL && ak__is_version(text, &has_patch) ? text : otherwise;
+}
+
 static void overlay(struct ak__choice *choice, const struct ak_pool_wish *wish)
 {
-    const char *version = chosen(wish, AK_POOL_FIELD_VERSION, NULL);
-
     choice->mode = chosen(wish, AK_POOL_FIELD_MODE, choice->mode);
     choice->os_type = chosen(wish, AK_POOL_FIELD_OS_TYPE, choice->os_type);
     choice->os_sku = chosen(wish, AK_POOL_FIELD_OS_SKU, choice->os_sku);
@@ -175,8 +198,7 @@ static void overlay(struct ak__choice *choice, const struct ak_pool_wish *wish)
         switched(wish, AK_POOL_FIELD_HOST_ENCRYPTION, choice->host_encryption);
     choice->wants_confidential = ak_pool_wish_is_on(wish, AK_POOL_FIELD_CONFIDENTIAL);
     choice->has_zones |= chosen(wish, AK_POOL_FIELD_ZONES, NULL) != NULL;
-    if (ak_minor_parse(version) != 0)
-        choice->version = version;
+    choice->version = read_version(chosen(wish, AK_POOL_FIELD_VERSION, NULL), choice->version);
     overlay_counts(choice, wish);
 }
 
@@ -358,8 +380,8 @@ struct ak__choice ak__choice_after(const struct ak_intent *intent,
         before != NULL ? settings_of_pool(around->pool) : settings_of_new(around);
 
     overlay(&choice, &intent->wish);
-    if (intent->kind == AK_INTENT_POOL_UPGRADE && ak_minor_parse(intent->version) != 0)
-        choice.version = intent->version;
+    if (intent->kind == AK_INTENT_POOL_UPGRADE)
+        choice.version = read_version(intent->version, choice.version);
     if (before != NULL && ak_text_caseeq(choice.vm_size, before->vm_size)) {
         choice.size = before->size;
         choice.tee = before->tee;

@@ -53,25 +53,6 @@ static const char *current_of(const struct ak__check *check)
     return check->around->pool->kubernetes_version;
 }
 
-/* "1.33", or "1.33.5" when `has_patch` may be true: digits and dots alone. */
-static bool is_version(const char *text, bool *has_patch)
-{
-    size_t parts = 0;
-    bool is_whole = false;
-
-    do {
-        size_t digits = strspn(text, "0123456789");
-
-        if (digits == 0 || digits > 3)
-            return false;
-        parts++;
-        text += digits;
-        is_whole = *text == '\0';
-    } while (!is_whole && *text++ == '.' && parts < 3);
-    *has_patch = parts == 3;
-    return is_whole && parts >= 2;
-}
-
 /* -1, 0, 1; by minor where either has no patch, since a minor alone stands for a patch that fits.
  */
 static int compare(const char *a, const char *b)
@@ -80,7 +61,7 @@ static int compare(const char *a, const char *b)
     bool b_has_patch = false;
     int order;
 
-    if (!is_version(a, &a_has_patch) || !is_version(b, &b_has_patch))
+    if (!ak__is_version(a, &a_has_patch) || !ak__is_version(b, &b_has_patch))
         return 0;
     if (!a_has_patch || !b_has_patch)
         return (ak_minor_parse(a) > ak_minor_parse(b)) - (ak_minor_parse(a) < ak_minor_parse(b));
@@ -94,7 +75,7 @@ static const char *readable_target(const struct ak__check *check)
     const char *target = target_of(check);
     bool has_patch;
 
-    return target != NULL && is_version(target, &has_patch) ? target : NULL;
+    return target != NULL && ak__is_version(target, &has_patch) ? target : NULL;
 }
 
 void ak__rule_version_format(struct ak__check *check)
@@ -104,7 +85,7 @@ void ak__rule_version_format(struct ak__check *check)
 
     if (target != NULL && target[0] == '\0')
         ak__break(check, AK_POOL_FIELD_VERSION, "no Kubernetes version is chosen");
-    else if (target != NULL && !is_version(target, &has_patch))
+    else if (target != NULL && !ak__is_version(target, &has_patch))
         ak__break(check, AK_POOL_FIELD_VERSION, "%s is no Kubernetes version",
                   ak__quote(check->out->arena, target));
 }
@@ -184,7 +165,7 @@ static void check_offer(struct ak__check *check, const struct ak_kubernetes_vers
     const char *plan = check->around->cluster->support_plan;
     bool has_patch = false;
 
-    (void)is_version(target, &has_patch);
+    (void)ak__is_version(target, &has_patch);
     if (has_patch && offer->patches.count > 0 && !ak__has_text(&offer->patches, target))
         ak__break(check, AK_POOL_FIELD_VERSION,
                   "the patch %s is not offered in the region, the newest is %s", target,

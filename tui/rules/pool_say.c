@@ -175,19 +175,6 @@ static void add(struct ak__check *check, enum ak_violation_weight weight, enum a
     };
 }
 
-static char *print(struct ak_arena *arena, const char *format, va_list arguments)
-{
-    va_list again;
-
-    va_copy(again, arguments);
-    int len = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    size_t size = len < 0 ? 1 : (size_t)len + 1;
-    char *text = ak_arena_alloc(arena, size, 1);
-    vsnprintf(text, size, format, arguments);
-    return text;
-}
-
 /* Adds "<lead>: <the rule's sentence>". */
 static void add_sentence(struct ak__check *check, enum ak_violation_weight weight,
                          enum ak_pool_field field, const char *lead)
@@ -205,7 +192,8 @@ void ak__break(struct ak__check *check, enum ak_pool_field field, const char *fo
     va_list arguments;
 
     va_start(arguments, format);
-    add_sentence(check, check->rule->weight, field, print(check->out->arena, format, arguments));
+    add_sentence(check, check->rule->weight, field,
+                 ak_arena_vprintf(check->out->arena, format, arguments));
     va_end(arguments);
 }
 
@@ -214,7 +202,8 @@ void ak__warn(struct ak__check *check, enum ak_pool_field field, const char *for
     va_list arguments;
 
     va_start(arguments, format);
-    add_sentence(check, AK_VIOLATION_WARNING, field, print(check->out->arena, format, arguments));
+    add_sentence(check, AK_VIOLATION_WARNING, field,
+                 ak_arena_vprintf(check->out->arena, format, arguments));
     va_end(arguments);
 }
 
@@ -223,7 +212,8 @@ void ak__remark(struct ak__check *check, enum ak_pool_field field, const char *f
     va_list arguments;
 
     va_start(arguments, format);
-    add_sentence(check, AK_VIOLATION_REMARK, field, print(check->out->arena, format, arguments));
+    add_sentence(check, AK_VIOLATION_REMARK, field,
+                 ak_arena_vprintf(check->out->arena, format, arguments));
     va_end(arguments);
 }
 
@@ -232,7 +222,7 @@ void ak__note(struct ak__check *check, enum ak_pool_field field, const char *for
     va_list arguments;
 
     va_start(arguments, format);
-    add(check, AK_VIOLATION_REMARK, field, print(check->out->arena, format, arguments));
+    add(check, AK_VIOLATION_REMARK, field, ak_arena_vprintf(check->out->arena, format, arguments));
     va_end(arguments);
 }
 
