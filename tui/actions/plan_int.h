@@ -140,7 +140,7 @@ AK_NONNULL const char *ak__chosen_version(struct ak__draft *draft);
 AK_NONNULL void ak__say_kubernetes_change(struct ak__draft *draft, const char *from,
                                           const char *to);
 /* "Ubuntu 20.04: support ends and images are removed on 17 Mar 2027, in 114 d". In the arena. */
-AK_NONNULL const char *ak__retirement_words(const struct ak__draft *draft,
-                                            const struct ak_retirement *retirement);
+AK_NONNULL const char *ak__end_words(const struct ak__draft *draft,
+                                     const struct ak_retirement *retirement);
 
 #endif

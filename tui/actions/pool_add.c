@@ -102,7 +102,7 @@ static void say_end(struct ak__draft *draft, const struct ak_retirement *end)
 
     if (end->severity > AK_SEVERITY_NONE)
         ak__say(draft, is_near ? AK_PLAN_WARNING : AK_PLAN_PLAIN, "%s. What to do: %s.",
-                ak__retirement_words(draft, end), end->action);
+                ak__end_words(draft, end), end->action);
 }
 
 static void say_os(struct ak__draft *draft)

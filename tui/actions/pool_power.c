@@ -31,8 +31,7 @@ void ak__plan_pool_stop(struct ak__draft *draft)
             "The pool and its settings stay; it can be started again as long as its images are "
             "there.");
     if (draft->plan->outlook.os_end.severity >= AK_SEVERITY_SOON)
-        ak__say(draft, AK_PLAN_WARNING, "%s.",
-                ak__retirement_words(draft, &draft->plan->outlook.os_end));
+        ak__say(draft, AK_PLAN_WARNING, "%s.", ak__end_words(draft, &draft->plan->outlook.os_end));
     put_power_state(draft, "Stopped");
     ak__az(draft, "aks nodepool stop", AK__AZ_POOL);
 }

@@ -109,8 +109,7 @@ static const char *both_ends(const struct ak__draft *draft, const struct ak_reti
         one_end(draft, retirement->images_removed, "images are removed", "images were removed"));
 }
 
-const char *ak__retirement_words(const struct ak__draft *draft,
-                                 const struct ak_retirement *retirement)
+const char *ak__end_words(const struct ak__draft *draft, const struct ak_retirement *retirement)
 {
     const char *words = "no end is announced";
 
@@ -134,7 +133,7 @@ static void say_next_end(struct ak__draft *draft, const struct ak_retirement *re
         ak__say(draft, AK_PLAN_GOOD, "No end is announced for %s.", retirement->what);
     else
         ak__say(draft, is_near ? AK_PLAN_WARNING : AK_PLAN_PLAIN,
-                "Next comes %s. What to do then: %s.", ak__retirement_words(draft, retirement),
+                "Next comes %s. What to do then: %s.", ak__end_words(draft, retirement),
                 retirement->action);
 }
 
@@ -142,7 +141,7 @@ static void say_end_that_ends(struct ak__draft *draft, const struct ak_retiremen
 {
     if (retirement->severity > AK_SEVERITY_NONE)
         ak__say(draft, AK_PLAN_GOOD, "That leaves an end behind: %s.",
-                ak__retirement_words(draft, retirement));
+                ak__end_words(draft, retirement));
 }
 
 /* ---- operating systems ---- */
@@ -169,7 +168,7 @@ static void say_same_os(struct ak__draft *draft, struct ak_pool_os os)
         ak__say(draft, AK_PLAN_PLAIN, "Its OS stays %s.", os.release->name);
     else
         ak__say(draft, end.severity >= AK_SEVERITY_SOON ? AK_PLAN_WARNING : AK_PLAN_PLAIN,
-                "Its OS stays %s. What to do: %s.", ak__retirement_words(draft, &end), end.action);
+                "Its OS stays %s. What to do: %s.", ak__end_words(draft, &end), end.action);
 }
 
 void ak__say_os(struct ak__draft *draft, struct ak_pool_os after)

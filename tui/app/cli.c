@@ -143,29 +143,31 @@ static bool write_out(const char *bytes, size_t len, void *context)
     return fwrite(bytes, 1, len, stdout) == len;
 }
 
-/* False when standard output can't be written; errno says why. */
-static bool print(const struct cli *cli, const struct ak_vec *rows)
+int ak__cli_print(const struct ak_report_rows *rows, const struct ak_options *options,
+                  const struct ak_conf *conf)
 {
-    bool is_ascii = ak_conf_switch(cli->errand.core.conf, AK_SETTING_ID_ASCII) ||
+    bool is_ascii = ak_conf_switch(conf, AK_SETTING_ID_ASCII) ||
                     strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
-    struct ak_report_style style = {.format = cli->errand.options->format,
-                                    .is_single =
-                                        ak__command_is_single(cli->errand.options->command),
+    struct ak_report_style style = {.format = options->format,
+                                    .is_single = ak__command_is_single(options->command),
                                     .is_ascii = is_ascii};
-    struct ak_report_rows report = {.kind = kind_of(cli), .rows = rows->items, .count = rows->len};
     struct ak_err ignored;
 
-    return ak_report_print(&report, &style, write_out, NULL, &ignored) == 0 && fflush(stdout) == 0;
+    return ak_report_print(rows, &style, write_out, NULL, &ignored) == 0 && fflush(stdout) == 0
+               ? 0
+               : errno;
 }
 
-/* Prints the rows; *problem is why standard output can't be written (errno), or 0. */
-static int print_rows(struct cli *cli, int *problem, struct ak_err *err)
+int ak__cli_print_rows(const struct ak_core *core, const struct ak_options *options, int *problem,
+                       struct ak_err *err)
 {
     struct ak_arena *arena = ak_arena_new(0);
     struct ak_vec rows = ak_vec_init(sizeof(const void *));
-    int failed = ak__rows_collect(&cli->errand.core, cli->errand.options, arena, &rows, err);
+    int failed = ak__rows_collect(core, options, arena, &rows, err);
+    struct ak_report_rows report = {
+        .kind = ak__command_kind(options->command), .rows = rows.items, .count = rows.len};
 
-    *problem = failed || print(cli, &rows) ? 0 : errno;
+    *problem = failed ? 0 : ak__cli_print(&report, options, core->conf);
     ak_vec_release(&rows);
     ak_arena_free(arena);
     return failed;
@@ -195,7 +197,7 @@ static int finish(struct cli *cli)
 
     if (code != 0 && !has_data)
         return code;
-    if (print_rows(cli, &problem, &err) == 0)
+    if (ak__cli_print_rows(&cli->errand.core, cli->errand.options, &problem, &err) == 0)
         complain_of_missing(cli, &err);
     /* A reader that has seen enough (`akscope get pools | head`) is no failure to speak of. */
     cli->is_cut_off = problem == EPIPE;

@@ -3,9 +3,20 @@
 #define AKSCOPE_APP_CLI_INT_H
 
 #include "akscope/conf/conf.h"
+#include "akscope/report/report.h"
+#include "core_int.h"
 #include "options_int.h"
 
 /* Runs `get` or `show`; the result is the exit code. Messages go to standard error. */
 int ak__cli_run(const struct ak_options *options, const struct ak_conf *conf);
+
+/* Prints what the options list and choose, of what was read, to standard output; *problem is why it
+ * can't be written (errno; EPIPE when nobody reads it any more), or 0. */
+int ak__cli_print_rows(const struct ak_core *core, const struct ak_options *options, int *problem,
+                       struct ak_err *err);
+
+/* The same for rows that the caller has; the result is the problem. */
+int ak__cli_print(const struct ak_report_rows *rows, const struct ak_options *options,
+                  const struct ak_conf *conf);
 
 #endif

@@ -133,8 +133,26 @@ int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache
     return 0;
 }
 
+void ak__core_open_dispatch(struct ak_core *core, bool follows, ak_dispatch_on_event *on_event,
+                            void *context)
+{
+    struct ak_dispatch_options options = {.loop = core->loop,
+                                          .arm = core->arm,
+                                          .auth = core->auth,
+                                          .store = core->store,
+                                          .poller = core->poller,
+                                          .clock = &core->clock,
+                                          .endpoint = ak_arm_endpoint(core->arm),
+                                          .follows = follows,
+                                          .on_event = on_event,
+                                          .context = context};
+
+    core->dispatch = ak__dispatch_new(&options);
+}
+
 void ak__core_close(struct ak_core *core)
 {
+    ak__dispatch_close(core->dispatch);
     if (core->assessor != NULL)
         ak__assessor_close(core->assessor);
     ak_cache_close(core->cache);

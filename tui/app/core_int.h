@@ -16,6 +16,7 @@
 #include "akscope/store/cache.h"
 #include "akscope/store/store.h"
 #include "assess_int.h"
+#include "dispatch_int.h"
 #include "poller_int.h"
 
 struct ak_core;
@@ -40,6 +41,7 @@ struct ak_core {
     struct ak_store *store;
     struct ak_cache *cache; /* NULL: none */
     struct ak_poller *poller;
+    struct ak_dispatch *dispatch; /* NULL: nothing will be changed */
     struct ak_assessor *assessor;
     struct ak_fleet *fleet; /* the newest, the assessor's; never NULL */
     bool is_command; /* set before connecting: all is read once, and no failure waited for long */
@@ -55,6 +57,10 @@ int ak__core_open(struct ak_core *core, const struct ak_conf *conf,
 /* Connects to an endpoint: the settings' one, or the demo's once it is there. */
 int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache,
                      struct ak_err *err);
+
+/* Once connected: opens the journal, so that changes can be sent; `follows` as in dispatch_int.h. */
+void ak__core_open_dispatch(struct ak_core *core, bool follows, ak_dispatch_on_event *on_event,
+                            void *context);
 
 /* Cancels what runs, runs the loop dry and frees all. */
 void ak__core_close(struct ak_core *core);

@@ -16,6 +16,7 @@
 #include "akscope/base/secret.h"
 #include "akscope/base/text.h"
 #include "akscope/io/file.h"
+#include "act_int.h"
 #include "cli_int.h"
 #include "complain_int.h"
 #include "dash_int.h"
@@ -90,8 +91,11 @@ static int answer(const struct ak_options *options)
 
 static int run(const struct ak_options *options, const struct ak_conf *conf)
 {
-    return options->command == AK_COMMAND_DASHBOARD ? ak__dash_run(options, conf)
-                                                    : ak__cli_run(options, conf);
+    if (options->command == AK_COMMAND_DASHBOARD)
+        return ak__dash_run(options, conf);
+    if (ak__act_is_for(options->command))
+        return ak__act_run(options, conf);
+    return ak__cli_run(options, conf);
 }
 
 int main(int count, char **arguments)

@@ -123,3 +123,8 @@ size_t ak__arm_gate_index(struct ak_arm *arm, const struct ak_arm_target *target
     entry->last = ak_err_none();
     return arm->gates.len - 1;
 }
+
+const char *ak_arm_endpoint(const struct ak_arm *arm)
+{
+    return arm->endpoint;
+}

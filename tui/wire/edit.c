@@ -204,6 +204,16 @@ static void remove_at(cJSON *parent, const char *path)
     }
 }
 
+void ak_edit_set_json(struct ak_edit *edit, const char *path, const char *json)
+{
+    cJSON *value = NULL;
+    struct ak_err err = ak_err_none();
+
+    if (ak__json_parse(json, strlen(json), &value, &err))
+        AK_BUG("%s: no JSON: %s", path, err.text);
+    set(edit, path, value);
+}
+
 void ak_edit_remove(struct ak_edit *edit, const char *path)
 {
     remove_at(edit->root, path);

@@ -65,6 +65,9 @@ typedef void ak_arm_on_progress(size_t items, void *context);
 AK_NONNULL AK_MUST_USE int ak_arm_new(const struct ak_arm_options *options, struct ak_arm **out,
                                       struct ak_err *err);
 
+/* The endpoint without a slash at its end; borrowed. */
+AK_NONNULL AK_RETURNS_NONNULL const char *ak_arm_endpoint(const struct ak_arm *arm);
+
 /* Cancels what runs; each call still completes, later, and the client is freed after the last of
  * them. Auth and http may be closed at once afterwards. */
 AK_NONNULL void ak_arm_close(struct ak_arm *arm);

@@ -34,6 +34,8 @@ AK_NONNULL void ak_edit_set_texts(struct ak_edit *edit, const char *path,
                                   const struct ak_texts *texts);
 AK_NONNULL void ak_edit_set_pairs(struct ak_edit *edit, const char *path,
                                   const struct ak_pairs *pairs);
+/* Puts JSON text there, an object or any other value; AK_BUG when it is none. */
+AK_NONNULL void ak_edit_set_json(struct ak_edit *edit, const char *path, const char *json);
 /* Takes a member away; nothing happens when it is not there. Here "*" stands for every item of an
  * array and every member of an object ("properties.agentPoolProfiles.*.eTag"). */
 AK_NONNULL void ak_edit_remove(struct ak_edit *edit, const char *path);
