@@ -28,7 +28,8 @@ struct act {
     struct ak_intent intent;
     bool has_intent;
     struct ak_plan *plan;
-    char id[64];       /* of the operation */
+    char id[64]; /* of the operation */
+    char title[256];
     char note[128];    /* said last */
     bool is_accepted;  /* and not waited for */
     struct ak_err err; /* why it failed */
@@ -284,7 +285,10 @@ static void on_event(const struct ak_dispatch_event *event, void *context)
 {
     struct act *act = context;
 
+    if (event->kind == AK_DISPATCH_NO_JOURNAL)
+        return; /* what is sent then fails with the same reason */
     ak_text_copy(act->id, sizeof act->id, event->id);
+    ak_text_copy(act->title, sizeof act->title, event->title);
     switch (event->kind) {
     case AK_DISPATCH_ACCEPTED:
         act->is_accepted = act->errand.options->no_wait;
@@ -301,6 +305,8 @@ static void on_event(const struct ak_dispatch_event *event, void *context)
         act->is_lost = true;
         ak_text_copy(act->text, sizeof act->text, event->text);
         break;
+    case AK_DISPATCH_NO_JOURNAL:
+        break;
     }
     act->stage = STAGE_REREAD;
     ak__errand_wake(&act->errand);
@@ -310,7 +316,10 @@ static void send(struct act *act)
 {
     struct ak_core *core = &act->errand.core;
 
-    ak__core_open_dispatch(core, false, on_event, act);
+    struct ak__core_dispatch what = {
+        .in_memory = act->errand.options->is_demo, .on_event = on_event, .context = act};
+
+    ak__core_open_dispatch(core, &what);
     act->stage = STAGE_FOLLOW;
     ak__dispatch_send(core->dispatch, act->plan);
     act->plan = NULL;
@@ -372,6 +381,7 @@ static int finish_sent(struct act *act)
         fprintf(stderr, "akscope: %s\n", act->text);
         return ak_err_kind_exit_code(AK_ERR_INCOMPLETE);
     }
+    fprintf(stderr, "akscope: done: %s\n", act->title);
     return print_result(act);
 }
 

@@ -118,6 +118,7 @@ static void state_demands(struct cli *cli, struct ak_demands *demands)
     case AK_REPORT_FEATURES:
         demand_features(cli, demands);
         break;
+    case AK_REPORT_OPERATIONS: /* act_operations.c */
     case AK_REPORT_COUNT:
         break;
     }

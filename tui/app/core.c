@@ -133,8 +133,7 @@ int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache
     return 0;
 }
 
-void ak__core_open_dispatch(struct ak_core *core, bool follows, ak_dispatch_on_event *on_event,
-                            void *context)
+void ak__core_open_dispatch(struct ak_core *core, const struct ak__core_dispatch *what)
 {
     struct ak_dispatch_options options = {.loop = core->loop,
                                           .arm = core->arm,
@@ -143,9 +142,10 @@ void ak__core_open_dispatch(struct ak_core *core, bool follows, ak_dispatch_on_e
                                           .poller = core->poller,
                                           .clock = &core->clock,
                                           .endpoint = ak_arm_endpoint(core->arm),
-                                          .follows = follows,
-                                          .on_event = on_event,
-                                          .context = context};
+                                          .follows = what->follows,
+                                          .in_memory = what->in_memory,
+                                          .on_event = what->on_event,
+                                          .context = what->context};
 
     core->dispatch = ak__dispatch_new(&options);
 }

@@ -58,9 +58,16 @@ int ak__core_open(struct ak_core *core, const struct ak_conf *conf,
 int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache,
                      struct ak_err *err);
 
-/* Once connected: opens the journal, so that changes can be sent; `follows` as in dispatch_int.h. */
-void ak__core_open_dispatch(struct ak_core *core, bool follows, ak_dispatch_on_event *on_event,
-                            void *context);
+/* As in dispatch_int.h and store/journal.h. */
+struct ak__core_dispatch {
+    bool follows;
+    bool in_memory;
+    ak_dispatch_on_event *on_event;
+    void *context;
+};
+
+/* Once connected: opens the journal, so that changes can be sent. */
+void ak__core_open_dispatch(struct ak_core *core, const struct ak__core_dispatch *what);
 
 /* Cancels what runs, runs the loop dry and frees all. */
 void ak__core_close(struct ak_core *core);

@@ -361,6 +361,45 @@ static void on_cache_loaded(void *context)
     touch(dash);
 }
 
+/* What the person should hear of a change; all else stands in the operations pane. */
+static void on_operation(const struct ak_dispatch_event *event, void *context)
+{
+    struct dash *dash = context;
+    char said[AK_TOAST_SIZE];
+
+    switch (event->kind) {
+    case AK_DISPATCH_ACCEPTED:
+        snprintf(said, sizeof said, "Azure has taken it: %.200s", event->title);
+        ak__desk_say(&dash->desk, AK_ROLE_TEXT, said);
+        break;
+    case AK_DISPATCH_DONE:
+        snprintf(said, sizeof said, "done: %.200s", event->title);
+        ak__desk_say(&dash->desk, AK_ROLE_GOOD, said);
+        break;
+    case AK_DISPATCH_FAILED:
+        snprintf(said, sizeof said, "failed: %.80s: %.160s", event->title, event->err->text);
+        ak__desk_say(&dash->desk, AK_ROLE_ERROR, said);
+        break;
+    case AK_DISPATCH_LOST:
+        snprintf(said, sizeof said, "%.80s: %.160s", event->title, event->text);
+        ak__desk_say(&dash->desk, AK_ROLE_ERROR, said);
+        break;
+    case AK_DISPATCH_NO_JOURNAL:
+        snprintf(said, sizeof said, "nothing can be changed: %.200s", event->err->text);
+        ak__desk_say(&dash->desk, AK_ROLE_ERROR, said);
+        break;
+    }
+    ak_timer_start(dash->toast_timer, TOAST_MS, 0);
+    touch(dash);
+}
+
+static void host_send(void *context, struct ak_plan *plan)
+{
+    struct dash *dash = context;
+
+    ak__dispatch_send(dash->core.dispatch, plan);
+}
+
 static int connect_to(struct dash *dash, const char *endpoint, struct ak_err *err)
 {
     /* A dump tells what is, not what was. */
@@ -371,6 +410,12 @@ static int connect_to(struct dash *dash, const char *endpoint, struct ak_err *er
     if (failed)
         return failed;
     ak_cache_load(dash->core.cache, on_cache_loaded, dash);
+    if (dash->options->dump_width == 0)
+        ak__core_open_dispatch(&dash->core,
+                               &(struct ak__core_dispatch){.follows = true,
+                                                           .in_memory = dash->options->is_demo,
+                                                           .on_event = on_operation,
+                                                           .context = dash});
     touch(dash);
     return 0;
 }
@@ -443,6 +488,7 @@ static void open_desk(struct dash *dash)
                                 .redraw = host_redraw,
                                 .suspend = suspend,
                                 .run_order = host_run_order,
+                                .send = host_send,
                                 .context = dash};
     struct ak_view_input input = {.fleet = dash->core.fleet,
                                   .snap = ak_store_snap(dash->core.store),

@@ -4,6 +4,7 @@
 #ifndef AKSCOPE_APP_DESK_INT_H
 #define AKSCOPE_APP_DESK_INT_H
 
+#include "akscope/actions/plan.h"
 #include "akscope/ui/layout.h"
 #include "akscope/ui/prompt.h"
 #include "akscope/ui/view.h"
@@ -22,6 +23,9 @@ struct ak_desk_host {
     void (*suspend)(void *context);
     /* Runs the order on a worker; then ak__desk_put_order, once, never inside this call. */
     void (*run_order)(void *context, struct ak_desk_order *order);
+    /* Sends a plan that is ready, whose ownership passes; how it goes stands in the snapshot's
+     * operations. */
+    void (*send)(void *context, struct ak_plan *plan);
     void *context;
 };
 

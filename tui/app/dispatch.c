@@ -370,12 +370,19 @@ void ak__job_follow(struct ak__job *job)
 static void on_ready(const struct ak_err *err, void *context)
 {
     struct ak_dispatch *dispatch = context;
+    struct ak_dispatch_event event = {.kind = AK_DISPATCH_NO_JOURNAL,
+                                      .id = "",
+                                      .title = "",
+                                      .target = "",
+                                      .err = err,
+                                      .text = ""};
 
     dispatch->is_ready = true;
-    if (err != NULL)
-        ak_log(AK_LOG_ERROR, "there is no journal, so nothing will be changed: %s", err->text);
-    if (dispatch->options.store != NULL && !dispatch->is_closing)
-        ak__poller_expedite(dispatch->options.poller, "");
+    if (err == NULL)
+        return;
+    dispatch->err = *err;
+    ak_log(AK_LOG_ERROR, "there is no journal, so nothing will be changed: %s", err->text);
+    dispatch->options.on_event(&event, dispatch->options.context);
 }
 
 struct ak_dispatch *ak__dispatch_new(const struct ak_dispatch_options *options)
@@ -385,9 +392,11 @@ struct ak_dispatch *ak__dispatch_new(const struct ak_dispatch_options *options)
                                          .store = options->store,
                                          .clock = options->clock,
                                          .scope = options->endpoint,
-                                         .follows = options->follows};
+                                         .follows = options->follows,
+                                         .in_memory = options->in_memory};
 
     dispatch->options = *options;
+    dispatch->err = ak_err_none();
     TAILQ_INIT(&dispatch->jobs);
     dispatch->journal =
         ak_journal_new(&journal, options->follows ? on_open_end : NULL, on_ready, dispatch);
@@ -431,4 +440,9 @@ size_t ak__dispatch_running(const struct ak_dispatch *dispatch)
 bool ak__dispatch_is_ready(const struct ak_dispatch *dispatch)
 {
     return dispatch->is_ready;
+}
+
+const struct ak_err *ak__dispatch_error(const struct ak_dispatch *dispatch)
+{
+    return &dispatch->err;
 }

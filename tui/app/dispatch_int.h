@@ -20,8 +20,9 @@ struct ak_dispatch;
 enum ak_dispatch_event_kind {
     AK_DISPATCH_ACCEPTED, /* Azure took it */
     AK_DISPATCH_DONE,
-    AK_DISPATCH_FAILED, /* refused at once, or failed on the way: see err */
-    AK_DISPATCH_LOST,   /* can't be settled: see text */
+    AK_DISPATCH_FAILED,     /* refused at once, or failed on the way: see err */
+    AK_DISPATCH_LOST,       /* can't be settled: see text */
+    AK_DISPATCH_NO_JOURNAL, /* of no operation: nothing will be changed, see err */
 };
 
 /* Valid during the call. */
@@ -31,7 +32,7 @@ struct ak_dispatch_event {
     const char *title; /* "scale batch of payments-prod" */
     const char *target;
     const struct ak_plan *plan; /* NULL for what an earlier process began */
-    const struct ak_err *err;   /* at FAILED */
+    const struct ak_err *err;   /* at FAILED and NO_JOURNAL */
     const char *text; /* what changed since, after a refused If-Match; or why it is lost; "" */
 };
 typedef void ak_dispatch_on_event(const struct ak_dispatch_event *event, void *context);
@@ -45,7 +46,8 @@ struct ak_dispatch_options {
     struct ak_poller *poller;
     const struct ak_clock *clock;
     const char *endpoint;
-    bool follows; /* shows, and takes up, what other processes do: for a program that stays */
+    bool follows;   /* shows, and takes up, what other processes do: for a program that stays */
+    bool in_memory; /* no journal on disk: see store/journal.h */
     ak_dispatch_on_event *on_event;
     void *context;
 };
@@ -66,5 +68,7 @@ size_t ak__dispatch_running(const struct ak_dispatch *dispatch);
 
 /* True once the journal was read (or there is none). */
 bool ak__dispatch_is_ready(const struct ak_dispatch *dispatch);
+/* Why there is no journal, so that nothing will be changed; kind AK_ERR_NONE when all is well. */
+const struct ak_err *ak__dispatch_error(const struct ak_dispatch *dispatch);
 
 #endif

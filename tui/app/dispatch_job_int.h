@@ -44,6 +44,7 @@ struct ak_dispatch {
     struct ak_journal *journal;
     TAILQ_HEAD(, ak__job) jobs;
     bool is_ready;
+    struct ak_err err; /* why there is no journal */
     bool is_closing;
 };
 

@@ -89,13 +89,28 @@ static int answer(const struct ak_options *options)
     return fflush(stdout) == 0 || errno == EPIPE ? 0 : ak__complain_of_output(errno);
 }
 
+/* Commands by what they do; all others list what Azure has. */
+static int run_command(const struct ak_options *options, const struct ak_conf *conf)
+{
+    switch (options->command) {
+    case AK_COMMAND_DASHBOARD:
+        return ak__dash_run(options, conf);
+    case AK_COMMAND_POOL_VERIFY:
+        return ak__act_verify(options, conf);
+    case AK_COMMAND_GET_OPERATIONS:
+    case AK_COMMAND_OPERATIONS_LIST:
+    case AK_COMMAND_OPERATIONS_SHOW:
+    case AK_COMMAND_OPERATIONS_WAIT:
+        return ak__act_operations(options, conf);
+    default:
+        return ak__act_is_for(options->command) ? ak__act_run(options, conf)
+                                                : ak__cli_run(options, conf);
+    }
+}
+
 static int run(const struct ak_options *options, const struct ak_conf *conf)
 {
-    if (options->command == AK_COMMAND_DASHBOARD)
-        return ak__dash_run(options, conf);
-    if (ak__act_is_for(options->command))
-        return ak__act_run(options, conf);
-    return ak__cli_run(options, conf);
+    return run_command(options, conf);
 }
 
 int main(int count, char **arguments)

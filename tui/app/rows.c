@@ -34,6 +34,10 @@ static const struct {
     [AK_COMMAND_POOL_VERIFY] = {AK_REPORT_POOLS, AK_TOPIC_CLUSTERS, true},
     [AK_COMMAND_CLUSTER_UPGRADE] = {AK_REPORT_CLUSTERS, AK_TOPIC_CLUSTERS, true},
     [AK_COMMAND_FEATURE_SHOW] = {AK_REPORT_FEATURES, AK_TOPIC_FEATURES, true},
+    [AK_COMMAND_GET_OPERATIONS] = {AK_REPORT_OPERATIONS, AK_TOPIC_OPERATIONS, false},
+    [AK_COMMAND_OPERATIONS_LIST] = {AK_REPORT_OPERATIONS, AK_TOPIC_OPERATIONS, false},
+    [AK_COMMAND_OPERATIONS_SHOW] = {AK_REPORT_OPERATIONS, AK_TOPIC_OPERATIONS, true},
+    [AK_COMMAND_OPERATIONS_WAIT] = {AK_REPORT_OPERATIONS, AK_TOPIC_OPERATIONS, false},
 };
 
 enum ak_report_kind ak__command_kind(enum ak_command command)
@@ -287,6 +291,20 @@ static void collect_features(const struct ak_core *core, const struct ak_slot *s
     }
 }
 
+/* The one that is named; all without a name. */
+static void keep_feature(const char *name, struct ak_vec *rows)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < rows->len; i++) {
+        const struct ak_report_feature *row = *(const void **)ak_vec_at(rows, i);
+
+        if (name == NULL || ak_text_caseeq(row->feature->name, name))
+            *(const void **)ak_vec_at(rows, kept++) = row;
+    }
+    rows->len = kept;
+}
+
 /* The rows of all slots of a topic. */
 static void collect_slots(const struct ak_core *core, enum ak_topic topic,
                           void (*collect)(const struct ak_core *, const struct ak_slot *,
@@ -343,8 +361,11 @@ static void name_candidate(enum ak_report_kind kind, const void *row, char out[C
 {
     const struct ak_fleet_pool *pool = row;
     const struct ak_fleet_cluster *cluster = row;
+    const struct ak_report_feature *feature = row;
 
-    if (kind == AK_REPORT_POOLS)
+    if (kind == AK_REPORT_FEATURES)
+        snprintf(out, CANDIDATE_SIZE, "in %s", feature->subscription_id);
+    else if (kind == AK_REPORT_POOLS)
         snprintf(out, CANDIDATE_SIZE, "%s/%s in %s", pool->cluster->cluster->name, pool->pool->name,
                  pool->cluster->subscription_name);
     else
@@ -374,8 +395,10 @@ static int complain_of_several(const struct ak_options *options, const struct ak
 static int check_single(const struct ak_options *options, const struct ak_vec *rows,
                         struct ak_err *err)
 {
-    const char *noun =
-        ak__command_kind(options->command) == AK_REPORT_POOLS ? "node pool" : "cluster";
+    static const char *const nouns[AK_REPORT_COUNT] = {[AK_REPORT_CLUSTERS] = "cluster",
+                                                       [AK_REPORT_POOLS] = "node pool",
+                                                       [AK_REPORT_FEATURES] = "feature"};
+    const char *noun = nouns[ak__command_kind(options->command)];
 
     if (!ak__command_is_single(options->command) || rows->len == 1)
         return 0;
@@ -405,7 +428,9 @@ int ak__rows_collect(const struct ak_core *core, const struct ak_options *option
         break;
     case AK_REPORT_FEATURES:
         collect_slots(core, AK_TOPIC_FEATURES, collect_features, arena, rows);
+        keep_feature(options->name, rows);
         break;
+    case AK_REPORT_OPERATIONS: /* act_operations.c */
     case AK_REPORT_COUNT:
         break;
     }

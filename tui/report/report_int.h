@@ -61,6 +61,7 @@ extern const struct ak__kind ak__kind_pools;
 extern const struct ak__kind ak__kind_sizes;
 extern const struct ak__kind ak__kind_versions;
 extern const struct ak__kind ak__kind_features;
+extern const struct ak__kind ak__kind_operations;
 
 const struct ak__kind *ak__kind_get(enum ak_report_kind kind);
 

@@ -229,7 +229,8 @@ static void follow_file(struct ak_journal *journal)
 {
     char *path;
 
-    if (!journal->options.follows || journal->watch != NULL || journal->is_closing)
+    if (!journal->options.follows || journal->folder == NULL || journal->watch != NULL ||
+        journal->is_closing)
         return;
     path = ak_asprintf("%sjournal.jsonl", journal->folder);
     journal->watch =
@@ -301,6 +302,8 @@ static void run_job(void *context)
 {
     struct job *job = context;
 
+    if (job->load.folder == NULL)
+        return; /* in memory only */
     if (job->is_load)
         ak__journal_load(&job->load);
     else if (!job->failed)
@@ -348,7 +351,10 @@ static struct job *make_load(struct ak_journal *journal)
     struct job *job = ak_alloc(1, sizeof *job);
 
     job->is_load = true;
-    job->load = (struct ak__journal_load){.scope = journal->scope,
+    job->load = (struct ak__journal_load){.book = ak__book_init(),
+                                          .adopted = ak_vec_init(sizeof(char *)),
+                                          .err = ak_err_none(),
+                                          .scope = journal->scope,
                                           .self = journal->self,
                                           .now = ak_clock_now(journal->options.clock),
                                           .adopts = journal->on_open_end != NULL};
@@ -406,7 +412,7 @@ static void refuse_all(void *context)
 
 static void wake(struct ak_journal *journal)
 {
-    if (journal->folder != NULL) {
+    if (journal->folder != NULL || journal->options.in_memory) {
         start_next(journal);
     } else if (!journal->is_running) {
         journal->is_running = true;
@@ -421,8 +427,9 @@ struct ak_journal *ak_journal_new(const struct ak_journal_options *options,
     struct ak_journal *journal = ak_alloc(1, sizeof *journal);
 
     journal->options = *options;
-    journal->folder = options->folder != NULL ? ak_asprintf("%s/", options->folder)
-                                              : ak_file_user_path("STATE", "");
+    if (!options->in_memory)
+        journal->folder = options->folder != NULL ? ak_asprintf("%s/", options->folder)
+                                                  : ak_file_user_path("STATE", "");
     journal->scope = ak_strdup(options->scope);
     ak__owner_self(journal->self);
     journal->on_open_end = on_open_end;

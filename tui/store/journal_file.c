@@ -153,10 +153,6 @@ void ak__journal_load(struct ak__journal_load *load)
     char *lock_path = ak_asprintf("%s%s", load->folder, lock_name);
     int lock;
 
-    load->book = ak__book_init();
-    load->adopted = ak_vec_init(sizeof(char *));
-    load->failed = false;
-    load->err = ak_err_none();
     if (ak_file_lock(lock_path, &lock, &load->err) != 0) {
         load->failed = true;
     } else {

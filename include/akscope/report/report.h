@@ -18,6 +18,7 @@ enum ak_report_kind {
     AK_REPORT_SIZES,
     AK_REPORT_VERSIONS,
     AK_REPORT_FEATURES,
+    AK_REPORT_OPERATIONS,
     AK_REPORT_COUNT
 };
 
@@ -56,6 +57,12 @@ struct ak_report_version {
 struct ak_report_feature {
     const struct ak_feature *feature;
     const char *subscription_id;
+};
+
+/* A change, at a time: what still runs has run until then. */
+struct ak_report_operation {
+    const struct ak_operation *operation;
+    int64_t now; /* wall seconds */
 };
 
 /* AK_ERR_FILE when writing failed. */

@@ -25,6 +25,7 @@ struct ak_journal_options {
     struct ak_store *store; /* gets the operations as a slot (AK_TOPIC_OPERATIONS, ""); or NULL */
     const struct ak_clock *clock;
     const char *folder; /* NULL: $XDG_STATE_HOME/akscope */
+    bool in_memory;     /* no files at all: for a demo, whose Azure ends with it */
     const char *scope;  /* the ARM endpoint: operations of other endpoints are left alone */
     bool follows;       /* what other processes write is shown, and taken up when they die */
 };
