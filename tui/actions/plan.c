@@ -245,7 +245,7 @@ static void finish(struct ak__draft *draft)
         plan->request_count = 0;
 }
 
-struct ak_plan *ak_plan_make(const struct ak_intent *intent, const struct ak_plan_input *input)
+static struct ak__draft begin(const struct ak_intent *intent, const struct ak_plan_input *input)
 {
     struct ak_plan *plan = ak_alloc(1, sizeof *plan);
     struct ak__draft draft = {.plan = plan,
@@ -264,6 +264,26 @@ struct ak_plan *ak_plan_make(const struct ak_intent *intent, const struct ak_pla
     plan->target = name_target(&draft);
     plan->title = clean(&draft, make_title(&draft));
     ak__look_around(&draft);
+    return draft;
+}
+
+struct ak_pool_surroundings ak_plan_surroundings(const struct ak_intent *intent,
+                                                 const struct ak_plan_input *input)
+{
+    struct ak__draft draft = begin(intent, input);
+    struct ak_pool_surroundings around = draft.around;
+
+    around.pool = NULL; /* it may have been decoded for the draft alone */
+    finish(&draft);
+    ak_plan_free(draft.plan);
+    return around;
+}
+
+struct ak_plan *ak_plan_make(const struct ak_intent *intent, const struct ak_plan_input *input)
+{
+    struct ak__draft draft = begin(intent, input);
+    struct ak_plan *plan = draft.plan;
+
     plan_draft(&draft);
     finish(&draft);
     return plan;

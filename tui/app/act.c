@@ -35,7 +35,6 @@ struct act {
     struct ak_err err; /* why it failed */
     char text[1024];
     bool is_lost;
-    bool is_cut_off;
 };
 
 static const struct {
@@ -328,7 +327,7 @@ static void send(struct act *act)
 
 /* ---- what is said at the end ---- */
 
-static int print_row(struct act *act, struct ak_err *err)
+static int print_row(struct act *act, int *problem, struct ak_err *err)
 {
     /* The row by its id, as `show` prints it. */
     struct ak_options show = *act->errand.options;
@@ -344,7 +343,7 @@ static int print_row(struct act *act, struct ak_err *err)
     show.clusters = ak_vec_init(sizeof(const char *));
     show.resource_group = NULL;
     show.location = NULL;
-    failed = ak__cli_print_rows(&act->errand.core, &show, &act->is_cut_off, err);
+    failed = ak__cli_print_rows(&act->errand.core, &show, problem, err);
     ak_vec_release(&show.clusters);
     return failed;
 }
@@ -354,13 +353,16 @@ static int print_result(struct act *act)
 {
     struct ak_err err = ak_err_none();
     enum ak_intent_kind kind = act->intent.kind;
+    int problem = 0;
 
     if (!act->errand.options->has_format || kind == AK_INTENT_POOL_DELETE ||
-        kind == AK_INTENT_CLUSTER_UPGRADE || kind == AK_INTENT_FEATURE_REGISTER ||
-        print_row(act, &err) == 0)
+        kind == AK_INTENT_CLUSTER_UPGRADE || kind == AK_INTENT_FEATURE_REGISTER)
         return 0;
-    ak__complain(&err);
-    return ak_err_kind_exit_code(AK_ERR_INCOMPLETE);
+    if (print_row(act, &problem, &err)) {
+        ak__complain(&err);
+        return ak_err_kind_exit_code(AK_ERR_INCOMPLETE);
+    }
+    return problem != 0 && problem != EPIPE ? ak__complain_of_output(problem) : 0;
 }
 
 static int finish_sent(struct act *act)
@@ -397,8 +399,8 @@ static int refuse(const struct act *act)
     if (ak_plan_is_ready(act->plan))
         return 0;
     fprintf(stderr, "akscope: it can't be planned without %s\n", act->plan->missing);
-    if (ak__complain_of_slots(ak_store_snap(act->errand.core.store), &has_data) == 0)
-        return ak_err_kind_exit_code(AK_ERR_INCOMPLETE);
+    ak__complain_of_slots(ak_store_snap(act->errand.core.store),
+                          ak__command_topic(act->errand.options->command), &has_data);
     return ak_err_kind_exit_code(AK_ERR_INCOMPLETE);
 }
 

@@ -4,6 +4,7 @@
 
 #include "act_int.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -71,7 +72,7 @@ static int print(const struct ak_options *options, const struct ak_conf *conf,
     struct ak_arena *arena = ak_arena_new(0);
     struct ak_report_operation *rows = ak_arena_alloc(arena, operations->count, sizeof *rows);
     struct ak_vec chosen = ak_vec_init(sizeof(const void *));
-    bool is_cut_off = false;
+    int problem = 0;
     int failed;
 
     for (size_t i = 0; i < operations->count; i++)
@@ -80,11 +81,14 @@ static int print(const struct ak_options *options, const struct ak_conf *conf,
     if (!failed) {
         struct ak_report_rows report = {
             .kind = AK_REPORT_OPERATIONS, .rows = chosen.items, .count = chosen.len};
-        failed = ak__cli_print(&report, options, conf, &is_cut_off, err);
+        problem = ak__cli_print(&report, options, conf);
     }
     ak_vec_release(&chosen);
     ak_arena_free(arena);
-    return is_cut_off ? 0 : failed;
+    if (problem != 0 && problem != EPIPE)
+        failed =
+            ak_err_set(err, AK_ERR_FILE, "standard output can't be written: %s", strerror(problem));
+    return failed;
 }
 
 /* ---- list and show ---- */

@@ -127,7 +127,7 @@ int ak__act_verify(const struct ak_options *options, const struct ak_conf *conf)
 
     ak__errand_run(&errand, conf);
     if (errand.err.kind == AK_ERR_NONE) {
-        ak__complain_of_slots(ak_store_snap(errand.core.store), &has_data);
+        ak__complain_of_slots(ak_store_snap(errand.core.store), AK_TOPIC_CLUSTERS, &has_data);
         code = verify(&errand, &errand.err);
     }
     if (errand.err.kind != AK_ERR_NONE) {

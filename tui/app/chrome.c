@@ -1,4 +1,4 @@
-/* chrome.c: header with the fleet's sums, tabs, one-line banner, footer with keys. */
+/* chrome.c: header with the fleet's sums, tabs, one-line banner. */
 #include "config.h"
 
 #include "chrome_int.h"
@@ -10,7 +10,7 @@
 #include "akscope/base/text.h"
 #include "akscope/rules/fleet.h"
 
-enum { GAP = 3, TABS_WIDTH = 76, TOAST_ROWS = 4 };
+enum { GAP = 3, TABS_WIDTH = 76 };
 
 /* A piece of a line: drawn only when it fits whole. */
 struct piece {
@@ -245,7 +245,7 @@ static void say_number(size_t count, const char *what, struct piece *out)
         snprintf(out->text, sizeof out->text, "%zu %s", count, what);
 }
 
-enum { SUM_PIECES = 7, CVM_PIECE = 1, FAILED_PIECE = 5 };
+enum { SUM_PIECES = 8, FAILED_PIECE = 6 };
 
 static int pieces_width(const struct piece *pieces, size_t count)
 {
@@ -256,36 +256,47 @@ static int pieces_width(const struct piece *pieces, size_t count)
     return width - GAP;
 }
 
-static void draw_second_line(const struct ak_chrome *chrome, const struct ak_canvas *line)
+/* What the fleet comes to; in short where there is no room for all words. */
+static void say_sums(const struct ak_chrome *chrome, bool is_short, struct piece pieces[SUM_PIECES])
 {
     const struct ak_fleet_sums *sums = &chrome->desk->input.fleet->sums;
+    size_t operations = ak_views_running(&chrome->desk->input);
+    char soon[32];
+
+    snprintf(soon, sizeof soon, "under %d d", AK_SOON_DAYS);
+    say_counts(sums, &pieces[0]);
+    say_confidential(sums, is_short, &pieces[1]);
+    say_number(sums->removed, is_short ? "removed" : "past removal", &pieces[2]);
+    say_number(sums->ended, is_short ? "ended" : "past support", &pieces[3]);
+    say_number(sums->soon, is_short ? "soon" : soon, &pieces[4]);
+    say_number(operations, operations == 1 ? "operation" : "operations", &pieces[5]);
+    say_number(sums->failed, "failed", &pieces[FAILED_PIECE]);
+    say_number(sums->auto_provisioned_clusters,
+               sums->auto_provisioned_clusters == 1 ? "cluster with nodes outside pools"
+                                                    : "clusters with nodes outside pools",
+               &pieces[7]);
+}
+
+static void draw_second_line(const struct ak_chrome *chrome, const struct ak_canvas *line)
+{
     struct piece pieces[SUM_PIECES] = {
         {.role = AK_ROLE_STRONG},
         {.role = AK_ROLE_GOOD},
         {.role = AK_ROLE_PAST, .has_glyph = true, .glyph = AK_GLYPH_PAST},
         {.role = AK_ROLE_PAST, .has_glyph = true, .glyph = AK_GLYPH_ENDED},
         {.role = AK_ROLE_SOON, .has_glyph = true, .glyph = AK_GLYPH_SOON},
+        {.role = AK_ROLE_CHANGING, .has_glyph = true, .glyph = AK_GLYPH_CHANGING},
         {.role = AK_ROLE_PAST, .has_glyph = true, .glyph = AK_GLYPH_NO},
         {.role = AK_ROLE_DIM},
     };
-    char soon[32];
 
     /* Sums of nothing would say that there is nothing. */
-    if (sums->clusters == 0 && measure(chrome->desk->input.snap).fetched_at == 0)
+    if (chrome->desk->input.fleet->sums.clusters == 0 &&
+        measure(chrome->desk->input.snap).fetched_at == 0)
         return;
-    snprintf(soon, sizeof soon, "under %d d", AK_SOON_DAYS);
-    say_counts(sums, &pieces[0]);
-    say_confidential(sums, false, &pieces[CVM_PIECE]);
-    say_number(sums->removed, "past removal", &pieces[2]);
-    say_number(sums->ended, "past support", &pieces[3]);
-    say_number(sums->soon, soon, &pieces[4]);
-    say_number(sums->failed, "failed", &pieces[FAILED_PIECE]);
-    say_number(sums->auto_provisioned_clusters,
-               sums->auto_provisioned_clusters == 1 ? "cluster with nodes outside pools"
-                                                    : "clusters with nodes outside pools",
-               &pieces[6]);
+    say_sums(chrome, false, pieces);
     if (pieces_width(pieces, FAILED_PIECE + 1) > line->area.width)
-        say_confidential(sums, true, &pieces[CVM_PIECE]);
+        say_sums(chrome, true, pieces);
     draw_pieces(line, 1, pieces, SUM_PIECES);
 }
 
@@ -371,82 +382,6 @@ static void draw_banner(const struct ak_chrome *chrome, const struct ak_canvas *
     ak_canvas_field(line, &field, text);
 }
 
-/* ---- footer ---- */
-
-/* What can't be done in the view that keys go to is not offered. */
-static bool is_offered(const struct ak_chrome *chrome, const struct ak_action_info *info)
-{
-    bool is_overlay = chrome->desk->overlay_count > 0;
-    bool is_in_scope = info->scope != AK_SCOPE_SIZES || chrome->top->scope == AK_SCOPE_SIZES;
-
-    if (!(info->flags & AK_ACTION_FOOTER) || !is_in_scope)
-        return false;
-    if (info->action == AK_ACTION_FILTER)
-        return chrome->top->set_filter != NULL;
-    if (info->action == AK_ACTION_ZOOM || (info->flags & AK_ACTION_NEEDS_ROW))
-        return !is_overlay;
-    return true;
-}
-
-/* Draws those keys that are of the view alone, or the others; what does not fit is left out. */
-static int draw_keys(const struct ak_chrome *chrome, const struct ak_canvas *line, int x,
-                     bool of_view)
-{
-    for (size_t i = 1; i < AK_ACTION_COUNT; i++) {
-        const struct ak_action_info *info = ak_action_get((enum ak_action)i);
-        char key[AK_KEY_NAME_SIZE];
-
-        if (!is_offered(chrome, info) || (info->scope == AK_SCOPE_SIZES) != of_view)
-            continue;
-        ak_keymap_key_of(chrome->desk->input.keymap, info->action, key);
-        if (key[0] == '\0' ||
-            x + ak_text_width(key) + ak_text_width(info->command) + 1 > line->area.width)
-            continue;
-        x += ak_canvas_text(line, x, 0, AK_ROLE_KEY, key) + 1;
-        x += ak_canvas_text(line, x, 0, AK_ROLE_KEY_HELP, info->command) + 2;
-    }
-    return x;
-}
-
-static int draw_prompt(const struct ak_desk *desk, const struct ak_canvas *line)
-{
-    char hint[AK_TOAST_SIZE] = "";
-
-    if (desk->prompt_error[0] != '\0')
-        snprintf(hint, sizeof hint, "%s", desk->prompt_error);
-    else if (!desk->prompt_is_filter)
-        ak__desk_command_hint(desk, hint, sizeof hint);
-    else if (desk->prompt.text[0] == '\0')
-        snprintf(hint, sizeof hint, "text, column:value, !not, /regex/");
-    return ak_prompt_draw(&desk->prompt, line, hint);
-}
-
-/* In the footer, and over what is above it where one line is not enough. */
-static void draw_toast(const struct ak_desk *desk, const struct ak_canvas *screen)
-{
-    int width = screen->area.width - 2;
-    struct ak_canvas nowhere = ak_canvas_part(screen, (struct ak_rect){1, 0, width, 0});
-    int rows = ak_canvas_paragraph(&nowhere, 0, 0, desk->toast_role, desk->toast);
-    int top = screen->area.height - (rows < TOAST_ROWS ? rows : TOAST_ROWS);
-    struct ak_canvas strip =
-        ak_canvas_part(screen, (struct ak_rect){0, top, screen->area.width, TOAST_ROWS});
-    struct ak_canvas text = ak_canvas_part(&strip, (struct ak_rect){1, 0, width, TOAST_ROWS});
-
-    ak_canvas_clear(&strip);
-    ak_canvas_paragraph(&text, 0, 0, desk->toast_role, desk->toast);
-}
-
-static int draw_footer(const struct ak_chrome *chrome, const struct ak_canvas *line)
-{
-    const struct ak_desk *desk = chrome->desk;
-
-    if (desk->prompt.is_open)
-        return draw_prompt(desk, line);
-    if (desk->toast[0] == '\0')
-        draw_keys(chrome, line, draw_keys(chrome, line, 1, true), false);
-    return -1;
-}
-
 void ak__chrome_draw(const struct ak_chrome *chrome, const struct ak_canvas *screen, int *cursor_x,
                      int *cursor_y)
 {
@@ -462,10 +397,10 @@ void ak__chrome_draw(const struct ak_chrome *chrome, const struct ak_canvas *scr
     draw_tabs(chrome->desk, &tabs);
     if (banner.area.height > 0)
         draw_banner(chrome, &banner);
-    *cursor_x = draw_footer(chrome, &footer);
+    *cursor_x = ak__footer_draw(chrome, &footer);
     *cursor_y = *cursor_x < 0 ? -1 : layout->footer.y;
     if (chrome->desk->toast[0] != '\0' && !chrome->desk->prompt.is_open)
-        draw_toast(chrome->desk, screen);
+        ak__footer_draw_toast(chrome->desk, screen);
 }
 
 void ak__chrome_too_small(const struct ak_canvas *screen)

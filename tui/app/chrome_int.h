@@ -19,6 +19,12 @@ bool ak__chrome_has_banner(const struct ak_chrome *chrome);
 void ak__chrome_draw(const struct ak_chrome *chrome, const struct ak_canvas *screen, int *cursor_x,
                      int *cursor_y);
 
+/* The line of the prompt, or the keys that mean something here; the prompt's cursor, or -1.
+ * (footer.c) */
+int ak__footer_draw(const struct ak_chrome *chrome, const struct ak_canvas *line);
+/* What was said last, over the footer and what is above it. (footer.c) */
+void ak__footer_draw_toast(const struct ak_desk *desk, const struct ak_canvas *screen);
+
 /* The whole screen when the terminal is too small. */
 void ak__chrome_too_small(const struct ak_canvas *screen);
 

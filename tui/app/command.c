@@ -25,6 +25,9 @@ static const struct {
     {"yaml", AK_ACTION_RAW},
     {"json", AK_ACTION_RAW},
     {"colorscheme", AK_ACTION_THEME},
+    {"read-only", AK_ACTION_READ_ONLY},
+    {"readonly", AK_ACTION_READ_ONLY},
+    {"update", AK_ACTION_EDIT},
 };
 
 enum { ALIAS_COUNT = sizeof aliases / sizeof aliases[0] };
@@ -38,8 +41,14 @@ static enum ak_action find_action(const char *word)
     return ak_action_find(word);
 }
 
+/* What changes something is no command where nothing may be changed. */
+static bool is_command(const struct ak_desk *desk, enum ak_action action)
+{
+    return !desk->input.is_read_only || !(ak_action_get(action)->flags & AK_ACTION_MUTATES);
+}
+
 /* The nearest command, where it is near enough to be meant. */
-static const char *nearest_command(const char *word)
+static const char *nearest_command(const struct ak_desk *desk, const char *word)
 {
     const char *nearest = NULL;
     int best = 4;
@@ -48,7 +57,7 @@ static const char *nearest_command(const char *word)
         const char *command = ak_action_get((enum ak_action)i)->command;
         int distance = ak_text_distance(word, command);
 
-        if (distance < best) {
+        if (distance < best && is_command(desk, (enum ak_action)i)) {
             best = distance;
             nearest = command;
         }
@@ -58,7 +67,7 @@ static const char *nearest_command(const char *word)
 
 static void complain(struct ak_desk *desk, const char *word)
 {
-    const char *nearest = nearest_command(word);
+    const char *nearest = nearest_command(desk, word);
     char said[AK_TOAST_SIZE];
 
     if (nearest != NULL)
@@ -148,7 +157,8 @@ bool ak__desk_complete(const char *text, size_t n, char out[AK_PROMPT_SIZE], con
     for (size_t i = 1; i < AK_ACTION_COUNT; i++) {
         const struct ak_action_info *info = ak_action_get((enum ak_action)i);
 
-        if (ak_text_has_prefix(info->command, text, true) && n-- == 0) {
+        if (is_command(desk, info->action) && ak_text_has_prefix(info->command, text, true) &&
+            n-- == 0) {
             snprintf(out, AK_PROMPT_SIZE, "%s%s", info->command,
                      info->arguments[0] != '\0' ? " " : "");
             return true;
@@ -174,7 +184,7 @@ void ak__desk_command_hint(const struct ak_desk *desk, char *out, size_t size)
 
     snprintf(word, sizeof word, "%.*s", (int)strcspn(desk->prompt.text, " "), desk->prompt.text);
     const struct ak_action_info *info = ak_action_get(find_action(word));
-    bool is_known = find_action(word) != AK_ACTION_NONE;
+    bool is_known = info->action != AK_ACTION_NONE && is_command(desk, info->action);
 
     out[0] = '\0';
     if (typed[0] == '\0') {

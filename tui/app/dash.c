@@ -36,6 +36,7 @@ struct dash {
     struct ak_theme theme;
     struct ak_keymap keymap;
     struct ak_desk desk;
+    struct ak_vec read_only_clusters; /* const char *: patterns, the settings' */
     struct ak_watch *input;
     struct ak_signal *signals[SIGNAL_COUNT];
     struct ak_timer *frame_timer; /* the next frame, when one came just before */
@@ -490,6 +491,11 @@ static void open_desk(struct dash *dash)
                                 .run_order = host_run_order,
                                 .send = host_send,
                                 .context = dash};
+    const char *pattern;
+
+    for (size_t i = 0;
+         (pattern = ak_conf_item(dash->conf, AK_SETTING_ID_READ_ONLY_CLUSTERS, i)) != NULL; i++)
+        *(const char **)ak_vec_push(&dash->read_only_clusters) = pattern;
     struct ak_view_input input = {.fleet = dash->core.fleet,
                                   .snap = ak_store_snap(dash->core.store),
                                   .facts = dash->core.facts,
@@ -497,7 +503,9 @@ static void open_desk(struct dash *dash)
                                   .keymap = &dash->keymap,
                                   .is_demo = dash->options->is_demo,
                                   .is_read_only =
-                                      ak_conf_switch(dash->conf, AK_SETTING_ID_READ_ONLY)};
+                                      ak_conf_switch(dash->conf, AK_SETTING_ID_READ_ONLY),
+                                  .read_only_clusters = {.items = dash->read_only_clusters.items,
+                                                         .count = dash->read_only_clusters.len}};
 
     ak__desk_init(&dash->desk, &host, &input);
     ak__desk_set_data(&dash->desk, dash->core.fleet, ak_store_snap(dash->core.store));
@@ -578,6 +586,7 @@ static void end(struct dash *dash)
     ak__demo_close(dash->demo);
     ak__core_close(&dash->core);
     ak_keymap_release(&dash->keymap);
+    ak_vec_release(&dash->read_only_clusters);
     ak_surface_release(&dash->surface);
 }
 
@@ -586,8 +595,9 @@ int ak__dash_run(const struct ak_options *options, const struct ak_conf *conf)
     struct dash dash = {.options = options,
                         .conf = conf,
                         .keymap = ak_keymap_init(),
-                        .painted_at_ms = INT64_MIN / 2,
-                        .answered_at_ms = INT64_MIN / 2};
+                         .read_only_clusters = ak_vec_init(sizeof(const char *)),
+                         .painted_at_ms = INT64_MIN / 2,
+                         .answered_at_ms = INT64_MIN / 2};
     struct ak_err err = ak_err_none();
 
     dash.err = ak_err_none();

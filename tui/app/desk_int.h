@@ -63,6 +63,7 @@ struct ak_desk {
     int focus; /* pane 0 to 4 */
     bool is_zoomed;
     bool uses_mouse;
+    bool is_read_only_for_good; /* it was started so: `:ro off` does not lift it */
     struct ak_prompt prompt;
     bool prompt_is_filter;
     char prompt_error[AK_TOAST_SIZE];
@@ -71,7 +72,9 @@ struct ak_desk {
     char pool_id[AK_ID_SIZE];
     char toast[AK_TOAST_SIZE];
     enum ak_role toast_role;
-    struct ak_layout layout; /* of the last drawing: the mouse needs it */
+    /* of the last drawing: the mouse needs them */
+    struct ak_layout layout;
+    struct ak_rect overlay; /* the top one's place */
 };
 
 void ak__desk_init(struct ak_desk *desk, const struct ak_desk_host *host,
@@ -102,15 +105,51 @@ void ak__desk_act(struct ak_desk *desk, enum ak_action action, const char *argum
 
 /* The view that keys go to: the top overlay, else the focused pane. */
 struct ak_desk_view *ak__desk_top(struct ak_desk *desk);
+enum ak_view ak__desk_top_view(const struct ak_desk *desk);
 
 /* Says something in the footer. */
 void ak__desk_say(struct ak_desk *desk, enum ak_role role, const char *text);
 
 /* Does what a view asked for. */
-void ak__desk_apply(struct ak_desk *desk, const struct ak_reaction *reaction);
+void ak__desk_apply(struct ak_desk *desk, struct ak_reaction *reaction);
+
+/* Focuses a pane (0 to 4); what lies over the panes goes. */
+void ak__desk_focus(struct ak_desk *desk, int pane);
+/* Closes the views over the panes from that depth on. */
+void ak__desk_leave(struct ak_desk *desk, size_t depth);
+void ak__desk_close_top(struct ak_desk *desk);
+/* Opens or focuses the view of that name, as AK_REACTION_OPEN. */
+void ak__desk_open_named(struct ak_desk *desk, const char *name, const char *argument);
 
 /* Sets the filter of the view that keys go to, which must have one. */
 int ak__desk_set_filter(struct ak_desk *desk, const char *text, struct ak_err *err);
+
+/* ---- changes (desk_change.c) ---- */
+
+/* Whether a change can be asked for where keys go now. */
+enum ak_desk_offer {
+    AK_DESK_NO_CHANGE, /* the action is none */
+    AK_DESK_NOT_HERE,  /* it makes no sense */
+    AK_DESK_FORBIDDEN, /* it would, but nothing may be changed there */
+    AK_DESK_OFFERED,
+};
+/* `why` (AK_TOAST_SIZE bytes) says why it is not offered, where there is something to say. */
+enum ak_desk_offer ak__desk_offers(const struct ak_desk *desk, enum ak_action action, char *why);
+
+/* Opens the view that asks for the change, or says why it does not; false when it is no change. */
+bool ak__desk_change(struct ak_desk *desk, enum ak_action action);
+/* Opens the dialog of a kind of change (intents.def) of one resource. */
+void ak__desk_ask(struct ak_desk *desk, const char *kind, const char *id);
+
+/* Sends what a view planned; plans that may not be sent are freed, and it is said why. */
+void ak__desk_send(struct ak_desk *desk, struct ak_vec *plans);
+
+/* `:ro`, and `:ro off`. */
+void ak__desk_set_read_only(struct ak_desk *desk, const char *argument);
+
+/* Opens a view over the panes, about these resources. */
+void ak__desk_open(struct ak_desk *desk, enum ak_view view, const char *argument,
+                   const struct ak_texts *targets);
 
 /* Runs a typed command line; complains by toast. (command.c) */
 void ak__desk_command(struct ak_desk *desk, const char *line);

@@ -1,4 +1,5 @@
-/* desk_keys.c: keys and the mouse: to the prompt when it is open, else by the keymap. */
+/* desk_keys.c: keys and the mouse: to the prompt when it is open, to a text of the view that has the
+ * focus, else by the keymap. */
 #include "config.h"
 
 #include "akscope/base/text.h"
@@ -69,7 +70,7 @@ static bool contains(struct ak_rect rect, const struct ak_key *key)
  */
 static void mouse_key(struct ak_desk *desk, const struct ak_key *key)
 {
-    struct ak_rect area = desk->layout.body;
+    struct ak_rect area = desk->overlay;
     struct ak_key inside = *key;
     enum ak_action action = key->code == AK_KEY_WHEEL_UP       ? AK_ACTION_UP
                             : key->code == AK_KEY_WHEEL_DOWN   ? AK_ACTION_DOWN
@@ -97,6 +98,23 @@ static void mouse_key(struct ak_desk *desk, const struct ak_key *key)
     ak__desk_apply(desk, &reaction);
 }
 
+/* True when the key went into a text of the view. */
+static bool type_key(struct ak_desk *desk, const struct ak_key *key)
+{
+    struct ak_desk_view *view = ak__desk_top(desk);
+    const struct ak_view_class *class = view->info->class;
+    struct ak_reaction reaction;
+
+    if (class->takes_text == NULL || !class->takes_text(view->state))
+        return false;
+    reaction = class->type(view->state, &desk->input, key);
+    if (reaction.kind == AK_REACTION_NONE)
+        return false;
+    view->needs_sync = view->needs_sync || reaction.kind != AK_REACTION_MOVED;
+    ak__desk_apply(desk, &reaction);
+    return true;
+}
+
 bool ak__desk_key(struct ak_desk *desk, const struct ak_key *key)
 {
     enum ak_action action;
@@ -112,9 +130,11 @@ bool ak__desk_key(struct ak_desk *desk, const struct ak_key *key)
         prompt_key(desk, key);
         return true;
     }
+    if (type_key(desk, key))
+        return true;
     action = ak_keymap_find(desk->input.keymap, ak__desk_top(desk)->info->class->scope, key);
     if (key->is_pasted && action != AK_ACTION_COMMAND && action != AK_ACTION_FILTER) {
-        ak__desk_say(desk, AK_ROLE_BANNER, "what is pasted is text: open / or : for it first");
+        ak__desk_say(desk, AK_ROLE_BANNER, "what is pasted is text: open / or : or a field for it first");
         return true;
     }
     ak__desk_act(desk, action, "", key);

@@ -37,19 +37,56 @@ static void draw_view(const struct ak_desk *desk, const struct ak_desk_view *vie
                      is_focused);
 }
 
-/* The panes, or the overlay on top, which covers them all. */
-static void draw_views(struct ak_desk *desk, const struct ak_canvas *screen)
+static void draw_panes(const struct ak_desk *desk, const struct ak_canvas *screen)
 {
-    bool has_overlay = desk->overlay_count > 0;
-
-    for (size_t i = 0; i < AK_VIEW_COUNT && !has_overlay; i++) {
+    for (size_t i = 0; i < AK_VIEW_COUNT; i++) {
         int pane = desk->views[i].info->pane - 1;
+        bool is_focused = pane == desk->focus && desk->overlay_count == 0;
 
         if (pane >= 0)
-            draw_view(desk, &desk->views[i], screen, desk->layout.panes[pane], pane == desk->focus);
+            draw_view(desk, &desk->views[i], screen, desk->layout.panes[pane], is_focused);
     }
-    if (has_overlay)
-        draw_view(desk, ak__desk_top(desk), screen, desk->layout.body, true);
+}
+
+static struct ak_rect place_of(const struct ak_desk *desk, const struct ak_desk_view *view)
+{
+    const struct ak_view_class *class = view->info->class;
+
+    return class->place != NULL ? class->place(view->state, &desk->input, desk->layout.body)
+                                : desk->layout.body;
+}
+
+/* From the topmost view that covers all; those that don't lie over it. */
+static void draw_views(struct ak_desk *desk, const struct ak_canvas *screen)
+{
+    size_t first = desk->overlay_count;
+
+    while (first > 0 && desk->views[desk->overlays[first - 1]].info->class->place != NULL)
+        first--;
+    if (first == 0)
+        draw_panes(desk, screen);
+    else
+        first--;
+    for (size_t i = first; i < desk->overlay_count; i++) {
+        const struct ak_desk_view *view = &desk->views[desk->overlays[i]];
+
+        desk->overlay = place_of(desk, view);
+        draw_view(desk, view, screen, desk->overlay, i + 1 == desk->overlay_count);
+    }
+}
+
+/* Of the text that is edited in the view on top, inside its frame. */
+static struct ak_cursor cursor_of_view(struct ak_desk *desk)
+{
+    const struct ak_desk_view *view = ak__desk_top(desk);
+    const struct ak_view_class *class = view->info->class;
+    struct ak_cursor cursor;
+
+    if (class->cursor == NULL || !class->cursor(view->state, &cursor.x, &cursor.y))
+        return (struct ak_cursor){-1, -1};
+    cursor.x += desk->overlay.x + 1;
+    cursor.y += desk->overlay.y + 1;
+    return cursor;
 }
 
 struct ak_cursor ak__frame_draw(struct ak_desk *desk, const struct ak_chrome *chrome,
@@ -66,5 +103,5 @@ struct ak_cursor ak__frame_draw(struct ak_desk *desk, const struct ak_chrome *ch
     }
     draw_views(desk, &screen);
     ak__chrome_draw(chrome, &screen, &cursor.x, &cursor.y);
-    return cursor;
+    return cursor.x >= 0 ? cursor : cursor_of_view(desk);
 }

@@ -248,6 +248,29 @@ const char *ak_text_casestr(const char *text, const char *part)
     return NULL;
 }
 
+/* Of the stars only the last one is ever tried again: what it can't take, none before it can. */
+bool ak_text_matches(const char *text, const char *pattern)
+{
+    const char *star = NULL;
+    const char *from = text;
+
+    while (*text != '\0') {
+        if (*pattern == '*') {
+            star = ++pattern;
+            from = text;
+        } else if (*pattern == '?' || (*pattern != '\0' && lower(*pattern) == lower(*text))) {
+            pattern++;
+            text++;
+        } else if (star != NULL) {
+            pattern = star;
+            text = ++from;
+        } else {
+            return false;
+        }
+    }
+    return pattern[strspn(pattern, "*")] == '\0';
+}
+
 static bool is_digit(char letter)
 {
     return letter >= '0' && letter <= '9';

@@ -44,6 +44,27 @@ enum ak_pool_field ak_pool_field_find(const char *option)
     return (enum ak_pool_field)i;
 }
 
+static const char *last_part(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+
+    return dot != NULL ? dot + 1 : path;
+}
+
+/* By the property's own name: what stands before it is told in several ways. */
+enum ak_pool_field ak_pool_field_of_target(const char *target)
+{
+    const char *part = last_part(target);
+    int i = 0;
+
+    if (ak_text_caseeq(part, "name"))
+        return AK_POOL_FIELD_NAME;
+    while (i < AK_POOL_FIELD_COUNT &&
+           (fields[i].path[0] == '\0' || !ak_text_caseeq(last_part(fields[i].path), part)))
+        i++;
+    return (enum ak_pool_field)i;
+}
+
 bool ak_pool_field_choice(enum ak_pool_field field, size_t n, char *out, size_t size)
 {
     const char *at = ak_pool_field_get(field)->choices;

@@ -185,6 +185,7 @@ static void sum_all(struct ak_fleet *fleet)
     for (size_t i = 0; i < fleet->cluster_count; i++) {
         sums->nodes += fleet->clusters[i].node_count;
         sums->failed += fleet->clusters[i].is_failed;
+        sums->changing += fleet->clusters[i].is_changing;
         sums->auto_provisioned_clusters += fleet->clusters[i].is_auto_provisioned;
     }
     for (size_t i = 0; i < fleet->pool_count; i++) {
@@ -195,6 +196,7 @@ static void sum_all(struct ak_fleet *fleet)
         sums->cvm_conflict += pool->cvm.status == AK_CVM_CONFLICT;
         sums->cvm_unknown += pool->cvm.status == AK_CVM_UNKNOWN;
         sums->failed += pool->is_failed;
+        sums->changing += pool->is_changing;
         sum_severity(sums, pool->worst->severity);
     }
 }

@@ -10,9 +10,10 @@
 #include <string.h>
 
 #include "akscope/base/alloc.h"
+#include "akscope/base/text.h"
 #include "term_int.h"
 
-enum { COPY_MAX = 74994 /* what xterm takes in one OSC 52, before base64 */ };
+enum { COPY_MAX = 74994 /* what xterm takes in one OSC 52, before base64 */, NOTIFY_SIZE = 200 };
 
 void ak__term_init(struct ak_term *term, const struct ak__term_driver *driver, int width,
                    int height)
@@ -149,6 +150,16 @@ void ak_term_set_mouse(struct ak_term *term, bool uses_mouse)
     term->uses_mouse = uses_mouse;
     if (term->driver->set_mouse != NULL)
         term->driver->set_mouse(term, uses_mouse);
+}
+
+void ak_term_notify(struct ak_term *term, const char *text)
+{
+    char clean[NOTIFY_SIZE];
+    size_t len = ak_text_sanitise(text, strlen(text), clean, sizeof clean);
+
+    term->driver->write(term, "\033]9;", 4);
+    term->driver->write(term, clean, len);
+    term->driver->write(term, "\a", 1);
 }
 
 void ak_term_bell(struct ak_term *term)

@@ -29,6 +29,7 @@ static const char *const scope_names[AK_SCOPE_COUNT] = {
     [AK_SCOPE_ANY] = "any",
     [AK_SCOPE_LIST] = "list",
     [AK_SCOPE_SIZES] = "sizes",
+    [AK_SCOPE_FORM] = "form",
     [AK_SCOPE_PROMPT] = "prompt",
 };
 
@@ -241,7 +242,8 @@ int ak_keymap_set(struct ak_keymap *keymap, const char *scope_name, const char *
 
     if (!find_scope(scope_name, &binding.scope))
         return ak_err_set(err, AK_ERR_CONFIG,
-                          "keys: there is no section [%s]; there are [any], [list], [sizes]",
+                          "keys: there is no section [%s]; there are [any], [list], [sizes], "
+                          "[form]",
                           scope_name);
     if (!ak_key_parse(key_name, &binding.key))
         return ak_err_set(err, AK_ERR_CONFIG,
@@ -268,7 +270,8 @@ static const struct ak_key_binding *find_binding(const struct ak_keymap *keymap,
     return NULL;
 }
 
-/* From the narrowest scope to the widest: sizes are a list, a list is anything. */
+/* From the narrowest scope to the widest: sizes are a list, and so are fields; a list is
+ * anything. */
 enum ak_action ak_keymap_find(const struct ak_keymap *keymap, enum ak_scope scope,
                               const struct ak_key *key)
 {
@@ -276,6 +279,7 @@ enum ak_action ak_keymap_find(const struct ak_keymap *keymap, enum ak_scope scop
         [AK_SCOPE_ANY] = AK_SCOPE_ANY,
         [AK_SCOPE_LIST] = AK_SCOPE_ANY,
         [AK_SCOPE_SIZES] = AK_SCOPE_LIST,
+        [AK_SCOPE_FORM] = AK_SCOPE_LIST,
         [AK_SCOPE_PROMPT] = AK_SCOPE_PROMPT,
     };
 

@@ -1,14 +1,14 @@
-/* prompt.c: editing one line. */
+/* prompt.c: the command line and the filter while they are typed. */
 #include "config.h"
 
 #include "akscope/ui/prompt.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
+#include "akscope/ui/line.h"
 
 enum { HISTORY_MAX = 100 };
 
@@ -61,82 +61,6 @@ static void remember(struct ak_prompt *prompt)
     *(char **)ak_vec_push(history) = ak_strdup(prompt->text);
 }
 
-static size_t previous_cluster(const struct ak_prompt *prompt)
-{
-    size_t at = 0;
-    size_t before = 0;
-
-    while (at < prompt->cursor) {
-        int width;
-
-        before = at;
-        at += ak_text_cluster(prompt->text + at, strlen(prompt->text + at), &width);
-    }
-    return before;
-}
-
-static size_t next_cluster(const struct ak_prompt *prompt)
-{
-    size_t rest = strlen(prompt->text + prompt->cursor);
-    int width;
-
-    return rest == 0
-               ? prompt->cursor
-               : prompt->cursor + ak_text_cluster(prompt->text + prompt->cursor, rest, &width);
-}
-
-static size_t previous_word(const struct ak_prompt *prompt)
-{
-    size_t at = prompt->cursor;
-
-    while (at > 0 && prompt->text[at - 1] == ' ')
-        at--;
-    while (at > 0 && prompt->text[at - 1] != ' ')
-        at--;
-    return at;
-}
-
-static size_t next_word_end(const struct ak_prompt *prompt)
-{
-    size_t at = prompt->cursor;
-
-    while (prompt->text[at] == ' ')
-        at++;
-    while (prompt->text[at] != '\0' && prompt->text[at] != ' ')
-        at++;
-    return at;
-}
-
-static enum ak_prompt_result erase(struct ak_prompt *prompt, size_t from, size_t to)
-{
-    if (from == to)
-        return AK_PROMPT_GOES_ON;
-    memmove(prompt->text + from, prompt->text + to, strlen(prompt->text + to) + 1);
-    prompt->cursor = from;
-    return AK_PROMPT_CHANGED;
-}
-
-static enum ak_prompt_result move_to(struct ak_prompt *prompt, size_t at)
-{
-    prompt->cursor = at;
-    return AK_PROMPT_GOES_ON;
-}
-
-static enum ak_prompt_result insert(struct ak_prompt *prompt, uint32_t point)
-{
-    char bytes[4];
-    size_t len = ak_utf8_encode(point, bytes);
-    size_t used = strlen(prompt->text);
-
-    if (used + len >= sizeof prompt->text || ak_point_is_unsafe(point))
-        return AK_PROMPT_GOES_ON;
-    memmove(prompt->text + prompt->cursor + len, prompt->text + prompt->cursor,
-            used - prompt->cursor + 1);
-    memcpy(prompt->text + prompt->cursor, bytes, len);
-    prompt->cursor += len;
-    return AK_PROMPT_CHANGED;
-}
-
 static enum ak_prompt_result browse(struct ak_prompt *prompt, bool older)
 {
     size_t count = prompt->history.len;
@@ -175,23 +99,19 @@ static enum ak_prompt_result complete_line(struct ak_prompt *prompt, ak_prompt_c
     return AK_PROMPT_CHANGED;
 }
 
-static enum ak_prompt_result control_key(struct ak_prompt *prompt, uint32_t point)
+static enum ak_prompt_result edit(struct ak_prompt *prompt, const struct ak_key *key)
 {
-    switch (point) {
-    case 'a':
-        return move_to(prompt, 0);
-    case 'e':
-        return move_to(prompt, strlen(prompt->text));
-    case 'b':
-        return move_to(prompt, previous_cluster(prompt));
-    case 'f':
-        return move_to(prompt, next_cluster(prompt));
-    case 'w':
-        return erase(prompt, previous_word(prompt), prompt->cursor);
-    case 'u':
-        return erase(prompt, 0, prompt->cursor);
-    case 'k':
-        return erase(prompt, prompt->cursor, strlen(prompt->text));
+    struct ak_line line = {
+        .text = prompt->text, .size = sizeof prompt->text, .cursor = prompt->cursor};
+    enum ak_line_result result = ak_line_key(&line, key);
+
+    prompt->cursor = line.cursor;
+    return result == AK_LINE_CHANGED ? AK_PROMPT_CHANGED : AK_PROMPT_GOES_ON;
+}
+
+static enum ak_prompt_result control_key(struct ak_prompt *prompt, const struct ak_key *key)
+{
+    switch (key->point) {
     case 'c':
     case 'g':
         return AK_PROMPT_LEFT;
@@ -200,48 +120,7 @@ static enum ak_prompt_result control_key(struct ak_prompt *prompt, uint32_t poin
     case 'n':
         return browse(prompt, false);
     default:
-        return AK_PROMPT_GOES_ON;
-    }
-}
-
-static enum ak_prompt_result alt_key(struct ak_prompt *prompt, uint32_t point)
-{
-    switch (point) {
-    case 'b':
-        return move_to(prompt, previous_word(prompt));
-    case 'f':
-        return move_to(prompt, next_word_end(prompt));
-    default:
-        return AK_PROMPT_GOES_ON;
-    }
-}
-
-static enum ak_prompt_result editing_key(struct ak_prompt *prompt, enum ak_key_code code)
-{
-    switch ((int)code) {
-    case AK_KEY_BACKSPACE:
-        if (prompt->text[0] == '\0')
-            return AK_PROMPT_LEFT;
-        return erase(prompt, previous_cluster(prompt), prompt->cursor);
-    case AK_KEY_DELETE: {
-        size_t at = prompt->cursor;
-        size_t to = next_cluster(prompt);
-        return erase(prompt, at, to);
-    }
-    case AK_KEY_LEFT:
-        return move_to(prompt, previous_cluster(prompt));
-    case AK_KEY_RIGHT:
-        return move_to(prompt, next_cluster(prompt));
-    case AK_KEY_HOME:
-        return move_to(prompt, 0);
-    case AK_KEY_END:
-        return move_to(prompt, strlen(prompt->text));
-    case AK_KEY_UP:
-        return browse(prompt, true);
-    case AK_KEY_DOWN:
-        return browse(prompt, false);
-    default:
-        return AK_PROMPT_GOES_ON;
+        return edit(prompt, key);
     }
 }
 
@@ -251,34 +130,31 @@ enum ak_prompt_result ak_prompt_key(struct ak_prompt *prompt, const struct ak_ke
     if (key->code == AK_KEY_TAB)
         return complete_line(prompt, complete, context);
     prompt->is_completing = false;
-    if (key->code == AK_KEY_ESCAPE)
+    switch ((int)key->code) {
+    case AK_KEY_ESCAPE:
         return AK_PROMPT_LEFT;
-    if (key->code == AK_KEY_ENTER) {
+    case AK_KEY_ENTER:
         remember(prompt);
         return AK_PROMPT_ACCEPTED;
+    case AK_KEY_UP:
+        return browse(prompt, true);
+    case AK_KEY_DOWN:
+        return browse(prompt, false);
+    case AK_KEY_BACKSPACE:
+        return prompt->text[0] == '\0' ? AK_PROMPT_LEFT : edit(prompt, key);
+    default:
+        return key->is_control ? control_key(prompt, key) : edit(prompt, key);
     }
-    if (key->code != AK_KEY_POINT)
-        return editing_key(prompt, key->code);
-    if (key->is_control)
-        return control_key(prompt, key->point);
-    if (key->is_alt)
-        return alt_key(prompt, key->point);
-    return insert(prompt, key->point);
 }
 
 int ak_prompt_draw(const struct ak_prompt *prompt, const struct ak_canvas *canvas, const char *hint)
 {
     struct ak_canvas line = ak_canvas_part(canvas, (struct ak_rect){0, 0, canvas->area.width, 1});
     int start = ak_canvas_text(&line, 0, 0, AK_ROLE_KEY, prompt->mark);
-    char before[AK_PROMPT_SIZE];
-
-    snprintf(before, sizeof before, "%.*s", (int)prompt->cursor, prompt->text);
-    int cursor = start + ak_text_width(before);
-    /* A line longer than the screen is shifted so that the cursor stays in sight. */
-    int shift = cursor >= line.area.width ? cursor - line.area.width + 1 : 0;
     struct ak_canvas rest =
         ak_canvas_part(&line, (struct ak_rect){start, 0, line.area.width - start, 1});
-    int used = ak_canvas_text(&rest, -shift, 0, AK_ROLE_INPUT, prompt->text);
-    ak_canvas_printf(&rest, used - shift + 2, 0, AK_ROLE_DIM, "%s", hint);
-    return cursor - shift;
+    struct ak_line_place place = ak_line_draw(prompt->text, prompt->cursor, &rest);
+
+    ak_canvas_printf(&rest, place.end + 2, 0, AK_ROLE_DIM, "%s", hint);
+    return start + place.cursor;
 }

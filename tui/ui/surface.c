@@ -334,6 +334,13 @@ int ak_canvas_paragraph(const struct ak_canvas *canvas, int x, int y, enum ak_ro
     return rows;
 }
 
+int ak_paragraph_rows(const char *text, int columns)
+{
+    const struct ak_canvas nowhere = {.area = {.width = columns}};
+
+    return ak_canvas_paragraph(&nowhere, 0, 0, AK_ROLE_TEXT, text);
+}
+
 void ak_canvas_glyph(const struct ak_canvas *canvas, int x, int y, enum ak_role role,
                      enum ak_glyph glyph)
 {

@@ -20,6 +20,7 @@ struct ak_table ak_table_init(const struct ak_table_class *class)
         AK_BUG("a table of %zu columns", class->column_count);
     return (struct ak_table){.class = class,
                              .rows = ak_vec_init(sizeof(const void *)),
+                             .marks = ak_vec_init(sizeof(char *)),
                              .sort = class->default_sort,
                              .descending = class->default_descending,
                              .page = 1};
@@ -27,6 +28,8 @@ struct ak_table ak_table_init(const struct ak_table_class *class)
 
 void ak_table_release(struct ak_table *table)
 {
+    ak_table_unmark_all(table);
+    ak_vec_release(&table->marks);
     ak_vec_release(&table->rows);
     ak_filter_unref(table->filter);
     table->filter = NULL;
@@ -267,6 +270,8 @@ const char *ak_table_note(const struct ak_table *table, char *out, size_t size)
         snprintf(out, size, "%zu/%zu", at, table->rows.len);
     if (table->rows.len != table->total)
         append(out, size, " of %zu", table->total);
+    if (table->marks.len > 0)
+        append(out, size, " \xC2\xB7 %zu marked", table->marks.len);
     if (table->ready != AK_ACTION_NONE)
         append(out, size, " :%s", ak_action_get(table->ready)->command);
     if (table->ready != AK_ACTION_NONE && table->ready_argument > 0)

@@ -318,6 +318,19 @@ static void draw_row(const struct ak_table *table, const struct ak_canvas *canva
     }
 }
 
+/* Selected, marked, or both: then the ground tells the selection. */
+static void draw_marker(const struct ak_table *table, const struct ak_canvas *line, size_t index,
+                        int y, bool is_focused)
+{
+    bool is_marked = table->marks.len > 0 &&
+                     ak_table_is_marked(table, table->class->id(ak__table_row(table, index)));
+
+    if (is_marked)
+        ak_canvas_glyph(line, 0, y, AK_ROLE_MATCH, AK_GLYPH_MARKED);
+    else if (index == table->selected)
+        ak_canvas_glyph(line, 0, y, is_focused ? AK_ROLE_ACCENT : AK_ROLE_DIM, AK_GLYPH_SELECTED);
+}
+
 static void scroll_into_sight(struct ak_table *table, int height)
 {
     size_t page = (size_t)(height > 0 ? height : 1);
@@ -358,9 +371,8 @@ void ak_table_draw(struct ak_table *table, const struct ak_canvas *canvas, const
                                 is_focused ? AK_ROLE_GROUND_SELECTED : AK_ROLE_GROUND_UNFOCUSED);
             strip.ground = line.ground;
             ak_canvas_clear(&strip);
-            ak_canvas_glyph(&line, 0, y + 1, is_focused ? AK_ROLE_ACCENT : AK_ROLE_DIM,
-                            AK_GLYPH_SELECTED);
         }
+        draw_marker(table, &line, index, y + 1, is_focused);
         draw_row(table, &line, &plan, index, y + 1, context);
     }
 }

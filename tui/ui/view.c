@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 
 enum { TITLE_SIZE = 160 };
@@ -35,6 +36,38 @@ void ak_view_draw(const struct ak_view_class *class, void *state, const struct a
                              .note_role = is_filtered ? AK_ROLE_MATCH : AK_ROLE_DIM,
                              .is_focused = is_focused};
     ak_canvas_frame(&place, &frame);
+}
+
+/* The cluster's name in the id of one, or of one of its pools. */
+static void cluster_name(const char *id, char *out, size_t size)
+{
+    static const char part[] = "/managedClusters/";
+    const char *at = ak_text_casestr(id, part);
+
+    at = at != NULL ? at + strlen(part) : "";
+    snprintf(out, size, "%.*s", (int)strcspn(at, "/"), at);
+}
+
+const char *ak_view_forbids(const struct ak_view_input *input, const char *id, char *out,
+                            size_t size)
+{
+    char name[AK_ID_SIZE];
+
+    out[0] = '\0';
+    if (input->is_read_only) {
+        snprintf(out, size, "read-only: nothing is changed");
+        return out;
+    }
+    cluster_name(id, name, sizeof name);
+    for (size_t i = 0; i < input->read_only_clusters.count; i++) {
+        const char *pattern = input->read_only_clusters.items[i];
+
+        if (name[0] != '\0' && ak_text_matches(name, pattern)) {
+            snprintf(out, size, "%s is read-only here: read-only-clusters has %s", name, pattern);
+            break;
+        }
+    }
+    return out;
 }
 
 struct ak_reaction ak_reaction_none(void)
@@ -70,4 +103,9 @@ struct ak_reaction ak_reaction_say(enum ak_reaction_kind kind, const char *forma
     vsnprintf(reaction.text, sizeof reaction.text, format, arguments);
     va_end(arguments);
     return reaction;
+}
+
+struct ak_reaction ak_reaction_copy(const char *text)
+{
+    return (struct ak_reaction){.kind = AK_REACTION_COPY, .owned = ak_strdup(text)};
 }

@@ -238,6 +238,7 @@ static const struct ak_table_class table_class = {
     .id = row_id,
     .texts = row_texts,
     .ready = is_ready,
+    .can_mark = true,
 };
 
 static void init(void *state, const struct ak_view_input *input, const char *argument)
@@ -327,4 +328,5 @@ const struct ak_view_class ak_view_clusters = {
     .take_order = ak__list_take_order,
     .put_order = ak__list_put_order,
     .wanted_rows = ak__list_wanted_rows,
+    .targets = ak__list_targets,
 };

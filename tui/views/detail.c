@@ -352,6 +352,15 @@ static const char *topic(const void *state, const struct ak_view_input *input)
     return "cvm";
 }
 
+static void targets(const void *state, const struct ak_view_input *input, struct ak_vec *ids)
+{
+    const struct ak_fleet_pool *pool = pool_in_view(input);
+
+    (void)state;
+    if (pool != NULL)
+        *(const char **)ak_vec_push(ids) = pool->pool->id;
+}
+
 const struct ak_view_class ak_view_detail = {
     .name = "detail",
     .state_size = sizeof(struct detail),
@@ -365,4 +374,5 @@ const struct ak_view_class ak_view_detail = {
     .title = title,
     .note = note,
     .topic = topic,
+    .targets = targets,
 };

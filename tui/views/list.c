@@ -156,13 +156,28 @@ static struct ak_reaction set_sort(struct ak_table *table, const char *column)
     return ak_reaction_done();
 }
 
-/* Escape takes a ready filter away first. */
+/* Escape takes marks away first, then a ready filter. */
 static struct ak_reaction clear_ready(struct ak_table *table)
 {
+    if (table->marks.len > 0) {
+        ak_table_unmark_all(table);
+        return ak_reaction_moved();
+    }
     if (table->ready == AK_ACTION_NONE)
         return ak_reaction_none();
     ak_table_set_ready(table, AK_ACTION_NONE, 0);
     return ak_reaction_done();
+}
+
+static struct ak_reaction mark(struct ak_table *table, enum ak_action action)
+{
+    if (!table->class->can_mark)
+        return ak_reaction_none();
+    if (action == AK_ACTION_MARK)
+        ak_table_mark(table);
+    else
+        ak_table_mark_all(table);
+    return ak_reaction_moved();
 }
 
 static struct ak_reaction reaction_of(bool is_handled, bool needs_rows)
@@ -189,6 +204,10 @@ struct ak_reaction ak__list_act(struct ak__list *list, const struct ak_view_even
         return reaction_of(is_handled, needs_rows);
     }
     switch ((int)event->action) {
+    case AK_ACTION_MARK:
+    case AK_ACTION_MARK_ALL:
+        return mark(&list->table, event->action);
+    case AK_ACTION_READY_CHANGES:
     case AK_ACTION_READY_CVM:
     case AK_ACTION_READY_DUE:
     case AK_ACTION_READY_FAILED:
@@ -250,4 +269,12 @@ int ak__list_wanted_rows(const void *state, const struct ak_view_input *input)
 
     (void)input;
     return list->table.rows.len < 1000 ? (int)list->table.rows.len : 1000;
+}
+
+void ak__list_targets(const void *state, const struct ak_view_input *input, struct ak_vec *ids)
+{
+    const struct ak__list *list = state;
+
+    (void)input;
+    ak_table_chosen(&list->table, ids);
 }

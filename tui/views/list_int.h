@@ -48,6 +48,7 @@ void ak__list_note(const void *state, const struct ak_view_input *input, char *o
 bool ak__list_is_waiting(const void *state);
 struct ak_order *ak__list_take_order(void *state);
 bool ak__list_put_order(void *state, struct ak_order *order);
+void ak__list_targets(const void *state, const struct ak_view_input *input, struct ak_vec *ids);
 int ak__list_wanted_rows(const void *state, const struct ak_view_input *input);
 
 #endif

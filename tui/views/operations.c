@@ -1,128 +1,219 @@
-/* operations.c: pane 5: changes under way in Azure, and those that failed, as the provisioning
- * states of clusters and pools tell them: also those that someone else started. */
+/* operations.c: pane 5: changes that were asked for here, as the journal has them, and those that
+ * somebody else started, as the provisioning states of clusters and pools tell them. */
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "akscope/base/text.h"
 #include "akscope/views/views.h"
 #include "cells_int.h"
 #include "list_int.h"
+#include "operation_int.h"
 
-struct operations {
-    struct ak__list list; /* of struct ak_fleet_change */
+enum { FULL = 100, NEARLY = 95, RECENT_S = 3600 };
+
+/* An operation of the journal, or a cluster or one of its pools that is changing or failed. */
+struct change {
+    const struct ak_operation *operation;   /* NULL: told by the server alone */
+    const struct ak_fleet_cluster *cluster; /* NULL: not (or no more) in the fleet */
+    const struct ak_fleet_pool *pool;       /* NULL: the cluster itself, or not there */
 };
 
-static const char *state_of(const struct ak_fleet_change *change)
+struct operations {
+    struct ak__list list;
+    struct ak_vec all; /* struct change */
+};
+
+/* ---- what a change is ---- */
+
+static const char *server_state(const struct change *change)
 {
     return change->pool != NULL ? change->pool->pool->provisioning_state
                                 : change->cluster->cluster->provisioning_state;
 }
 
-static bool is_failed(const struct ak_fleet_change *change)
+static bool is_failed(const struct change *change)
 {
+    if (change->operation != NULL)
+        return change->operation->state == AK_OPERATION_FAILED ||
+               change->operation->state == AK_OPERATION_LOST;
     return change->pool != NULL ? change->pool->is_failed : change->cluster->is_failed;
 }
 
-static const char *id_of(const struct ak_fleet_change *change)
+static bool is_running(const struct change *change)
 {
+    if (change->operation != NULL)
+        return !ak_operation_is_over(change->operation->state);
+    return !is_failed(change);
+}
+
+static const char *id_of(const struct change *change)
+{
+    if (change->operation != NULL)
+        return change->operation->target;
     return change->pool != NULL ? change->pool->pool->id : change->cluster->cluster->id;
 }
 
-static void cluster_value(const void *row, const void *context, struct ak_table_cell *cell)
+static enum ak_role role_of(const struct change *change)
 {
-    const struct ak_fleet_change *change = row;
-
-    (void)context;
-    ak__cell_set(cell, is_failed(change) ? AK_ROLE_PAST : AK_ROLE_CHANGING, "%s",
-                 change->cluster->cluster->name);
-    ak__cell_mark(cell, is_failed(change) ? AK_GLYPH_NO : AK_GLYPH_CHANGING);
+    if (change->operation != NULL)
+        return ak__operation_role(change->operation->state);
+    return is_failed(change) ? AK_ROLE_PAST : AK_ROLE_CHANGING;
 }
 
-static void pool_value(const void *row, const void *context, struct ak_table_cell *cell)
+/* ---- columns ---- */
+
+static void title_value(const void *row, const void *context, struct ak_table_cell *cell)
 {
-    const struct ak_fleet_change *change = row;
+    const struct change *change = row;
 
     (void)context;
-    if (change->pool != NULL)
-        ak__cell_set(cell, AK_ROLE_STRONG, "%s", change->pool->pool->name);
-    else
-        ak__cell_set(cell, AK_ROLE_DIM, "the cluster");
+    if (change->operation != NULL) {
+        ak__cell_set(cell, role_of(change), "%s", change->operation->title);
+        ak__cell_mark(cell, ak__operation_glyph(change->operation->state));
+        return;
+    }
+    ak__cell_set(cell, role_of(change), "%s%s%s",
+                 change->pool != NULL ? change->pool->pool->name : change->cluster->cluster->name,
+                 change->pool != NULL ? " of " : "",
+                 change->pool != NULL ? change->cluster->cluster->name : "");
+    ak__cell_mark(cell, is_failed(change) ? AK_GLYPH_NO : AK_GLYPH_CHANGING);
 }
 
 static void state_value(const void *row, const void *context, struct ak_table_cell *cell)
 {
-    const struct ak_fleet_change *change = row;
+    const struct change *change = row;
 
     (void)context;
-    ak__cell_set(cell, is_failed(change) ? AK_ROLE_PAST : AK_ROLE_CHANGING, "%s", state_of(change));
+    ak__cell_set(cell, role_of(change), "%s",
+                 change->operation != NULL ? ak__operation_word(change->operation->state)
+                                           : server_state(change));
 }
 
-/* What is under way first. */
+/* What runs first: of this session, of others, told by the server alone; then what failed there;
+ * then what is over, the newest first. */
 static int64_t state_rank(const void *row, const void *context)
 {
+    const struct change *change = row;
+    const struct ak_operation *operation = change->operation;
+    int64_t place = operation == NULL ? 2 : !operation->is_ours;
+
     (void)context;
-    return is_failed(row);
+    if (is_running(change))
+        return INT64_MIN + place;
+    return operation != NULL ? -operation->started_at : INT64_MIN + 3;
+}
+
+/* How far it is, if it takes as long as usual: never full before it has ended. */
+static void progress_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct change *change = row;
+    const struct ak_view_input *input = context;
+    char span[32];
+    int64_t seconds;
+
+    if (change->operation == NULL)
+        return;
+    seconds = ak__operation_seconds(change->operation, input);
+    ak_span_words(seconds, span, sizeof span);
+    ak__cell_set(cell, is_running(change) ? AK_ROLE_GAUGE_FULL : AK_ROLE_DIM, "%s", span);
+    if (!is_running(change) || change->operation->usual_seconds <= 0)
+        return;
+    cell->whole = FULL;
+    cell->part = seconds * FULL / change->operation->usual_seconds;
+    cell->part = cell->part < NEARLY ? cell->part : NEARLY;
+}
+
+static void usual_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct change *change = row;
+    char words[48];
+
+    (void)context;
+    if (change->operation != NULL && is_running(change))
+        ak__cell_set(cell, AK_ROLE_DIM, "%s",
+                     ak__operation_usual(change->operation, words, sizeof words));
+}
+
+static void note_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct change *change = row;
+    const struct ak_operation *operation = change->operation;
+
+    (void)context;
+    if (operation == NULL)
+        return;
+    if (operation->err.kind != AK_ERR_NONE)
+        ak__cell_set(cell, AK_ROLE_ERROR, "%s%s%s", operation->err.code,
+                     operation->err.code[0] != '\0' ? ": " : "", operation->err.text);
+    else if (operation->note != NULL)
+        ak__cell_set(cell, AK_ROLE_TEXT, "%s", operation->note);
+    else if (operation->summary != NULL)
+        ak__cell_set(cell, AK_ROLE_DIM, "%s", operation->summary);
 }
 
 static void region_value(const void *row, const void *context, struct ak_table_cell *cell)
 {
-    const struct ak_fleet_change *change = row;
-    const char *location = change->cluster->cluster->location;
+    const struct change *change = row;
 
     (void)context;
-    ak__cell_set(cell, AK_ROLE_TEXT, "%s", location != NULL ? location : "");
+    if (change->cluster != NULL && change->cluster->cluster->location != NULL)
+        ak__cell_set(cell, AK_ROLE_TEXT, "%s", change->cluster->cluster->location);
 }
 
 static void subscription_value(const void *row, const void *context, struct ak_table_cell *cell)
 {
-    const struct ak_fleet_change *change = row;
+    const struct change *change = row;
 
     (void)context;
-    ak__cell_set(cell, AK_ROLE_DIM, "%s", change->cluster->subscription_name);
+    if (change->cluster != NULL)
+        ak__cell_set(cell, AK_ROLE_DIM, "%s", change->cluster->subscription_name);
 }
 
+enum { STATE_COLUMN = 1 };
+
 static const struct ak_column columns[] = {
-    {.id = "cluster",
-     .heading = "CLUSTER",
-     .min_width = 12,
+    {.id = "change",
+     .heading = "CHANGE",
+     .min_width = 34,
      .weight = 2,
      .has_mark = true,
-     .value = cluster_value},
-    {.id = "pool", .heading = "POOL", .min_width = 11, .weight = 1, .value = pool_value},
-    {.id = "state",
-     .heading = "STATE",
-     .min_width = 10,
+     .value = title_value},
+    {.id = "state", .heading = "STATE", .min_width = 10, .value = state_value, .rank = state_rank},
+    {.id = "progress",
+     .heading = "TIME",
+     .min_width = 18,
      .weight = 1,
-     .value = state_value,
-     .rank = state_rank},
-    {.id = "region",
-     .heading = "REGION",
-     .min_width = 14,
-     .weight = 1,
-     .drop = 1,
-     .value = region_value},
+     .align = AK_ALIGN_RIGHT,
+     .value = progress_value},
+    {.id = "usual", .heading = "ESTIMATE", .min_width = 15, .drop = 5, .value = usual_value},
+    {.id = "note", .heading = "NOTE", .min_width = 14, .weight = 2, .drop = 4, .value = note_value},
+    {.id = "region", .heading = "REGION", .min_width = 14, .drop = 8, .value = region_value},
     {.id = "subscription",
      .heading = "SUBSCRIPTION",
      .min_width = 16,
-     .weight = 1,
-     .drop = 2,
+     .drop = 9,
      .value = subscription_value},
 };
 
 static const char *row_id(const void *row)
 {
-    return id_of(row);
+    const struct change *change = row;
+
+    return change->operation != NULL ? change->operation->id : id_of(change);
 }
 
 static bool is_ready(const void *row, enum ak_action action, int64_t argument, const void *context)
 {
+    const struct change *change = row;
+
     (void)argument;
     (void)context;
-    return action != AK_ACTION_READY_FAILED || is_failed(row);
+    if (action == AK_ACTION_READY_CHANGES)
+        return change->operation != NULL && change->operation->is_ours;
+    return action != AK_ACTION_READY_FAILED || is_failed(change);
 }
-
-enum { STATE_COLUMN = 2 };
 
 static const struct ak_table_class table_class = {
     .columns = columns,
@@ -133,6 +224,77 @@ static const struct ak_table_class table_class = {
     .ready = is_ready,
 };
 
+/* ---- rows ---- */
+
+static const struct ak_operations *journal_of(const struct ak_view_input *input)
+{
+    const struct ak_payload *payload = ak_snap_payload(input->snap, AK_TOPIC_OPERATIONS, "");
+
+    return payload != NULL ? &payload->as.operations : NULL;
+}
+
+/* The newest operation on a resource; NULL when there is none. */
+static const struct ak_operation *newest_on(const struct ak_operations *journal, const char *id)
+{
+    for (size_t i = 0; journal != NULL && i < journal->count; i++) {
+        if (ak_text_caseeq(journal->items[i].target, id))
+            return &journal->items[i];
+    }
+    return NULL;
+}
+
+/* What the journal tells of already is not told twice. */
+static bool is_told(const struct ak_operations *journal, const struct change *change)
+{
+    const struct ak_operation *operation = newest_on(journal, id_of(change));
+
+    if (operation == NULL)
+        return false;
+    if (is_failed(change))
+        return operation->state == AK_OPERATION_FAILED;
+    return !ak_operation_is_over(operation->state);
+}
+
+static void push(struct operations *operations, const struct change *change)
+{
+    *(struct change *)ak_vec_push(&operations->all) = *change;
+}
+
+static void push_server(struct operations *operations, const struct ak_operations *journal,
+                        const struct change *change)
+{
+    if (!is_told(journal, change))
+        push(operations, change);
+}
+
+static void collect_server(struct operations *operations, const struct ak_view_input *input)
+{
+    const struct ak_operations *journal = journal_of(input);
+
+    for (size_t i = 0; i < input->fleet->change_count; i++) {
+        const struct ak_fleet_change *told = &input->fleet->changes[i];
+
+        push_server(operations, journal,
+                    &(struct change){.cluster = told->cluster, .pool = told->pool});
+    }
+}
+
+static void collect_journal(struct operations *operations, const struct ak_view_input *input)
+{
+    const struct ak_operations *journal = journal_of(input);
+
+    for (size_t i = 0; journal != NULL && i < journal->count; i++) {
+        const struct ak_operation *operation = &journal->items[i];
+        struct change change = {.operation = operation,
+                                .pool = ak_fleet_find_pool(input->fleet, operation->target)};
+        char cluster[AK_ID_SIZE];
+
+        ak__operation_cluster(operation, cluster, sizeof cluster);
+        change.cluster = ak_fleet_find_cluster(input->fleet, cluster);
+        push(operations, &change);
+    }
+}
+
 static void init(void *state, const struct ak_view_input *input, const char *argument)
 {
     struct operations *operations = state;
@@ -140,6 +302,15 @@ static void init(void *state, const struct ak_view_input *input, const char *arg
     (void)input;
     (void)argument;
     ak__list_init(&operations->list, &table_class);
+    operations->all = ak_vec_init(sizeof(struct change));
+}
+
+static void release(void *state)
+{
+    struct operations *operations = state;
+
+    ak_vec_release(&operations->all);
+    ak__list_release(&operations->list);
 }
 
 static void sync(void *state, const struct ak_view_input *input)
@@ -147,17 +318,43 @@ static void sync(void *state, const struct ak_view_input *input)
     struct operations *operations = state;
 
     ak__list_clear(&operations->list);
-    ak__list_push_all(&operations->list, input->fleet->changes, input->fleet->change_count,
-                      sizeof *input->fleet->changes);
-    ak__list_show(&operations->list, input->fleet, input);
+    ak_vec_clear(&operations->all);
+    collect_journal(operations, input);
+    collect_server(operations, input);
+    for (size_t i = 0; i < operations->all.len; i++)
+        ak__list_push(&operations->list, ak_vec_at(&operations->all, i));
+    ak__list_show(&operations->list, NULL, input);
 }
+
+size_t ak_views_running(const struct ak_view_input *input)
+{
+    const struct ak_operations *journal = journal_of(input);
+    size_t count = input->fleet->sums.changing;
+
+    for (size_t i = 0; journal != NULL && i < journal->count; i++) {
+        const struct ak_operation *operation = &journal->items[i];
+        const struct ak_fleet_pool *pool;
+        const struct ak_fleet_cluster *cluster;
+
+        if (ak_operation_is_over(operation->state))
+            continue;
+        pool = ak_fleet_find_pool(input->fleet, operation->target);
+        cluster = ak_fleet_find_cluster(input->fleet, operation->target);
+        /* The server tells of it too: once is enough. */
+        if ((pool == NULL || !pool->is_changing) && (cluster == NULL || !cluster->is_changing))
+            count++;
+    }
+    return count;
+}
+
+/* ---- the picture, and keys ---- */
 
 static void draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,
                  bool is_focused)
 {
     struct operations *operations = state;
 
-    if (input->fleet->change_count == 0) {
+    if (operations->all.len == 0) {
         ak_canvas_paragraph(
             canvas, 1, 0, AK_ROLE_DIM,
             ak__no_clusters_words(input, "no changes are under way, and none has failed"));
@@ -166,19 +363,26 @@ static void draw(void *state, const struct ak_view_input *input, const struct ak
     ak_table_draw(&operations->list.table, canvas, input, is_focused);
 }
 
+/* In full where the journal knows it, else to what is changing. */
+static struct ak_reaction enter(const struct change *change)
+{
+    if (change->operation != NULL)
+        return ak_reaction_of(AK_REACTION_OPEN, "operation", change->operation->id);
+    if (change->pool != NULL)
+        return ak_reaction_of(AK_REACTION_POOL, change->pool->pool->id,
+                              change->cluster->cluster->id);
+    return ak_reaction_of(AK_REACTION_CLUSTER, change->cluster->cluster->id, "");
+}
+
 static struct ak_reaction act(void *state, const struct ak_view_input *input,
                               const struct ak_view_event *event)
 {
     struct operations *operations = state;
-    const struct ak_fleet_change *change = ak_table_selected(&operations->list.table);
+    const struct change *change = ak_table_selected(&operations->list.table);
 
     (void)input;
-    if (change != NULL && event->action == AK_ACTION_ENTER) {
-        if (change->pool != NULL)
-            return ak_reaction_of(AK_REACTION_POOL, change->pool->pool->id,
-                                  change->cluster->cluster->id);
-        return ak_reaction_of(AK_REACTION_CLUSTER, change->cluster->cluster->id, "");
-    }
+    if (change != NULL && event->action == AK_ACTION_ENTER)
+        return enter(change);
     if (change != NULL && event->action == AK_ACTION_RAW)
         return ak_reaction_of(AK_REACTION_OPEN, "raw", id_of(change));
     if (change != NULL && event->action == AK_ACTION_COPY_ID)
@@ -188,9 +392,12 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
 
 static void title(const void *state, const struct ak_view_input *input, char *out, size_t size)
 {
-    (void)state;
+    const struct operations *operations = state;
+
     (void)input;
-    snprintf(out, size, "Operations");
+    snprintf(out, size, "Operations%s",
+             operations->list.table.ready == AK_ACTION_READY_CHANGES ? " \xC2\xB7 of this session"
+                                                                     : "");
 }
 
 static const char *topic(const void *state, const struct ak_view_input *input)
@@ -200,12 +407,35 @@ static const char *topic(const void *state, const struct ak_view_input *input)
     return "provisioning-state";
 }
 
-/* The headings too, where there is anything below them. */
+/* What a person wants to see without looking for it: what runs, what failed, what is of this
+ * session or just over. The headings too, where there is anything below them. */
 static int wanted_rows(const void *state, const struct ak_view_input *input)
 {
-    int rows = ak__list_wanted_rows(state, input);
+    const struct operations *operations = state;
+    int64_t now = ak_clock_now(input->clock);
+    int rows = 0;
 
+    for (size_t i = 0; i < operations->all.len && rows < 1000; i++) {
+        const struct change *change = ak_vec_at(&operations->all, i);
+        const struct ak_operation *operation = change->operation;
+
+        rows += operation == NULL || operation->is_ours || is_running(change) ||
+                now - operation->ended_at < RECENT_S;
+    }
     return rows > 0 ? rows + 1 : 0;
+}
+
+/* What is changed is there to be changed again: aborted, or reconciled. */
+static void targets(const void *state, const struct ak_view_input *input, struct ak_vec *ids)
+{
+    const struct operations *operations = state;
+    const struct change *change = ak_table_selected(&operations->list.table);
+
+    (void)input;
+    if (change != NULL && change->pool != NULL)
+        *(const char **)ak_vec_push(ids) = change->pool->pool->id;
+    else if (change != NULL && change->cluster != NULL)
+        *(const char **)ak_vec_push(ids) = change->cluster->cluster->id;
 }
 
 const struct ak_view_class ak_view_operations = {
@@ -213,7 +443,7 @@ const struct ak_view_class ak_view_operations = {
     .state_size = sizeof(struct operations),
     .scope = AK_SCOPE_LIST,
     .init = init,
-    .release = ak__list_release,
+    .release = release,
     .sync = sync,
     .draw = draw,
     .act = act,
@@ -226,4 +456,5 @@ const struct ak_view_class ak_view_operations = {
     .take_order = ak__list_take_order,
     .put_order = ak__list_put_order,
     .wanted_rows = wanted_rows,
+    .targets = targets,
 };

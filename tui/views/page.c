@@ -8,7 +8,14 @@
 
 #include "akscope/base/text.h"
 
-enum { LABEL_WIDTH = 17, MARK_WIDTH = 2, NARROW = 50, NARROW_INDENT = 3 };
+enum {
+    LABEL_WIDTH = 17,
+    MARK_WIDTH = 2,
+    NARROW = 50,
+    NARROW_INDENT = 3,
+    MARGIN = 1,
+    BOX_TOP_PART = 6
+};
 enum { END = 1 << 24 /* lines: beyond every page */ };
 
 static struct ak__pen take_pen(const struct ak_canvas *canvas, int top)
@@ -34,7 +41,7 @@ void ak__page_draw(struct ak__page *page, const struct ak_canvas *canvas, ak__pa
                    const void *context)
 {
     /* A margin at the right, as the indent is one at the left. */
-    struct ak_rect place = {.width = canvas->area.width - 1, .height = canvas->area.height};
+    struct ak_rect place = {.width = canvas->area.width - MARGIN, .height = canvas->area.height};
     struct ak_canvas seen = ak_canvas_part(canvas, place);
     struct ak_canvas unseen = seen;
 
@@ -47,6 +54,25 @@ void ak__page_draw(struct ak__page *page, const struct ak_canvas *canvas, ak__pa
     page->top = clamp_top(page, page->top);
     struct ak__pen pen = take_pen(&seen, page->top);
     paint(&pen, context);
+}
+
+int ak__page_rows(int width, ak__page_paint *paint, const void *context)
+{
+    struct ak_surface surface = ak_surface_init(0, 0, false);
+    struct ak_canvas unseen = ak_canvas_of(&surface);
+
+    unseen.area.width = width - MARGIN;
+    struct ak__pen pen = take_pen(&unseen, 0);
+    paint(&pen, context);
+    ak_surface_release(&surface);
+    return pen.line;
+}
+
+int ak__box_top(int height, int room)
+{
+    int top = room / BOX_TOP_PART;
+
+    return top + height > room ? room - height : top;
 }
 
 void ak__pen_line(struct ak__pen *pen, int indent, enum ak_role role, const char *text)

@@ -8,227 +8,68 @@
 #include "akscope/views/views.h"
 #include "cells_int.h"
 #include "list_int.h"
+#include "size_rows_int.h"
 
 enum { KEY_SIZE = 256 };
 
-/* A size beside its family's quota. */
-struct size_row {
-    const struct ak_vm_size *size;
-    const struct ak_usage *usage; /* NULL: not known */
-    enum ak_tee tee;
-    bool is_confidential;
-};
-
 struct sizes {
     struct ak__list list;
-    struct ak_vec all;  /* struct size_row */
+    struct ak_vec all;  /* struct ak__size_row */
     char key[KEY_SIZE]; /* "subscription/location", "" when there is no region */
     bool confidential_only;
     bool fits_quota;
 };
 
-/* A restriction of the whole region, or no quota left for even one machine. */
-static bool fits(const struct size_row *row)
-{
-    if (row->size->restriction != NULL)
-        return false;
-    if (row->usage == NULL || !row->usage->limit.is_set || !row->size->vcpus.is_set)
-        return true;
-    return row->usage->used.value + row->size->vcpus.value <= row->usage->limit.value;
-}
-
-static enum ak_role base_role(const struct size_row *row)
-{
-    return fits(row) ? AK_ROLE_TEXT : AK_ROLE_DIM;
-}
-
-static void name_value(const void *data, const void *context, struct ak_table_cell *cell)
-{
-    const struct size_row *row = data;
-
-    (void)context;
-    ak__cell_set(cell, fits(row) ? AK_ROLE_STRONG : AK_ROLE_DIM, "%s",
-                 row->size->name != NULL ? row->size->name : "");
-}
-
-static void number_value(struct ak_number number, const struct size_row *row, double unit,
-                         struct ak_table_cell *cell)
-{
-    if (number.is_set)
-        ak__cell_set(cell, base_role(row), "%.6g", (double)number.value / unit);
-}
-
-static void vcpus_value(const void *data, const void *context, struct ak_table_cell *cell)
-{
-    const struct size_row *row = data;
-
-    (void)context;
-    number_value(row->size->vcpus, row, 1, cell);
-}
-
-static int64_t vcpus_rank(const void *data, const void *context)
-{
-    (void)context;
-    return ((const struct size_row *)data)->size->vcpus.value;
-}
-
-static void memory_value(const void *data, const void *context, struct ak_table_cell *cell)
-{
-    const struct size_row *row = data;
-
-    (void)context;
-    number_value(row->size->memory_mib, row, 1024, cell);
-}
-
-static int64_t memory_rank(const void *data, const void *context)
-{
-    (void)context;
-    return ((const struct size_row *)data)->size->memory_mib.value;
-}
-
-static void tee_value(const void *data, const void *context, struct ak_table_cell *cell)
-{
-    const struct size_row *row = data;
-
-    (void)context;
-    if (row->is_confidential)
-        ak__cell_set(cell, fits(row) ? AK_ROLE_GOOD : AK_ROLE_DIM, "%s",
-                     row->tee == AK_TEE_TDX ? "TDX" : "SNP");
-}
-
-static void disk_value(const void *data, const void *context, struct ak_table_cell *cell)
-{
-    const struct size_row *row = data;
-
-    (void)context;
-    if (row->size->local_disk_mib.is_set && row->size->local_disk_mib.value > 0)
-        number_value(row->size->local_disk_mib, row, 1024, cell);
-}
-
-static int64_t disk_rank(const void *data, const void *context)
-{
-    (void)context;
-    return ((const struct size_row *)data)->size->local_disk_mib.value;
-}
-
-static void zones_value(const void *data, const void *context, struct ak_table_cell *cell)
-{
-    const struct size_row *row = data;
-
-    (void)context;
-    cell->role = base_role(row);
-    for (size_t i = 0; i < row->size->zones.count; i++) {
-        size_t used = strlen(cell->text);
-        bool is_restricted = false;
-
-        for (size_t j = 0; j < row->size->restricted_zones.count; j++)
-            is_restricted = is_restricted || ak_text_caseeq(row->size->zones.items[i],
-                                                            row->size->restricted_zones.items[j]);
-        if (!is_restricted)
-            snprintf(cell->text + used, sizeof cell->text - used, "%s%s", used > 0 ? " " : "",
-                     row->size->zones.items[i]);
-    }
-}
-
-static void network_value(const void *data, const void *context, struct ak_table_cell *cell)
-{
-    const struct size_row *row = data;
-
-    (void)context;
-    if (row->size->accelerated_networking != AK_UNKNOWN)
-        ak__cell_set(cell, base_role(row), "%s",
-                     row->size->accelerated_networking == AK_YES ? "yes" : "no");
-}
-
-static void quota_value(const void *data, const void *context, struct ak_table_cell *cell)
-{
-    const struct size_row *row = data;
-
-    (void)context;
-    if (row->usage == NULL || !row->usage->limit.is_set) {
-        ak__cell_set(cell, AK_ROLE_DIM, "?");
-        return;
-    }
-    ak__cell_set(cell, fits(row) ? AK_ROLE_GAUGE_FULL : AK_ROLE_SOON, "%lld/%lld",
-                 (long long)row->usage->used.value, (long long)row->usage->limit.value);
-    cell->part = row->usage->used.value;
-    cell->whole = row->usage->limit.value;
-}
-
-static int64_t quota_rank(const void *data, const void *context)
-{
-    const struct size_row *row = data;
-
-    (void)context;
-    return row->usage == NULL ? -1 : row->usage->limit.value - row->usage->used.value;
-}
-
-static void reason_value(const void *data, const void *context, struct ak_table_cell *cell)
-{
-    const struct size_row *row = data;
-
-    (void)context;
-    if (row->size->restriction != NULL)
-        ak__cell_set(cell, AK_ROLE_SOON, "%s", row->size->restriction);
-    else if (!fits(row))
-        ak__cell_set(cell, AK_ROLE_SOON, "needs %lld vCPUs, %lld left",
-                     (long long)row->size->vcpus.value,
-                     (long long)(row->usage->limit.value - row->usage->used.value));
-}
-
 static const struct ak_column columns[] = {
-    {.id = "size", .heading = "VM SIZE", .min_width = 19, .weight = 1, .value = name_value},
+    {.id = "size", .heading = "VM SIZE", .min_width = 19, .weight = 1, .value = ak__size_name},
     {.id = "vcpus",
      .heading = "VCPU",
      .min_width = 5,
      .align = AK_ALIGN_RIGHT,
-     .value = vcpus_value,
-     .rank = vcpus_rank},
+     .value = ak__size_vcpus,
+     .rank = ak__rank_size_vcpus},
     {.id = "memory",
      .heading = "GiB",
      .min_width = 6,
      .align = AK_ALIGN_RIGHT,
      .drop = 2,
-     .value = memory_value,
-     .rank = memory_rank},
-    {.id = "tee", .heading = "TEE", .min_width = 4, .value = tee_value},
+     .value = ak__size_memory,
+     .rank = ak__rank_size_memory},
+    {.id = "tee", .heading = "TEE", .min_width = 4, .value = ak__size_tee},
     {.id = "disk",
      .heading = "LOCAL GiB",
      .min_width = 10,
      .align = AK_ALIGN_RIGHT,
      .drop = 6,
-     .value = disk_value,
-     .rank = disk_rank},
-    {.id = "zones", .heading = "ZONES", .min_width = 6, .drop = 4, .value = zones_value},
-    {.id = "network", .heading = "ACCEL NET", .min_width = 10, .drop = 7, .value = network_value},
+     .value = ak__size_disk,
+     .rank = ak__rank_size_disk},
+    {.id = "zones", .heading = "ZONES", .min_width = 6, .drop = 4, .value = ak__size_zones},
+    {.id = "network",
+     .heading = "ACCEL NET",
+     .min_width = 10,
+     .drop = 7,
+     .value = ak__size_network},
     {.id = "quota",
      .heading = "QUOTA",
      .min_width = 14,
      .weight = 1,
      .align = AK_ALIGN_RIGHT,
-     .value = quota_value,
-     .rank = quota_rank},
+     .value = ak__size_quota,
+     .rank = ak__rank_size_quota},
     {.id = "reason",
      .heading = "CAN'T BE USED",
      .min_width = 14,
      .weight = 2,
      .drop = 5,
-     .value = reason_value},
+     .value = ak__size_reason},
 };
-
-static const char *row_id(const void *row)
-{
-    const char *name = ((const struct size_row *)row)->size->name;
-
-    return name != NULL ? name : "";
-}
 
 static const struct ak_table_class table_class = {
     .columns = columns,
     .column_count = sizeof columns / sizeof columns[0],
     .default_sort = 0,
     .empty = "no sizes",
-    .id = row_id,
+    .id = ak__size_id,
 };
 
 /* The region that was named, in the subscription of the cluster in view; else that cluster's. */
@@ -253,7 +94,7 @@ static void init(void *state, const struct ak_view_input *input, const char *arg
     struct sizes *sizes = state;
 
     ak__list_init(&sizes->list, &table_class);
-    sizes->all = ak_vec_init(sizeof(struct size_row));
+    sizes->all = ak_vec_init(sizeof(struct ak__size_row));
     choose_region(sizes, input, argument);
 }
 
@@ -276,30 +117,6 @@ static void demand(const void *state, const struct ak_view_input *input, struct 
     ak_demands_add(demands, AK_TOPIC_USAGES, sizes->key, 0);
 }
 
-static const struct ak_usage *find_usage(const struct ak_payload *quota, const char *family)
-{
-    for (size_t i = 0; quota != NULL && family != NULL && i < quota->as.usages.count; i++) {
-        if (ak_text_caseeq(quota->as.usages.items[i].name, family))
-            return &quota->as.usages.items[i];
-    }
-    return NULL;
-}
-
-static struct size_row make_row(const struct ak_vm_size *size, const struct ak_payload *quota,
-                                const struct ak_facts *facts)
-{
-    const struct ak_size_rule *rule = NULL;
-    struct size_row row = {.size = size, .usage = find_usage(quota, size->family)};
-
-    row.is_confidential = size->confidential_type != NULL;
-    if (row.is_confidential)
-        row.tee = ak_text_caseeq(size->confidential_type, "TDX")   ? AK_TEE_TDX
-                  : ak_text_caseeq(size->confidential_type, "SNP") ? AK_TEE_SEV_SNP
-                  : size->name != NULL ? ak_cvm_tee_of_name(size->name, facts, &rule)
-                                       : AK_TEE_NONE;
-    return row;
-}
-
 static void sync(void *state, const struct ak_view_input *input)
 {
     struct sizes *sizes = state;
@@ -309,13 +126,13 @@ static void sync(void *state, const struct ak_view_input *input)
     ak_vec_clear(&sizes->all);
     ak__list_clear(&sizes->list);
     for (size_t i = 0; list != NULL && i < list->as.vm_sizes.count; i++)
-        *(struct size_row *)ak_vec_push(&sizes->all) =
-            make_row(&list->as.vm_sizes.items[i], quota, input->facts);
+        *(struct ak__size_row *)ak_vec_push(&sizes->all) =
+            ak__size_row_make(&list->as.vm_sizes.items[i], quota, input->facts);
     for (size_t i = 0; i < sizes->all.len; i++) {
-        const struct size_row *row = ak_vec_at(&sizes->all, i);
+        const struct ak__size_row *row = ak_vec_at(&sizes->all, i);
 
         if ((!sizes->confidential_only || row->is_confidential) &&
-            (!sizes->fits_quota || fits(row)))
+            (!sizes->fits_quota || row->reason[0] == '\0'))
             ak__list_push(&sizes->list, row);
     }
     ak__list_show(&sizes->list, NULL, input);

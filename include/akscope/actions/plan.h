@@ -58,9 +58,20 @@ void ak_plan_free(struct ak_plan *plan); /* NULL allowed */
 /* True when it may be sent: nothing refuses it and nothing is missing. */
 AK_NONNULL bool ak_plan_is_ready(const struct ak_plan *plan);
 
+/* What is known around a node pool that is to be added, borrowed from the input: for what the rules
+ * say of each size and OS SKU (rules/pool_check.h). `cluster` is NULL where the list of clusters
+ * has it not (yet): then the rules can't be asked. */
+AK_NONNULL struct ak_pool_surroundings ak_plan_surroundings(const struct ak_intent *intent,
+                                                            const struct ak_plan_input *input);
+
 /* What must be read, and kept fresh, to plan this. */
 AK_NONNULL void ak_plan_demand(const struct ak_intent *intent, const struct ak_snap *snap,
                                struct ak_demands *demands);
+
+/* The requests of a plan as they go out, each with method, path, headers and indented JSON; the token
+ * alone is left out. "" for a plan without any. In the arena. */
+AK_NONNULL AK_RETURNS_NONNULL const char *ak_plan_request_text(const struct ak_plan *plan,
+                                                               struct ak_arena *arena);
 
 /* The seed's check of a confidential pool as a list: VM size, node image, SKU capability. `size` is
  * the pool's in its region's list; NULL when that was not read or does not have it. */

@@ -58,6 +58,10 @@ bool ak_text_caseeq(const char *a, const char *b);
 AK_NONNULL bool ak_text_has_prefix(const char *text, const char *prefix, bool ignore_case);
 AK_NONNULL const char *ak_text_casestr(const char *text, const char *part);
 
+/* True when the whole text has the form of a pattern in which `*` stands for any characters and `?`
+ * for one; without regard to ASCII letter case. */
+AK_NONNULL bool ak_text_matches(const char *text, const char *pattern);
+
 /* Comparison for lists: runs of digits count as numbers ("pool2" before "pool10"), ASCII case is
  * ignored. */
 AK_NONNULL int ak_text_naturalcmp(const char *a, const char *b);

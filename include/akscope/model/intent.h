@@ -53,6 +53,9 @@ struct ak_pool_field_info {
 AK_RETURNS_NONNULL const struct ak_pool_field_info *ak_pool_field_get(enum ak_pool_field field);
 /* The field of that option, or AK_POOL_FIELD_COUNT. */
 AK_NONNULL enum ak_pool_field ak_pool_field_find(const char *option);
+/* The field that a `target` of an error of Azure names ("agentPoolProfile.vmSize"), or
+ * AK_POOL_FIELD_COUNT. Source: recorded errors of Microsoft.ContainerService. */
+AK_NONNULL enum ak_pool_field ak_pool_field_of_target(const char *target);
 /* Choice n of a field with choices into out; false after the last. */
 AK_NONNULL AK_MUST_USE bool ak_pool_field_choice(enum ak_pool_field field, size_t n, char *out,
                                                  size_t size);

@@ -64,6 +64,9 @@ AK_NONNULL void ak_term_forget(struct ak_term *term);
 
 AK_NONNULL void ak_term_set_mouse(struct ak_term *term, bool uses_mouse);
 AK_NONNULL void ak_term_bell(struct ak_term *term);
+/* Asks the terminal for a notification of the desktop (OSC 9), cut to a length that terminals take.
+ * One that does not know it shows nothing. */
+AK_NONNULL void ak_term_notify(struct ak_term *term, const char *text);
 
 /* Puts text into the clipboard with OSC 52 (base64); false when it is too long for terminals. */
 AK_NONNULL AK_MUST_USE bool ak_term_copy(struct ak_term *term, const char *text);

@@ -11,7 +11,14 @@
 #include "akscope/base/err.h"
 #include "akscope/base/vec.h"
 
-enum ak_scope { AK_SCOPE_ANY, AK_SCOPE_LIST, AK_SCOPE_SIZES, AK_SCOPE_PROMPT, AK_SCOPE_COUNT };
+enum ak_scope {
+    AK_SCOPE_ANY,
+    AK_SCOPE_LIST,
+    AK_SCOPE_SIZES,
+    AK_SCOPE_FORM,
+    AK_SCOPE_PROMPT,
+    AK_SCOPE_COUNT
+};
 
 enum ak_action_flags {
     AK_ACTION_FOOTER = 1 << 0,
@@ -97,7 +104,7 @@ struct ak_keymap {
 struct ak_keymap ak_keymap_init(void);
 AK_NONNULL void ak_keymap_release(struct ak_keymap *keymap);
 
-/* One line of a keys file: section ("any", "list", "sizes"), key, action ("none" takes it away).
+/* One line of a keys file: section ("any", "list", "sizes", "form"), key, action ("none" takes it away).
  * AK_ERR_CONFIG names what is unknown and the nearest right name. */
 AK_NONNULL AK_MUST_USE int ak_keymap_set(struct ak_keymap *keymap, const char *scope,
                                          const char *key, const char *action, struct ak_err *err);

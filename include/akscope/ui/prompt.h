@@ -1,5 +1,5 @@
 /* prompt.h: one line being typed: the command line and the filter, with history and completion.
- * UTF-8; the cursor moves by clusters. Readline keys: Ctrl-a/e/b/f/w/u/k, Alt-b/f. */
+ * Edited as every line (line.h). */
 #ifndef AKSCOPE_UI_PROMPT_H
 #define AKSCOPE_UI_PROMPT_H
 

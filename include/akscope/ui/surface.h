@@ -92,6 +92,9 @@ AK_NONNULL void ak_canvas_field(const struct ak_canvas *canvas, const struct ak_
 AK_NONNULL int ak_canvas_paragraph(const struct ak_canvas *canvas, int x, int y, enum ak_role role,
                                    const char *text);
 
+/* Rows that a paragraph takes in so many columns. */
+AK_NONNULL int ak_paragraph_rows(const char *text, int columns);
+
 /* A glyph, and the same repeated `count` times to the right. */
 AK_NONNULL void ak_canvas_glyph(const struct ak_canvas *canvas, int x, int y, enum ak_role role,
                                 enum ak_glyph glyph);

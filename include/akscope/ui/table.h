@@ -50,6 +50,7 @@ struct ak_table_class {
     size_t default_sort; /* index of a column */
     bool default_descending;
     const char *empty; /* what to say when there are no rows */
+    bool can_mark;     /* rows can be marked for an action on many */
     /* The id by which a row stays selected (resource id); borrowed from the row. */
     const char *(*id)(const void *row);
     /* The texts that plain filters look at, borrowed, some of them NULL; returns how many. NULL:
@@ -85,6 +86,7 @@ struct ak_table {
     char selected_id[AK_TABLE_ID_SIZE];
     size_t sort;
     bool descending;
+    struct ak_vec marks; /* char *: ids of rows that are marked; owned */
     uint32_t hidden; /* bit n: column n is not shown, though filters and sorting know it */
     char filter_text[256];
     struct ak_filter *filter;
@@ -145,6 +147,18 @@ AK_NONNULL void ak_table_set_ready(struct ak_table *table, enum ak_action ready,
 /* Sorts by a column id. AK_ERR_USAGE with the nearest name. */
 AK_NONNULL AK_MUST_USE int ak_table_set_sort(struct ak_table *table, const char *column,
                                              struct ak_err *err);
+
+/* ---- marks (table_marks.c) ---- */
+
+/* Marks the selected row, or takes its mark away, and goes to the next one. */
+AK_NONNULL void ak_table_mark(struct ak_table *table);
+/* Marks all rows that are shown; takes these marks away when all have one. */
+AK_NONNULL void ak_table_mark_all(struct ak_table *table);
+AK_NONNULL void ak_table_unmark_all(struct ak_table *table);
+AK_NONNULL bool ak_table_is_marked(const struct ak_table *table, const char *id);
+/* Pushes the ids (const char *, borrowed) of the marked rows, also of those that a filter hides or
+ * that are gone; without marks that of the selected one. */
+AK_NONNULL void ak_table_chosen(const struct ak_table *table, struct ak_vec *ids);
 
 /* Movement, sorting: true when the action was one of the table's; *needs_rows that rows must be set
  * anew (the order changed). */

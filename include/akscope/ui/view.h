@@ -10,7 +10,9 @@
 #include "akscope/base/attributes.h"
 #include "akscope/base/clock.h"
 #include "akscope/base/err.h"
+#include "akscope/base/vec.h"
 #include "akscope/model/demand.h"
+#include "akscope/model/value.h"
 #include "akscope/ui/key.h"
 #include "akscope/ui/surface.h"
 
@@ -19,6 +21,7 @@ struct ak_snap;
 struct ak_facts;
 struct ak_keymap;
 struct ak_order;
+struct ak_plan;
 
 enum { AK_ID_SIZE = 512, AK_TOAST_SIZE = 256 };
 
@@ -32,9 +35,16 @@ struct ak_view_input {
     const char *cluster_id; /* the cluster in view, "" when none */
     const char *pool_id;    /* the pool in view, "" when none */
     const char *focus_view; /* the view that had the focus when an overlay opened */
+    struct ak_texts targets; /* resource ids that a change that opens is about; valid in `init` */
+    struct ak_texts read_only_clusters; /* patterns of names: "prod-*" */
     bool is_demo;
     bool is_read_only;
 };
+
+/* Why nothing may be changed in the cluster of this resource id: a sentence in out; "" when it may.
+ * Returns out. */
+AK_NONNULL const char *ak_view_forbids(const struct ak_view_input *input, const char *id, char *out,
+                                       size_t size);
 
 /* What a view asks of the program. */
 enum ak_reaction_kind {
@@ -46,10 +56,12 @@ enum ak_reaction_kind {
     AK_REACTION_OPEN,  /* open the view named `id` with the argument `other`; a pane is focused, and
                           the argument is its filter over the whole fleet */
     AK_REACTION_CLOSE, /* close me (an overlay) */
-    AK_REACTION_COPY,  /* copy `text` (OSC 52); say so */
+    AK_REACTION_COPY,  /* copy `text`, or `owned` (OSC 52); say so */
     AK_REACTION_TOAST, /* say `text` */
     AK_REACTION_ERROR, /* say `text` as an error */
     AK_REACTION_FOCUS, /* focus the pane of the view `id` */
+    AK_REACTION_SEND,  /* send `plans`; ready ones only */
+    AK_REACTION_CHANGE, /* ask for the change of kind `id` (intents.def) of the resource `other` */
 };
 
 struct ak_reaction {
@@ -57,6 +69,8 @@ struct ak_reaction {
     char id[AK_ID_SIZE];
     char other[AK_ID_SIZE];
     char text[1024];
+    char *owned;         /* a text that may be longer, or NULL; its ownership passes */
+    struct ak_vec plans; /* struct ak_plan *; their ownership passes */
 };
 
 /* A key as an action, with the argument of a `:` command ("" without). */
@@ -106,6 +120,34 @@ struct ak_view_class {
     bool (*put_order)(void *state, struct ak_order *order);
     /* Rows it would like to have, for the layout. May be NULL. */
     int (*wanted_rows)(const void *state, const struct ak_view_input *input);
+
+    /* ---- of views in which something is typed; each may be NULL ---- */
+    /* True while letters are text: each key then comes to `type` first, and by the keymap to `act`
+     * only when that says NONE. */
+    bool (*takes_text)(const void *state);
+    struct ak_reaction (*type)(void *state, const struct ak_view_input *input,
+                               const struct ak_key *key);
+    /* The text cursor's place in the canvas of the last drawing; false: there is none. */
+    bool (*cursor)(const void *state, int *x, int *y);
+
+    /* ---- of views over the panes; each may be NULL ---- */
+    /* The part of the body that it takes, its frame too; NULL: all of it. */
+    struct ak_rect (*place)(void *state, const struct ak_view_input *input, struct ak_rect body);
+    /* What an action does now, in a word for the footer ("" where its command says it); NULL: it
+     * means nothing. Without this function the action's scope tells. */
+    const char *(*offers)(const void *state, const struct ak_view_input *input,
+                          enum ak_action action);
+    /* True once it has nothing left to do: it is closed then, also when it was hidden. */
+    bool (*is_done)(const void *state);
+    /* True when what was filled in must outlive its closing: it is hidden only, and synced on;
+     * `reopen` takes the place of `init` when it is opened again. */
+    bool (*keeps)(const void *state);
+    void (*reopen)(void *state, const struct ak_view_input *input, const char *argument);
+
+    /* ---- of views that lead to changes ---- */
+    /* Pushes the ids (const char *, borrowed) of what a change asked for here is about: the marked
+     * rows, else the selected one. NULL: no change can be asked for here. */
+    void (*targets)(const void *state, const struct ak_view_input *input, struct ak_vec *ids);
 };
 
 /* Draws a view in its frame: a pane (1 to 5) has its number before the title, a view over the panes
@@ -122,5 +164,7 @@ AK_NONNULL struct ak_reaction ak_reaction_of(enum ak_reaction_kind kind, const c
                                              const char *other);
 AK_PRINTF(2, 3)
 struct ak_reaction ak_reaction_say(enum ak_reaction_kind kind, const char *format, ...);
+/* COPY of a text of any length. */
+AK_NONNULL struct ak_reaction ak_reaction_copy(const char *text);
 
 #endif

@@ -28,4 +28,7 @@ AK_RETURNS_NONNULL const struct ak_view_info *ak_view_get(enum ak_view view);
 /* The view of that name, or NULL. */
 AK_NONNULL const struct ak_view_info *ak_view_find(const char *name);
 
+/* Operations under way: those of the journal, and those that somebody else started. */
+AK_NONNULL size_t ak_views_running(const struct ak_view_input *input);
+
 #endif

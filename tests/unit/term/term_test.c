@@ -17,6 +17,7 @@
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/buf.h"
+#include "akscope/base/text.h"
 #include "akscope/term/term.h"
 
 enum { WIDTH = 12, HEIGHT = 3, CELLS = WIDTH * HEIGHT };
@@ -217,6 +218,21 @@ static void bell_and_mouse(void **state)
     assert_string_equal(ak_term_traffic(scene->term).written, "\a");
 }
 
+static void a_notification_is_one_line_without_control_characters(void **state)
+{
+    struct scene *scene = *state;
+    char text[300];
+
+    ak_term_notify(scene->term, "done: \x1b]52;c;eA==\a\nscale batch");
+    assert_string_equal(ak_term_traffic(scene->term).written,
+                        "\x1b]9;done: " AK_TEXT_REPLACEMENT "]52;c;eA==" AK_TEXT_REPLACEMENT
+                        " scale batch\a");
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    ak_term_notify(scene->term, text);
+    assert_true(strlen(ak_term_traffic(scene->term).written) < 300);
+}
+
 static void utf8_is_the_locales(void **state)
 {
     struct ak_term *plain;
@@ -270,6 +286,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_terminals_would_not_take_is_not_copied, open_scene,
                                         close_scene),
         cmocka_unit_test_setup_teardown(bell_and_mouse, open_scene, close_scene),
+        cmocka_unit_test_setup_teardown(a_notification_is_one_line_without_control_characters,
+                                        open_scene, close_scene),
         cmocka_unit_test(utf8_is_the_locales),
         cmocka_unit_test(without_a_terminal_there_is_no_dashboard),
     };

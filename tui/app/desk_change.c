@@ -1,0 +1,244 @@
+/* desk_change.c: the way into changes: whether one can be asked for here, about what, and which
+ * view asks; and the one way out, for plans that a person confirmed. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "akscope/actions/plan.h"
+#include "akscope/base/text.h"
+#include "akscope/rules/fleet.h"
+#include "desk_int.h"
+
+static const char pools_part[] = "/agentPools/";
+
+enum takes { TAKES_POOL = 1 << 0, TAKES_CLUSTER = 1 << 1, TAKES_MANY = 1 << 2 };
+
+/* What an action asks for. */
+struct change {
+    enum ak_action action;
+    enum ak_view view;
+    const char *argument;   /* of opening it on pools: a kind of intents.def */
+    const char *on_cluster; /* on a cluster */
+    unsigned takes;         /* many clusters stand for all their pools */
+    bool (*fits)(const struct ak_fleet_pool *pool); /* NULL: every one */
+    const char *otherwise;                          /* what is said when none fits */
+};
+
+static bool is_stopped(const struct ak_fleet_pool *pool)
+{
+    return pool->is_stopped;
+}
+
+static bool is_running(const struct ak_fleet_pool *pool)
+{
+    return !pool->is_stopped;
+}
+
+static bool is_changing(const struct ak_fleet_pool *pool)
+{
+    return pool->is_changing;
+}
+
+static bool is_failed(const struct ak_fleet_pool *pool)
+{
+    return pool->is_failed;
+}
+
+static const struct change changes[] = {
+    {AK_ACTION_ADD, AK_VIEW_WIZARD, "", "", TAKES_POOL | TAKES_CLUSTER, NULL, NULL},
+    {AK_ACTION_CLONE, AK_VIEW_WIZARD, "clone", NULL, TAKES_POOL, NULL, NULL},
+    {AK_ACTION_DELETE, AK_VIEW_CHANGE, "pool-delete", NULL, TAKES_POOL | TAKES_MANY, NULL, NULL},
+    {AK_ACTION_SCALE, AK_VIEW_CHANGE, "pool-scale", NULL, TAKES_POOL, NULL, NULL},
+    {AK_ACTION_EDIT, AK_VIEW_CHANGE, "pool-update", NULL, TAKES_POOL, NULL, NULL},
+    {AK_ACTION_UPGRADE, AK_VIEW_CHANGE, "pool-upgrade", "cluster-upgrade",
+     TAKES_POOL | TAKES_CLUSTER | TAKES_MANY, NULL, NULL},
+    {AK_ACTION_START, AK_VIEW_CHANGE, "pool-start", NULL, TAKES_POOL | TAKES_MANY, is_stopped,
+     "only a stopped node pool can be started"},
+    {AK_ACTION_STOP, AK_VIEW_CHANGE, "pool-stop", NULL, TAKES_POOL | TAKES_MANY, is_running,
+     "it is stopped already"},
+    {AK_ACTION_ABORT, AK_VIEW_CHANGE, "pool-abort", NULL, TAKES_POOL, is_changing,
+     "no operation is under way there"},
+    {AK_ACTION_RECONCILE, AK_VIEW_CHANGE, "pool-reconcile", NULL, TAKES_POOL, is_failed,
+     "reconciling is for a node pool that failed"},
+    {AK_ACTION_VERIFY, AK_VIEW_VERIFY, "", NULL, TAKES_POOL, NULL, NULL},
+};
+
+static const struct change *find_change(enum ak_action action)
+{
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        if (changes[i].action == action)
+            return &changes[i];
+    }
+    return NULL;
+}
+
+/* ---- what it would be about ---- */
+
+static bool is_pool(const char *id)
+{
+    return ak_text_casestr(id, pools_part) != NULL;
+}
+
+static const char *id_at(const struct ak_vec *ids, size_t i)
+{
+    return *(const char **)ak_vec_at(ids, i);
+}
+
+/* Many clusters stand for all their pools. */
+static void expand(const struct ak_fleet *fleet, struct ak_vec *ids)
+{
+    struct ak_vec pools = ak_vec_init(sizeof(const char *));
+
+    for (size_t i = 0; i < ids->len; i++) {
+        const struct ak_fleet_cluster *cluster = ak_fleet_find_cluster(fleet, id_at(ids, i));
+
+        for (size_t j = 0; cluster != NULL && j < cluster->pool_count; j++)
+            *(const char **)ak_vec_push(&pools) = cluster->pools[j].pool->id;
+    }
+    ak_vec_release(ids);
+    *ids = pools;
+}
+
+/* Which resources the change would be about here; none when it makes no sense. */
+static struct ak_vec collect(const struct ak_desk *desk, const struct change *change)
+{
+    const struct ak_desk_view *view = &desk->views[ak__desk_top_view(desk)];
+    struct ak_vec ids = ak_vec_init(sizeof(const char *));
+    bool is_many, fits;
+
+    if (view->info->class->targets != NULL)
+        view->info->class->targets(view->state, &desk->input, &ids);
+    if (ids.len == 0)
+        return ids;
+    is_many = ids.len > 1;
+    if (is_pool(id_at(&ids, 0)))
+        fits = (change->takes & TAKES_POOL) && (!is_many || (change->takes & TAKES_MANY));
+    else
+        fits = is_many ? (change->takes & TAKES_MANY) != 0 : (change->takes & TAKES_CLUSTER) != 0;
+    if (!fits)
+        ak_vec_clear(&ids);
+    else if (is_many && !is_pool(id_at(&ids, 0)))
+        expand(desk->input.fleet, &ids);
+    return ids;
+}
+
+static bool any_fits(const struct ak_desk *desk, const struct change *change,
+                     const struct ak_vec *ids)
+{
+    if (change->fits == NULL)
+        return ids->len > 0;
+    for (size_t i = 0; i < ids->len; i++) {
+        const struct ak_fleet_pool *pool = ak_fleet_find_pool(desk->input.fleet, id_at(ids, i));
+
+        if (pool != NULL && change->fits(pool))
+            return true;
+    }
+    return false;
+}
+
+static bool is_forbidden(const struct ak_desk *desk, const struct ak_vec *ids, char *why)
+{
+    for (size_t i = 0; i < ids->len; i++) {
+        if (ak_view_forbids(&desk->input, id_at(ids, i), why, AK_TOAST_SIZE)[0] != '\0')
+            return true;
+    }
+    return false;
+}
+
+enum ak_desk_offer ak__desk_offers(const struct ak_desk *desk, enum ak_action action, char *why)
+{
+    const struct change *change = find_change(action);
+    bool mutates = (ak_action_get(action)->flags & AK_ACTION_MUTATES) != 0;
+    enum ak_desk_offer offer = AK_DESK_NOT_HERE;
+    struct ak_vec ids;
+
+    why[0] = '\0';
+    if (change == NULL)
+        return AK_DESK_NO_CHANGE;
+    ids = collect(desk, change);
+    if (any_fits(desk, change, &ids))
+        offer = mutates && is_forbidden(desk, &ids, why) ? AK_DESK_FORBIDDEN : AK_DESK_OFFERED;
+    else if (ids.len > 0)
+        ak_text_copy(why, AK_TOAST_SIZE, change->otherwise);
+    ak_vec_release(&ids);
+    return offer;
+}
+
+/* ---- the way in ---- */
+
+static void open_change(struct ak_desk *desk, const struct change *change)
+{
+    struct ak_vec ids = collect(desk, change);
+    struct ak_texts targets = {.items = ids.items, .count = ids.len};
+
+    ak__desk_open(desk, change->view,
+                  is_pool(id_at(&ids, 0)) ? change->argument : change->on_cluster, &targets);
+    ak_vec_release(&ids);
+}
+
+bool ak__desk_change(struct ak_desk *desk, enum ak_action action)
+{
+    char why[AK_TOAST_SIZE];
+
+    switch (ak__desk_offers(desk, action, why)) {
+    case AK_DESK_NO_CHANGE:
+        return false;
+    case AK_DESK_NOT_HERE:
+        ak__desk_say(desk, AK_ROLE_BANNER,
+                     why[0] != '\0' ? why : "select a node pool for that first");
+        break;
+    case AK_DESK_FORBIDDEN:
+        ak__desk_say(desk, AK_ROLE_BANNER, why);
+        break;
+    case AK_DESK_OFFERED:
+        open_change(desk, find_change(action));
+        break;
+    }
+    return true;
+}
+
+void ak__desk_ask(struct ak_desk *desk, const char *kind, const char *id)
+{
+    char why[AK_TOAST_SIZE];
+
+    if (ak_view_forbids(&desk->input, id, why, sizeof why)[0] != '\0')
+        ak__desk_say(desk, AK_ROLE_BANNER, why);
+    else
+        ak__desk_open(desk, AK_VIEW_CHANGE, kind, &(struct ak_texts){.items = &id, .count = 1});
+}
+
+/* ---- the way out ---- */
+
+void ak__desk_send(struct ak_desk *desk, struct ak_vec *plans)
+{
+    char why[AK_TOAST_SIZE];
+
+    for (size_t i = 0; i < plans->len; i++) {
+        struct ak_plan *plan = *(struct ak_plan **)ak_vec_at(plans, i);
+
+        if (ak_view_forbids(&desk->input, plan->target, why, sizeof why)[0] != '\0') {
+            ak__desk_say(desk, AK_ROLE_BANNER, why);
+            ak_plan_free(plan);
+        } else {
+            desk->host.send(desk->host.context, plan);
+        }
+    }
+    ak_vec_release(plans);
+}
+
+/* ---- read-only ---- */
+
+void ak__desk_set_read_only(struct ak_desk *desk, const char *argument)
+{
+    bool is_off = strcmp(argument, "off") == 0;
+
+    if (is_off && desk->is_read_only_for_good) {
+        ak__desk_say(desk, AK_ROLE_BANNER, "it was started read-only, and stays so");
+        return;
+    }
+    desk->input.is_read_only = !is_off;
+    ak__desk_say(desk, AK_ROLE_TEXT,
+                 is_off ? "changes can be asked for again"
+                        : "read-only from now on; `:ro off` takes it back");
+}
