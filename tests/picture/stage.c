@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "akscope/actions/plan.h"
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 #include "akscope/ui/table.h"
@@ -77,7 +78,8 @@ void stage_open(struct stage *stage, enum ak_view view, const char *argument)
                                           .keymap = &stage->keymap,
                                           .cluster_id = stage->cluster_id,
                                           .pool_id = stage->pool_id,
-                                          .focus_view = ""};
+                                          .focus_view = "",
+                                          .targets = stage->targets};
     take_data(stage);
     stage->state = ak_alloc(1, stage->info->class->state_size);
     stage->info->class->init(stage->state, &stage->input, argument);
@@ -102,8 +104,14 @@ void stage_update(struct stage *stage)
 static struct ak_reaction act(struct stage *stage, const struct ak_view_event *event)
 {
     const struct ak_view_class *class = stage->info->class;
-    struct ak_reaction reaction = class->act(stage->state, &stage->input, event);
+    bool is_text =
+        event->key != NULL && class->takes_text != NULL && class->takes_text(stage->state);
+    struct ak_reaction reaction = ak_reaction_none();
 
+    if (is_text && event->key->code != AK_KEY_MOUSE_PRESS)
+        reaction = class->type(stage->state, &stage->input, event->key);
+    if (reaction.kind == AK_REACTION_NONE)
+        reaction = class->act(stage->state, &stage->input, event);
     if (reaction.kind != AK_REACTION_MOVED)
         look(stage);
     return reaction;
@@ -135,6 +143,29 @@ struct ak_reaction stage_click(struct stage *stage, int x, int y)
     struct ak_view_event event = {.argument = "", .key = &key};
 
     return act(stage, &event);
+}
+
+void stage_drop(struct ak_reaction *reaction)
+{
+    for (size_t i = 0; i < reaction->plans.len; i++)
+        ak_plan_free(*(struct ak_plan **)ak_vec_at(&reaction->plans, i));
+    ak_vec_release(&reaction->plans);
+    free(reaction->owned);
+    reaction->owned = NULL;
+}
+
+void stage_type(struct stage *stage, const char *text)
+{
+    for (; *text != '\0'; text++) {
+        struct ak_key key = {.code = AK_KEY_POINT, .point = (unsigned char)*text};
+        struct ak_view_event event = {
+            .action = ak_keymap_find(&stage->keymap, stage->info->class->scope, &key),
+            .argument = "",
+            .key = &key};
+        struct ak_reaction reaction = act(stage, &event);
+
+        stage_drop(&reaction);
+    }
 }
 
 int stage_filter(struct stage *stage, const char *text, char why[AK_TOAST_SIZE])

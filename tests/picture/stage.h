@@ -17,6 +17,7 @@ struct stage {
     struct ak_view_input input;
     char cluster_id[AK_ID_SIZE];
     char pool_id[AK_ID_SIZE];
+    struct ak_texts targets; /* set before a view of a change is opened */
 };
 
 /* A fixture in which nothing was read yet, and no view. Change it, then open one. */
@@ -33,10 +34,17 @@ void stage_look_at(struct stage *stage, const char *cluster_id, const char *pool
 void stage_update(struct stage *stage);
 
 /* An action, a key by its name ("j", "Enter", "Ctrl-f"), a press of the mouse inside the frame. The
- * view is brought up to date afterwards, as the program does before it draws. */
+ * view is brought up to date afterwards, as the program does before it draws. While it takes text,
+ * keys are text. */
 struct ak_reaction stage_act(struct stage *stage, enum ak_action action, const char *argument);
 struct ak_reaction stage_key(struct stage *stage, const char *name);
 struct ak_reaction stage_click(struct stage *stage, int x, int y);
+
+/* Types a text, a key a character. What is asked for meanwhile is dropped. */
+void stage_type(struct stage *stage, const char *text);
+
+/* Frees what a reaction owns. */
+void stage_drop(struct ak_reaction *reaction);
 
 /* Sets the filter; 0, or the kind of the error, whose text goes to `why`. */
 int stage_filter(struct stage *stage, const char *text, char why[AK_TOAST_SIZE]);

@@ -53,11 +53,12 @@ const char *ak_plan_request_text(const struct ak_plan *plan, struct ak_arena *ar
     for (size_t i = 0; i < plan->request_count && fits; i++) {
         const struct ak_request *request = &plan->requests[i];
 
-        fits = ak_buf_puts(&out, i > 0 ? "\n" : "") && put_head(request, &out) &&
-               put_header("Content-Type", request->body != NULL ? "application/json" : NULL, &out) &&
-               put_header("If-Match", request->if_match, &out) &&
-               put_header("If-None-Match", request->if_none_match, &out) &&
-               put_body(request->body, &out);
+        fits =
+            ak_buf_puts(&out, i > 0 ? "\n" : "") && put_head(request, &out) &&
+            put_header("Content-Type", request->body != NULL ? "application/json" : NULL, &out) &&
+            put_header("If-Match", request->if_match, &out) &&
+            put_header("If-None-Match", request->if_none_match, &out) &&
+            put_body(request->body, &out);
     }
     text = ak_arena_strdup(arena, fits ? ak_buf_text(&out) : "too long to show");
     ak_buf_release(&out);

@@ -147,8 +147,8 @@ static bool write_out(const char *bytes, size_t len, void *context)
 int ak__cli_print(const struct ak_report_rows *rows, const struct ak_options *options,
                   const struct ak_conf *conf)
 {
-    bool is_ascii = ak_conf_switch(conf, AK_SETTING_ID_ASCII) ||
-                    strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+    bool is_ascii =
+        ak_conf_switch(conf, AK_SETTING_ID_ASCII) || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
     struct ak_report_style style = {.format = options->format,
                                     .is_single = ak__command_is_single(options->command),
                                     .is_ascii = is_ascii};

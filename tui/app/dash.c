@@ -16,6 +16,7 @@
 #include "akscope/base/text.h"
 #include "akscope/term/term.h"
 #include "akscope/ui/table.h"
+#include "announce_int.h"
 #include "complain_int.h"
 #include "core_int.h"
 #include "demo_int.h"
@@ -366,30 +367,14 @@ static void on_cache_loaded(void *context)
 static void on_operation(const struct ak_dispatch_event *event, void *context)
 {
     struct dash *dash = context;
-    char said[AK_TOAST_SIZE];
+    struct ak_announcement said;
 
-    switch (event->kind) {
-    case AK_DISPATCH_ACCEPTED:
-        snprintf(said, sizeof said, "Azure has taken it: %.200s", event->title);
-        ak__desk_say(&dash->desk, AK_ROLE_TEXT, said);
-        break;
-    case AK_DISPATCH_DONE:
-        snprintf(said, sizeof said, "done: %.200s", event->title);
-        ak__desk_say(&dash->desk, AK_ROLE_GOOD, said);
-        break;
-    case AK_DISPATCH_FAILED:
-        snprintf(said, sizeof said, "failed: %.80s: %.160s", event->title, event->err->text);
-        ak__desk_say(&dash->desk, AK_ROLE_ERROR, said);
-        break;
-    case AK_DISPATCH_LOST:
-        snprintf(said, sizeof said, "%.80s: %.160s", event->title, event->text);
-        ak__desk_say(&dash->desk, AK_ROLE_ERROR, said);
-        break;
-    case AK_DISPATCH_NO_JOURNAL:
-        snprintf(said, sizeof said, "nothing can be changed: %.200s", event->err->text);
-        ak__desk_say(&dash->desk, AK_ROLE_ERROR, said);
-        break;
-    }
+    ak__announce(event, &said);
+    ak__desk_say(&dash->desk, said.role, said.text);
+    if (said.is_end && ak_conf_switch(dash->conf, AK_SETTING_ID_BELL))
+        ak_term_bell(dash->term);
+    if (said.is_end && ak_conf_switch(dash->conf, AK_SETTING_ID_NOTIFY))
+        ak_term_notify(dash->term, said.text);
     ak_timer_start(dash->toast_timer, TOAST_MS, 0);
     touch(dash);
 }
@@ -595,9 +580,9 @@ int ak__dash_run(const struct ak_options *options, const struct ak_conf *conf)
     struct dash dash = {.options = options,
                         .conf = conf,
                         .keymap = ak_keymap_init(),
-                         .read_only_clusters = ak_vec_init(sizeof(const char *)),
-                         .painted_at_ms = INT64_MIN / 2,
-                         .answered_at_ms = INT64_MIN / 2};
+                        .read_only_clusters = ak_vec_init(sizeof(const char *)),
+                        .painted_at_ms = INT64_MIN / 2,
+                        .answered_at_ms = INT64_MIN / 2};
     struct ak_err err = ak_err_none();
 
     dash.err = ak_err_none();

@@ -344,8 +344,7 @@ static void go_to_cluster(struct ak_desk *desk, const char *id)
 
 static void copy(struct ak_desk *desk, struct ak_reaction *reaction)
 {
-    desk->host.copy(desk->host.context,
-                    reaction->owned != NULL ? reaction->owned : reaction->text);
+    desk->host.copy(desk->host.context, reaction->owned != NULL ? reaction->owned : reaction->text);
     free(reaction->owned);
     reaction->owned = NULL;
 }

@@ -1,5 +1,5 @@
-/* desk_keys.c: keys and the mouse: to the prompt when it is open, to a text of the view that has the
- * focus, else by the keymap. */
+/* desk_keys.c: keys and the mouse: to the prompt when it is open, to a text of the view that has
+ * the focus, else by the keymap. */
 #include "config.h"
 
 #include "akscope/base/text.h"
@@ -134,7 +134,8 @@ bool ak__desk_key(struct ak_desk *desk, const struct ak_key *key)
         return true;
     action = ak_keymap_find(desk->input.keymap, ak__desk_top(desk)->info->class->scope, key);
     if (key->is_pasted && action != AK_ACTION_COMMAND && action != AK_ACTION_FILTER) {
-        ak__desk_say(desk, AK_ROLE_BANNER, "what is pasted is text: open / or : or a field for it first");
+        ak__desk_say(desk, AK_ROLE_BANNER,
+                     "what is pasted is text: open / or : or a field for it first");
         return true;
     }
     ak__desk_act(desk, action, "", key);

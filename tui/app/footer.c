@@ -51,8 +51,8 @@ static bool fits_view(const struct ak_chrome *chrome, const struct ak_action_inf
     return !is_of_panes || chrome->desk->overlay_count == 0;
 }
 
-/* What the action is called in the footer; NULL when it is not offered. Views over the panes may say
- * it themselves. */
+/* What the action is called in the footer; NULL when it is not offered. Views over the panes may
+ * say it themselves. */
 static const char *label_of(const struct ak_chrome *chrome, const struct ak_action_info *info)
 {
     const struct ak_desk_view *view = &chrome->desk->views[ak__desk_top_view(chrome->desk)];
@@ -105,8 +105,8 @@ static int draw_edge(const struct ak_chrome *chrome, const struct ak_canvas *lin
     return x;
 }
 
-/* Draws those keys that are of the view alone, or the others, up to `end`; what does not fit is left
- * out, and what is forbidden here is dimmed. */
+/* Draws those keys that are of the view alone, or the others, up to `end`; what does not fit is
+ * left out, and what is forbidden here is dimmed. */
 static int draw_keys(const struct ak_chrome *chrome, const struct ak_canvas *line, int x, int end,
                      bool of_view)
 {
@@ -123,8 +123,7 @@ static int draw_keys(const struct ak_chrome *chrome, const struct ak_canvas *lin
             continue;
         offer = ak__desk_offers(chrome->desk, info->action, why);
         find_key(chrome, info->action, key);
-        if (offer == AK_DESK_NOT_HERE || key[0] == '\0' ||
-            x + key_width(key, label) > end)
+        if (offer == AK_DESK_NOT_HERE || key[0] == '\0' || x + key_width(key, label) > end)
             continue;
         x = draw_key(line, x, key, label, offer == AK_DESK_FORBIDDEN) + GAP;
     }

@@ -15,8 +15,7 @@
 
 struct ak_form ak_form_init(void)
 {
-    return (struct ak_form){
-        .text = ak_alloc(AK_FORM_TEXT_SIZE, 1), .cursor_x = -1, .cursor_y = -1};
+    return (struct ak_form){.text = ak_alloc(AK_FORM_TEXT_SIZE, 1), .cursor_x = -1, .cursor_y = -1};
 }
 
 void ak_form_release(struct ak_form *form)
@@ -128,8 +127,8 @@ static void begin(struct ak_form *form, const struct ak_form_field *field, const
 /* Counts from what is there, or from what holds without a choice. */
 static enum ak_form_result count(struct ak_form *form, const struct ak_form_field *field, int step)
 {
-    const char *from = field->value[0] != '\0' || field->preset == NULL ? field->value
-                                                                        : field->preset;
+    const char *from =
+        field->value[0] != '\0' || field->preset == NULL ? field->value : field->preset;
     int64_t number = 0;
     char text[32];
 

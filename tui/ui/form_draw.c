@@ -51,9 +51,8 @@ static void draw_text(struct pen *pen, const struct ak_form_field *field,
                       const struct ak_canvas *row, bool is_edited)
 {
     bool is_set = field->value[0] != '\0';
-    struct ak_field place = {.x = pen->value_x,
-                             .columns = room(pen),
-                             .role = is_set ? AK_ROLE_STRONG : AK_ROLE_DIM};
+    struct ak_field place = {
+        .x = pen->value_x, .columns = room(pen), .role = is_set ? AK_ROLE_STRONG : AK_ROLE_DIM};
     const char *shown = is_set ? field->value : field->preset;
     char text[1024];
 
@@ -109,8 +108,8 @@ static int draw_choice(const struct ak_canvas *row, int x, const struct ak_form_
 {
     ak_canvas_glyph(row, x, 0, is_chosen ? AK_ROLE_ACCENT : AK_ROLE_DIM,
                     is_chosen || is_held ? AK_GLYPH_CHOSEN : AK_GLYPH_OPTION);
-    return AK__FORM_MARK + ak_canvas_text(row, x + AK__FORM_MARK, 0,
-                                          choice_role(choice, is_chosen), ak__form_label(choice));
+    return AK__FORM_MARK + ak_canvas_text(row, x + AK__FORM_MARK, 0, choice_role(choice, is_chosen),
+                                          ak__form_label(choice));
 }
 
 /* One choice at a time, where not all have room. */
@@ -176,8 +175,8 @@ static struct ak_canvas take_row(const struct pen *pen, bool is_selected)
     struct ak_canvas row = ak_canvas_part(&pen->canvas, place);
 
     if (is_selected) {
-        row = ak_canvas_on(&row, pen->is_focused ? AK_ROLE_GROUND_SELECTED
-                                                 : AK_ROLE_GROUND_UNFOCUSED);
+        row = ak_canvas_on(&row,
+                           pen->is_focused ? AK_ROLE_GROUND_SELECTED : AK_ROLE_GROUND_UNFOCUSED);
         ak_canvas_clear(&row);
         ak_canvas_glyph(&row, 0, 0, pen->is_focused ? AK_ROLE_ACCENT : AK_ROLE_DIM,
                         AK_GLYPH_SELECTED);
@@ -210,9 +209,8 @@ static void draw_list(struct pen *pen, const struct ak_form_field *field, bool i
         const struct ak_form_choice *choice = &field->choices[i];
         bool is_here = is_current && (i == chosen || (i == 0 && chosen == field->choice_count));
         struct ak_canvas row = take_row(pen, is_here);
-        struct ak_field note = {.x = note_x,
-                                .columns = pen->canvas.area.width - note_x - 1,
-                                .role = choice->role};
+        struct ak_field note = {
+            .x = note_x, .columns = pen->canvas.area.width - note_x - 1, .role = choice->role};
 
         draw_choice(&row, LABEL_X, choice, i == chosen, false);
         if (choice->note != NULL)
@@ -287,8 +285,8 @@ static int row_in_sight(const struct ak_form_field *field)
     return field->kind == AK_FORM_LIST && chosen < field->choice_count ? 1 + (int)chosen : 0;
 }
 
-/* Scrolls to the focused row; to the whole field where it has room, else to its beginning. Returns how
- * many rows there are. */
+/* Scrolls to the focused row; to the whole field where it has room, else to its beginning. Returns
+ * how many rows there are. */
 static int scroll_into_sight(struct ak_form *form, const struct ak_form_fields *fields, int height)
 {
     int rows = 0;

@@ -26,11 +26,8 @@ static const struct ak_action_info actions[AK_ACTION_COUNT] = {
 };
 
 static const char *const scope_names[AK_SCOPE_COUNT] = {
-    [AK_SCOPE_ANY] = "any",
-    [AK_SCOPE_LIST] = "list",
-    [AK_SCOPE_SIZES] = "sizes",
-    [AK_SCOPE_FORM] = "form",
-    [AK_SCOPE_PROMPT] = "prompt",
+    [AK_SCOPE_ANY] = "any",   [AK_SCOPE_LIST] = "list",     [AK_SCOPE_SIZES] = "sizes",
+    [AK_SCOPE_FORM] = "form", [AK_SCOPE_PROMPT] = "prompt",
 };
 
 /* Keys with names; what is not here is a character or a function key. */
@@ -276,10 +273,8 @@ enum ak_action ak_keymap_find(const struct ak_keymap *keymap, enum ak_scope scop
                               const struct ak_key *key)
 {
     static const enum ak_scope wider[AK_SCOPE_COUNT] = {
-        [AK_SCOPE_ANY] = AK_SCOPE_ANY,
-        [AK_SCOPE_LIST] = AK_SCOPE_ANY,
-        [AK_SCOPE_SIZES] = AK_SCOPE_LIST,
-        [AK_SCOPE_FORM] = AK_SCOPE_LIST,
+        [AK_SCOPE_ANY] = AK_SCOPE_ANY,       [AK_SCOPE_LIST] = AK_SCOPE_ANY,
+        [AK_SCOPE_SIZES] = AK_SCOPE_LIST,    [AK_SCOPE_FORM] = AK_SCOPE_LIST,
         [AK_SCOPE_PROMPT] = AK_SCOPE_PROMPT,
     };
 

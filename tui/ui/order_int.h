@@ -20,8 +20,8 @@ struct ak_order {
     size_t count;
     int widest[AK_TABLE_COLUMNS_MAX]; /* texts of each column, also of rows that are not shown */
     int usual[AK_TABLE_COLUMNS_MAX];  /* the same for three rows of four */
-    bool is_found; /* the wanted id is shown, … */
-    size_t found;  /* … in this row */
+    bool is_found;                    /* the wanted id is shown, … */
+    size_t found;                     /* … in this row */
 };
 
 #endif

@@ -1,5 +1,5 @@
-/* table_marks.c: rows that are marked for an action on many, by their ids: marks stay while rows move,
- * come and go. */
+/* table_marks.c: rows that are marked for an action on many, by their ids: marks stay while rows
+ * move, come and go. */
 #include "config.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* change_int.h: the dialog of a change: what it asks, what it is about, what is planned. One dialog for
- * every kind of intent but the wizard's, driven by the table of change_ask.c. */
+/* change_int.h: the dialog of a change: what it asks, what it is about, what is planned. One dialog
+ * for every kind of intent but the wizard's, driven by the table of change_ask.c. */
 #ifndef AKSCOPE_VIEWS_CHANGE_INT_H
 #define AKSCOPE_VIEWS_CHANGE_INT_H
 
@@ -11,10 +11,10 @@
 #include "sent_int.h"
 
 enum ak__question_kind {
-    AK__ASK_FIELD,    /* of a node pool */
-    AK__ASK_VERSION,  /* of Kubernetes, or the newest node image */
-    AK__ASK_PDB,      /* are disruption budgets ignored? */
-    AK__ASK_CONFIRM,  /* a word that must be typed */
+    AK__ASK_FIELD,   /* of a node pool */
+    AK__ASK_VERSION, /* of Kubernetes, or the newest node image */
+    AK__ASK_PDB,     /* are disruption budgets ignored? */
+    AK__ASK_CONFIRM, /* a word that must be typed */
 };
 
 struct ak__question {
@@ -39,14 +39,14 @@ struct ak__change {
     bool ignores_disruption_budgets;
     char confirm[AK__CONFIRM_SIZE];
     struct ak_form form;
-    struct ak__page page;     /* what is below the form */
+    struct ak__page page; /* what is below the form */
     struct ak__sent sent;
     bool is_done;
     struct ak_arena *arena; /* of the fields below */
     struct ak_form_field fields[AK_FORM_FIELDS_MAX];
     size_t field_count;
-    const char *az;      /* of all plans, in the arena */
-    size_t ready_count;  /* plans that may be sent */
+    const char *az;     /* of all plans, in the arena */
+    size_t ready_count; /* plans that may be sent */
 };
 
 /* The n-th thing that its kind asks; NULL after the last. (change_ask.c) */

@@ -1,5 +1,5 @@
-/* fields_int.h: the fields of a node pool (model/pool_fields.def) as fields of a form: what the wizard
- * and the dialogs of changes share. */
+/* fields_int.h: the fields of a node pool (model/pool_fields.def) as fields of a form: what the
+ * wizard and the dialogs of changes share. */
 #ifndef AKSCOPE_VIEWS_FIELDS_INT_H
 #define AKSCOPE_VIEWS_FIELDS_INT_H
 
@@ -23,8 +23,8 @@ struct ak_form_field ak__field_make(const struct ak__fields *from, enum ak_pool_
 void ak__field_find(const struct ak__fields *from, enum ak_pool_field field,
                     struct ak_form_field *out);
 
-/* Takes a new value into the wish. What the pool has anyway is no wish; neither is nothing for a new
- * one. */
+/* Takes a new value into the wish. What the pool has anyway is no wish; neither is nothing for a
+ * new one. */
 void ak__field_set(struct ak_pool_wish *wish, const struct ak_pool_wish *now,
                    enum ak_pool_field field, const char *text);
 

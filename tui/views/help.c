@@ -55,15 +55,22 @@ static void draw_action(struct ak__pen *pen, const struct ak_keymap *keymap,
                       info->help);
 }
 
+/* The actions of a scope that change something, or the others. */
 static void draw_scope(struct ak__pen *pen, const struct ak_view_input *input, enum ak_scope scope,
-                       const char *heading)
+                       bool mutates, const char *heading)
 {
-    ak__pen_heading(pen, heading);
+    bool is_empty = true;
+
     for (size_t i = 1; i < AK_ACTION_COUNT; i++) {
         const struct ak_action_info *info = ak_action_get((enum ak_action)i);
 
-        if (info->scope == scope)
-            draw_action(pen, input->keymap, info);
+        if (info->scope != scope || ((info->flags & AK_ACTION_MUTATES) != 0) != mutates ||
+            (mutates && input->is_read_only))
+            continue;
+        if (is_empty)
+            ak__pen_heading(pen, heading);
+        is_empty = false;
+        draw_action(pen, input->keymap, info);
     }
 }
 
@@ -125,9 +132,12 @@ static void paint(struct ak__pen *pen, const void *context)
 {
     const struct ak_view_input *input = context;
 
-    draw_scope(pen, input, AK_SCOPE_ANY, "Everywhere");
-    draw_scope(pen, input, AK_SCOPE_LIST, "In lists");
-    draw_scope(pen, input, AK_SCOPE_SIZES, "Among VM sizes");
+    draw_scope(pen, input, AK_SCOPE_ANY, false, "Everywhere");
+    draw_scope(pen, input, AK_SCOPE_LIST, true, "Changes");
+    draw_scope(pen, input, AK_SCOPE_LIST, false, "In lists");
+    draw_scope(pen, input, AK_SCOPE_SIZES, false, "Among VM sizes");
+    draw_scope(pen, input, AK_SCOPE_FORM, false, "Where something is filled in");
+    draw_scope(pen, input, AK_SCOPE_FORM, true, "Preview features");
     draw_signs(pen);
 }
 

@@ -31,7 +31,8 @@ void ak__page_draw(struct ak__page *page, const struct ak_canvas *canvas, ak__pa
 /* Lines of a page in so many columns. */
 int ak__page_rows(int width, ak__page_paint *paint, const void *context);
 
-/* Where a box over the panes begins: it stays there while it grows, as long as there is room below. */
+/* Where a box over the panes begins: it stays there while it grows, as long as there is room below.
+ */
 int ak__box_top(int height, int room);
 
 /* One line of text, or a paragraph broken over lines, `indent` columns in. */

@@ -1,5 +1,5 @@
-/* size_rows_int.h: a VM size beside the quota of its family, as a row: for the list of sizes and for the
- * wizard's. */
+/* size_rows_int.h: a VM size beside the quota of its family, as a row: for the list of sizes and
+ * for the wizard's. */
 #ifndef AKSCOPE_VIEWS_SIZE_ROWS_INT_H
 #define AKSCOPE_VIEWS_SIZE_ROWS_INT_H
 

@@ -1,5 +1,5 @@
-/* wizard_int.h: the wizard that adds a node pool: six steps, each reachable at any time, over one intent
- * that is planned anew with each key. */
+/* wizard_int.h: the wizard that adds a node pool: six steps, each reachable at any time, over one
+ * intent that is planned anew with each key. */
 #ifndef AKSCOPE_VIEWS_WIZARD_INT_H
 #define AKSCOPE_VIEWS_WIZARD_INT_H
 
@@ -38,8 +38,8 @@ struct ak__wizard {
     char source_id[AK_ID_SIZE]; /* the pool that is cloned; "" */
     struct ak_pool_wish wish;
     enum ak_step step;
-    unsigned seen;    /* bit n: step n was left once, so that what is missing there is a mistake */
-    bool is_resumed;  /* what was filled in before is there again */
+    unsigned seen;   /* bit n: step n was left once, so that what is missing there is a mistake */
+    bool is_resumed; /* what was filled in before is there again */
     struct ak_vec drafts; /* struct ak__wizard_draft: of other clusters */
 
     /* made anew by each sync */
@@ -114,8 +114,8 @@ void ak__wizard_review_draw(struct ak__wizard *wizard, const struct ak_view_inpu
                             const struct ak_canvas *canvas);
 
 /* ---- the whole (wizard_draw.c) ---- */
-void ak__wizard_draw(void *state, const struct ak_view_input *input,
-                     const struct ak_canvas *canvas, bool is_focused);
+void ak__wizard_draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,
+                     bool is_focused);
 bool ak__wizard_cursor(const void *state, int *x, int *y);
 
 #endif

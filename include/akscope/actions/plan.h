@@ -68,8 +68,8 @@ AK_NONNULL struct ak_pool_surroundings ak_plan_surroundings(const struct ak_inte
 AK_NONNULL void ak_plan_demand(const struct ak_intent *intent, const struct ak_snap *snap,
                                struct ak_demands *demands);
 
-/* The requests of a plan as they go out, each with method, path, headers and indented JSON; the token
- * alone is left out. "" for a plan without any. In the arena. */
+/* The requests of a plan as they go out, each with method, path, headers and indented JSON; the
+ * token alone is left out. "" for a plan without any. In the arena. */
 AK_NONNULL AK_RETURNS_NONNULL const char *ak_plan_request_text(const struct ak_plan *plan,
                                                                struct ak_arena *arena);
 

@@ -67,7 +67,7 @@ struct ak_fleet_sums {
     int64_t nodes;
     size_t cvm_confirmed, cvm_by_name, cvm_conflict, cvm_unknown;
     size_t removed, ended, soon; /* pools by the severity of their worst deadline */
-    size_t failed, changing; /* pools and clusters */
+    size_t failed, changing;     /* pools and clusters */
     size_t auto_provisioned_clusters;
 };
 

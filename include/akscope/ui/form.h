@@ -94,9 +94,8 @@ ak_form_type(struct ak_form *form, const struct ak_form_fields *fields, const st
 
 /* AK_ACTION_UP, _DOWN, _TOP, _BOTTOM; _CHOOSE and _RIGHT, which take the next choice; _LEFT, and
  * _UNSET, which takes the choice back. */
-AK_NONNULL AK_MUST_USE enum ak_form_result ak_form_act(struct ak_form *form,
-                                                       const struct ak_form_fields *fields,
-                                                       enum ak_action action);
+AK_NONNULL AK_MUST_USE enum ak_form_result
+ak_form_act(struct ak_form *form, const struct ak_form_fields *fields, enum ak_action action);
 
 /* The mouse at a place of the canvas of the last drawing. */
 AK_NONNULL AK_MUST_USE enum ak_form_result

@@ -104,8 +104,8 @@ struct ak_keymap {
 struct ak_keymap ak_keymap_init(void);
 AK_NONNULL void ak_keymap_release(struct ak_keymap *keymap);
 
-/* One line of a keys file: section ("any", "list", "sizes", "form"), key, action ("none" takes it away).
- * AK_ERR_CONFIG names what is unknown and the nearest right name. */
+/* One line of a keys file: section ("any", "list", "sizes", "form"), key, action ("none" takes it
+ * away). AK_ERR_CONFIG names what is unknown and the nearest right name. */
 AK_NONNULL AK_MUST_USE int ak_keymap_set(struct ak_keymap *keymap, const char *scope,
                                          const char *key, const char *action, struct ak_err *err);
 

@@ -1,5 +1,5 @@
-/* line.h: a text in one line that is being edited: of the prompt, of the fields of a form. UTF-8; the
- * cursor moves by clusters. Readline keys: Ctrl-a/e/b/f/w/u/k, Alt-b/f. */
+/* line.h: a text in one line that is being edited: of the prompt, of the fields of a form. UTF-8;
+ * the cursor moves by clusters. Readline keys: Ctrl-a/e/b/f/w/u/k, Alt-b/f. */
 #ifndef AKSCOPE_UI_LINE_H
 #define AKSCOPE_UI_LINE_H
 

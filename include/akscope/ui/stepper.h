@@ -28,8 +28,8 @@ struct ak_stepper {
     size_t current;
 };
 
-/* Below each other, in the whole canvas. What there is no room for is left out: first the gaps, then
- * what is wrong, then what was chosen. */
+/* Below each other, in the whole canvas. What there is no room for is left out: first the gaps,
+ * then what is wrong, then what was chosen. */
 AK_NONNULL void ak_stepper_draw(const struct ak_stepper *stepper, const struct ak_canvas *canvas);
 /* In the first row: titles where all have room, else that of the current step. */
 AK_NONNULL void ak_stepper_draw_line(const struct ak_stepper *stepper,

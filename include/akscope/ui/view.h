@@ -32,9 +32,9 @@ struct ak_view_input {
     const struct ak_facts *facts;
     const struct ak_clock *clock;
     const struct ak_keymap *keymap;
-    const char *cluster_id; /* the cluster in view, "" when none */
-    const char *pool_id;    /* the pool in view, "" when none */
-    const char *focus_view; /* the view that had the focus when an overlay opened */
+    const char *cluster_id;  /* the cluster in view, "" when none */
+    const char *pool_id;     /* the pool in view, "" when none */
+    const char *focus_view;  /* the view that had the focus when an overlay opened */
     struct ak_texts targets; /* resource ids that a change that opens is about; valid in `init` */
     struct ak_texts read_only_clusters; /* patterns of names: "prod-*" */
     bool is_demo;

@@ -189,7 +189,7 @@ static void what_is_pasted_presses_no_keys(void **state)
     paste(bench, "qzAj");
     assert_int_equal(bench->quits, 0);
     assert_string_equal(focused(bench), "clusters");
-    assert_seen(bench, "what is pasted is text: open / or : for it first");
+    assert_seen(bench, "what is pasted is text: open / or : or a field for it first");
     press(bench, "/");
     paste(bench, "q ledger");
     press(bench, "Ctrl-u");

@@ -345,7 +345,7 @@ static void a_change_leads_to_what_changes(void **state)
 
     (void)state;
     view_open(&stage, AK_VIEW_OPERATIONS);
-    assert_string_equal(view_rows(&stage, 0, rows), "[ledger] landing ledger ledger ledger");
+    assert_string_equal(view_rows(&stage, 0, rows), "[newcvm] landing ledger system tdx");
     assert_reaction(stage_key(&stage, "Enter"), AK_REACTION_POOL,
                     FIXTURE_LEDGER "/agentPools/newcvm", FIXTURE_LEDGER);
     assert_reaction(stage_key(&stage, "y"), AK_REACTION_OPEN, "raw",
@@ -358,7 +358,7 @@ static void a_change_leads_to_what_changes(void **state)
     assert_reaction(stage_key(&stage, "Enter"), AK_REACTION_POOL, FIXTURE_LEDGER "/agentPools/tdx",
                     FIXTURE_LEDGER);
     stage_act(&stage, AK_ACTION_READY_FAILED, "");
-    assert_string_equal(view_rows(&stage, 1, rows), "[tdx]");
+    assert_string_equal(view_rows(&stage, 0, rows), "[tdx]");
     assert_string_equal(stage.info->class->topic(stage.state, &stage.input), "provisioning-state");
     stage_release(&stage);
 }
