@@ -15,13 +15,13 @@
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 #include "akscope/term/term.h"
-#include "akscope/ui/table.h"
 #include "announce_int.h"
 #include "complain_int.h"
 #include "core_int.h"
 #include "demo_int.h"
 #include "desk_int.h"
 #include "frame_int.h"
+#include "order_job_int.h"
 #include "skin_int.h"
 
 enum { FRAME_MS = 16, TOAST_MS = 4000, TICK_MS = 1000, CACHE_SAVE_MS = 60000, SIGNAL_COUNT = 5 };
@@ -313,37 +313,16 @@ static void host_redraw(void *context)
     dash->is_dirty = true;
 }
 
-/* A list of thousands on its way through a worker. */
-struct order_job {
-    struct dash *dash;
-    struct ak_desk_order *order;
-};
-
-static void run_order(void *data)
+static void touch_from_job(void *context)
 {
-    struct order_job *job = data;
-
-    ak_order_run(job->order->order);
-}
-
-static void on_ordered(void *data, bool cancelled)
-{
-    struct order_job *job = data;
-    struct dash *dash = job->dash;
-
-    (void)cancelled; /* never: nobody cancels it */
-    if (ak__desk_put_order(&dash->desk, job->order))
-        touch(dash);
-    free(job);
+    touch(context);
 }
 
 static void host_run_order(void *context, struct ak_desk_order *order)
 {
     struct dash *dash = context;
-    struct order_job *job = ak_alloc(1, sizeof *job);
 
-    *job = (struct order_job){.dash = dash, .order = order};
-    ak_work_start_now(dash->core.loop, run_order, on_ordered, job);
+    ak__order_job_start(dash->core.loop, &dash->desk, order, touch_from_job, dash);
 }
 
 /* ---- life ---- */
