@@ -11,17 +11,9 @@
 #include <cmocka.h>
 
 #include "akscope/base/text.h"
+#include "support/signs.h"
 
 #define R AK_TEXT_REPLACEMENT
-#define ACUTE "\xCC\x81"
-#define JOINER "\xE2\x80\x8D"
-#define WOMAN "\xF0\x9F\x91\xA9"
-#define COMPUTER "\xF0\x9F\x92\xBB"
-#define THUMB "\xF0\x9F\x91\x8D"
-#define DARK "\xF0\x9F\x8F\xBF" /* a skin tone */
-#define FLAG_D "\xF0\x9F\x87\xA9"
-#define FLAG_E "\xF0\x9F\x87\xAA"
-#define WIDE "\xE5\xBA\x83"
 
 static int sign(int number)
 {
@@ -115,9 +107,10 @@ static const struct {
 } sanitised[] = {
     {"nothing", "", 0, ""},
     {"ASCII", "plain, 100% \"text\" ~", 0, "plain, 100% \"text\" ~"},
-    {"letters of others", "Z\xC3\xBCrich " WIDE, 0, "Z\xC3\xBCrich " WIDE},
-    {"combining marks", "e" ACUTE, 0, "e" ACUTE},
-    {"an emoji of many parts", WOMAN JOINER COMPUTER, 0, WOMAN JOINER COMPUTER},
+    {"letters of others", "Z\xC3\xBCrich " SIGN_WIDE, 0, "Z\xC3\xBCrich " SIGN_WIDE},
+    {"combining marks", "e" SIGN_ACUTE, 0, "e" SIGN_ACUTE},
+    {"an emoji of many parts", SIGN_WOMAN SIGN_JOINER SIGN_COMPUTER, 0,
+     SIGN_WOMAN SIGN_JOINER SIGN_COMPUTER},
     {"a replacement that was there", "a" R, 0, "a" R},
     {"tab and line breaks", "a\tb\nc\rd\r\n", 0, "a b c d  "},
     {"NUL", "a\0b", 3, "a" R "b"},
@@ -132,7 +125,7 @@ static const struct {
     {"direction marks", "\xE2\x80\x8E\xE2\x80\x8F\xD8\x9C", 0, R R R},
     {"line and paragraph separators", "\xE2\x80\xA8\xE2\x80\xA9", 0, R R},
     {"zero width space, word joiner", "\xE2\x80\x8B\xE2\x81\xA0", 0, R R},
-    {"zero width non-joiner and joiner", "\xE2\x80\x8C" JOINER, 0, "\xE2\x80\x8C" JOINER},
+    {"zero width non-joiner and joiner", "\xE2\x80\x8C" SIGN_JOINER, 0, "\xE2\x80\x8C" SIGN_JOINER},
     {"byte order mark", "\xEF\xBB\xBF{", 0, R "{"},
     {"variation selector", "\xE2\x9D\xA4\xEF\xB8\x8F", 0, "\xE2\x9D\xA4\xEF\xB8\x8F"},
     {"tags", "\xF3\xA0\x80\x81\xF3\xA0\x81\xBF", 0, R R},
@@ -194,13 +187,13 @@ static const struct {
 } clusters[] = {
     {"letters", "abc", {1, 2, 3}},
     {"two bytes", "\xC3\xBC\xC3\xBC", {2, 4}},
-    {"a letter and two marks", "xe" ACUTE ACUTE "y", {1, 6, 7}},
-    {"a wide sign and a mark", WIDE ACUTE "y", {5, 6}},
-    {"joined emoji", "x" WOMAN JOINER COMPUTER "y", {1, 12, 13}},
-    {"a skin tone", "x" THUMB DARK, {1, 9}},
-    {"a flag", "x" FLAG_D FLAG_E, {1, 9}},
-    {"two flags", FLAG_D FLAG_E FLAG_E FLAG_D, {8, 16}},
-    {"three halves of flags", FLAG_D FLAG_E FLAG_D, {8, 12}},
+    {"a letter and two marks", "xe" SIGN_ACUTE SIGN_ACUTE "y", {1, 6, 7}},
+    {"a wide sign and a mark", SIGN_WIDE SIGN_ACUTE "y", {5, 6}},
+    {"joined emoji", "x" SIGN_WOMAN SIGN_JOINER SIGN_COMPUTER "y", {1, 12, 13}},
+    {"a skin tone", "x" SIGN_THUMB SIGN_DARK, {1, 9}},
+    {"a flag", "x" SIGN_FLAG_D SIGN_FLAG_E, {1, 9}},
+    {"two flags", SIGN_FLAG_D SIGN_FLAG_E SIGN_FLAG_E SIGN_FLAG_D, {8, 16}},
+    {"three halves of flags", SIGN_FLAG_D SIGN_FLAG_E SIGN_FLAG_D, {8, 12}},
     {"a heart with its selector", "\xE2\x9D\xA4\xEF\xB8\x8F.", {6, 7}},
 };
 
