@@ -102,6 +102,22 @@ static void removing_closes_the_gap(void **state)
     }
 }
 
+/* With the memory full to its last item, a sanitizer sees a move that reads beyond. */
+static void removing_from_a_full_vec_stays_in_its_memory(void **state)
+{
+    struct ak_vec vec = ak_vec_init(sizeof(struct item));
+
+    (void)state;
+    for (int64_t number = 0; number == 0 || vec.len < vec.cap; number++)
+        push(&vec, number);
+    size_t full = vec.len;
+    ak_vec_remove(&vec, 0);
+    assert_int_equal(vec.len, full - 1);
+    assert_int_equal(number_at(&vec, 0), 1);
+    assert_int_equal(number_at(&vec, full - 2), full - 1);
+    ak_vec_release(&vec);
+}
+
 static void taking_leaves_an_empty_vec(void **state)
 {
     struct ak_vec vec = ak_vec_init(sizeof(struct item));
@@ -151,6 +167,7 @@ int main(void)
         cmocka_unit_test(items_are_zeroed_and_keep_their_order),
         cmocka_unit_test(many_items_are_added_at_once),
         cmocka_unit_test(removing_closes_the_gap),
+        cmocka_unit_test(removing_from_a_full_vec_stays_in_its_memory),
         cmocka_unit_test(taking_leaves_an_empty_vec),
         cmocka_unit_test(an_index_beyond_the_end_is_a_bug),
     };
