@@ -133,6 +133,8 @@ static const struct {
     {"annotations, noncharacters", "\xEF\xBF\xB9\xEF\xBF\xBE\xEF\xB7\x90", 0, R R R},
     {"invalid bytes", "a\xFF\xC3(", 0, "a" R R "("},
     {"a cut sequence at the end", "a\xE2\x82", 0, "a" R R},
+    {"a sequence that the length cuts", "a\xC3\xBC", 2, "a" R},
+    {"an escape behind the length", "ab\x1b", 2, "ab"},
 };
 
 static void text_is_sanitised(void **state)
@@ -150,7 +152,9 @@ static void text_is_sanitised(void **state)
         if (ak_text_sanitise(text, len, out, sizeof out) != strlen(clean) ||
             strcmp(out, clean) != 0)
             fail_msg("%s: \"%s\"", sanitised[i].name, out);
-        if (strcmp(ak_text_sanitise_in(arena, text, len), clean) != 0)
+        const char *kept = ak_text_sanitise_in(arena, text, len);
+        ak_arena_strdup(arena, "what comes next in the arena");
+        if (strcmp(kept, clean) != 0)
             fail_msg("%s, in an arena", sanitised[i].name);
         if (ak_text_is_clean(text, len) != is_same)
             fail_msg("%s: is_clean", sanitised[i].name);
@@ -285,6 +289,9 @@ static void prefixes_and_parts_are_found(void **state)
     assert_ptr_equal(ak_text_casestr(text, "v5"), text + 15);
     assert_null(ak_text_casestr(text, "v50"));
     assert_null(ak_text_casestr("", "a"));
+    assert_null(ak_text_casestr("abc", "B_"));
+    assert_null(ak_text_casestr("a\\c[", "|")); /* no letters, a bit apart */
+    assert_ptr_equal(ak_text_casestr(text, "STANDARD_dc4as_V5"), text);
     const char *twice = "aab";
     assert_ptr_equal(ak_text_casestr(twice, "AB"), twice + 1);
 }
@@ -312,6 +319,9 @@ static void numbers_in_names_sort_as_numbers(void **state)
         "pool",
         "pool2",
         "Pool10",
+        "pool18",
+        "pool81",
+        "pool180",
     };
     enum { COUNT = sizeof sorted / sizeof sorted[0] };
 
@@ -427,6 +437,25 @@ static void words_that_differ_behind_a_long_beginning_are_not_equal(void **state
     assert_int_not_equal(ak_text_distance(a, b), 0);
     b[90] = '\0';
     assert_int_not_equal(ak_text_distance(a, b), 0);
+    /* Up to 64 letters it is counted. */
+    a[64] = '\0';
+    memcpy(b, a, 65);
+    b[63] = 'y';
+    assert_int_equal(ak_text_distance(a, b), 1);
+    memcpy(b, "xxxxxxxxxxxxxxxxx", 17);
+    b[64] = 'y';
+    b[65] = '\0';
+    assert_int_equal(ak_text_distance(a, b), 16);
+    assert_int_equal(ak_text_distance(b, a), 16);
+}
+
+static void longer_words_may_be_further_from_what_was_meant(void **state)
+{
+    (void)state;
+    assert_int_equal(ak_text_tolerance(""), 1);
+    assert_int_equal(ak_text_tolerance("abc"), 1);
+    assert_int_equal(ak_text_tolerance("abcd"), 2);
+    assert_int_equal(ak_text_tolerance("abcdefghijkl"), 4);
 }
 
 int main(void)
@@ -446,6 +475,7 @@ int main(void)
         cmocka_unit_test(what_is_no_number_in_range_is_refused),
         cmocka_unit_test(words_have_a_distance),
         cmocka_unit_test(words_that_differ_behind_a_long_beginning_are_not_equal),
+        cmocka_unit_test(longer_words_may_be_further_from_what_was_meant),
     };
 
     return cmocka_run_group_tests_name("base/text", tests, NULL, NULL);

@@ -97,6 +97,15 @@ static const struct {
     {"a joiner after a letter", "a" SIGN_JOINER SIGN_WOMAN, 4, 1, 3},
     {"half forms of Devanagari", "\xE0\xA4\x95\xE0\xA5\x8D" SIGN_JOINER "\xE0\xA4\xB7", 9, 1, 2},
     {"a flag", SIGN_FLAG_D SIGN_FLAG_E "b", 8, 2, 3},
+    {"the first and the last letter as a flag",
+     "\xF0\x9F\x87\xA6\xF0\x9F\x87\xBF"
+     "b",
+     8, 2, 3},
+    {"the lightest skin tone",
+     SIGN_THUMB "\xF0\x9F\x8F\xBB"
+                "b",
+     8, 2, 3},
+    {"two marks alone", SIGN_ACUTE SIGN_ACUTE "b", 4, 0, 1},
     {"half a flag", SIGN_FLAG_D "b", 4, 1, 2},
     {"two flags", SIGN_FLAG_D SIGN_FLAG_E SIGN_FLAG_E SIGN_FLAG_D, 8, 2, 4},
     {"the same half twice", SIGN_FLAG_D SIGN_FLAG_D SIGN_FLAG_D, 8, 2, 3},
@@ -127,6 +136,29 @@ static void clusters_have_their_bytes_and_columns(void **state)
             fail_msg("%s: %d columns in all", cases[i].name, ak_text_width(cases[i].text));
     }
     assert_int_equal(ak_text_width(""), 0);
+}
+
+static void clusters_end_with_the_length_that_is_given(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t len, bytes;
+        int width;
+    } slices[] = {
+        {SIGN_WIDE, 2, 1, 1},      /* a cut sign: its first byte */
+        {"e" SIGN_ACUTE, 1, 1, 1}, /* the mark is not there */
+        {"e" SIGN_ACUTE, 2, 1, 1}, /* half the mark */
+        {SIGN_FLAG_D SIGN_FLAG_E, 4, 4, 1},
+        {SIGN_FLAG_D SIGN_FLAG_E, 7, 4, 1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof slices / sizeof slices[0]; i++) {
+        int width = -1;
+
+        assert_int_equal(ak_text_cluster(slices[i].text, slices[i].len, &width), slices[i].bytes);
+        assert_int_equal(width, slices[i].width);
+    }
 }
 
 static void as_many_clusters_fit_as_columns_allow(void **state)
@@ -168,6 +200,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(points_have_their_columns),
         cmocka_unit_test(clusters_have_their_bytes_and_columns),
+        cmocka_unit_test(clusters_end_with_the_length_that_is_given),
         cmocka_unit_test(as_many_clusters_fit_as_columns_allow),
     };
 
