@@ -165,12 +165,17 @@ static void take_failure(struct entry *entry, const struct ak_arm_result *result
                   poller->asks_once ? 0 : ak_clock_now(poller->clock) + wait / 1000);
 }
 
-/* A read that nobody wanted any more leaves no trace: asked for again, it begins anew. */
-static void take_cancel(struct entry *entry)
+/* A read that nobody wanted any more leaves no trace: asked for again, it begins anew. What was
+ * read before stays. */
+static void take_cancel(struct entry *entry, const struct ak_arm_result *result)
 {
+    struct ak_store *store = entry->poller->store;
+
     entry->was_answered = false;
-    entry->due_ms = INT64_MIN;
-    ak_store_drop(entry->poller->store, entry->topic, entry->key);
+    if (ak_snap_payload(ak_store_snap(store), entry->topic, entry->key) != NULL)
+        ak_store_fail(store, entry->topic, entry->key, result->err, 0);
+    else
+        ak_store_drop(store, entry->topic, entry->key);
 }
 
 static void take_payload(struct entry *entry, const struct ak_arm_result *result)
@@ -200,7 +205,7 @@ static void on_done(const struct ak_arm_result *result, void *context)
         return;
     }
     if (result->err != NULL && result->err->kind == AK_ERR_CANCELLED)
-        take_cancel(entry);
+        take_cancel(entry, result);
     else if (result->err != NULL)
         take_failure(entry, result);
     else

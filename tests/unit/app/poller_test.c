@@ -333,6 +333,32 @@ static void an_unwanted_read_is_cancelled_and_leaves_no_trace(void **state)
     close_stage(&stage);
 }
 
+static void an_unwanted_read_leaves_what_was_read_before(void **state)
+{
+    static const struct tiny_answer answers[] = {
+        {.body = empty_list},
+        {.body = empty_list, .end = TINY_HANG, .cut = TINY_CUT_HEAD, .notify = true},
+        {.body = empty_list}};
+    struct stage stage;
+
+    (void)state;
+    play(&stage, answers, 3);
+    want(&stage, AK_TOPIC_CLUSTERS, "s", 30);
+    run_until_idle(&stage);
+    pass(&stage, 30000);
+    run_until_notice(&stage);
+    ak_demands_clear(&stage.demands);
+    ak__poller_set_demands(stage.poller, &stage.demands);
+    run_until_idle(&stage);
+    assert_non_null(slot(&stage, AK_TOPIC_CLUSTERS, "s")->payload);
+    assert_false(slot(&stage, AK_TOPIC_CLUSTERS, "s")->in_flight);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "s")->fetched_at, NOW);
+    want(&stage, AK_TOPIC_CLUSTERS, "s", 30); /* it is as old as before: asked for at once */
+    run_until_idle(&stage);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "s")->fetched_at, NOW + 30);
+    close_stage(&stage);
+}
+
 static void what_comes_back_soon_is_not_read_again(void **state)
 {
     static const struct tiny_answer answer = {.body = empty_list};
@@ -407,6 +433,7 @@ int main(void)
         cmocka_unit_test(refresh_reads_all_that_is_wanted_at_once),
         cmocka_unit_test(commands_ask_once),
         cmocka_unit_test(an_unwanted_read_is_cancelled_and_leaves_no_trace),
+        cmocka_unit_test(an_unwanted_read_leaves_what_was_read_before),
         cmocka_unit_test(what_comes_back_soon_is_not_read_again),
         cmocka_unit_test(progress_is_told_and_closing_ends_it_in_silence),
     };
