@@ -339,14 +339,18 @@ check "SIGTERM ends it in good order" ends_well
 
 ends_by_interrupt() {
     start_sim --fault latency:5000
-    curl -s -o /dev/null -H "Authorization: Bearer $token" "$url/subscriptions?api-version=2022-12-01" &
+    curl -s --trace-ascii "$work/trace" -o /dev/null -H "Authorization: Bearer $token" \
+        "$url/subscriptions?api-version=2022-12-01" &
     client=$!
+    until grep -q '^=> Send header' "$work/trace" 2>/dev/null; do
+        kill -0 "$client" 2>/dev/null || return 1
+        sleep 0.05
+    done
     kill -INT "$sim_pid"
     wait "$sim_pid"
     ended=$?
     sim_pid=
-    kill "$client" 2>/dev/null
-    wait "$client"
+    wait "$client" # it ends by itself: killed before it is curl, bash would run our trap in it
     [ $ended -eq 0 ] && [ ! -s "$work/sim.err" ]
 }
 check "SIGINT ends it too, with a request under way" ends_by_interrupt
