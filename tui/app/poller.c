@@ -13,7 +13,12 @@
 #include "akscope/base/text.h"
 #include "akscope/io/loop.h"
 
-enum { FAILURE_WAIT_MS = 5000, FAILURE_WAIT_MOST_MS = 300000, REFUSAL_WAIT_MS = 300000 };
+enum {
+    FAILURE_WAIT_MS = 5000,
+    FAILURE_WAIT_MOST_MS = 300000,
+    NETWORK_WAIT_MOST_MS = 30000, /* asks nobody too much: no one is reached */
+    REFUSAL_WAIT_MS = 300000
+};
 
 /* One demanded slot. It outlives its demand while its read is under way. */
 struct entry {
@@ -26,6 +31,8 @@ struct entry {
     unsigned failures; /* in a row */
     bool is_wanted;
     bool was_answered;
+    bool waits_for_network;   /* its last read found none, or got no answer */
+    bool was_hurried;         /* since its last good answer, as another one came */
     struct ak_arm_call *call; /* NULL: none under way */
 };
 
@@ -133,15 +140,16 @@ static struct ak_arm_target make_target(const struct entry *entry, char subscrip
 
 static int64_t failure_wait(const struct entry *entry, const struct ak_err *err)
 {
+    int64_t most = err->kind == AK_ERR_NETWORK ? NETWORK_WAIT_MOST_MS : FAILURE_WAIT_MOST_MS;
     int64_t wait = FAILURE_WAIT_MS;
 
     if (err->retry_after_s > 0)
         return err->retry_after_s * 1000;
     if (ak_err_kind_retry(err->kind) == AK_RETRY_NEVER || err->kind == AK_ERR_FORBIDDEN)
         return REFUSAL_WAIT_MS;
-    for (unsigned i = 1; i < entry->failures && wait < FAILURE_WAIT_MOST_MS; i++)
+    for (unsigned i = 1; i < entry->failures && wait < most; i++)
         wait *= 2;
-    return wait < FAILURE_WAIT_MOST_MS ? wait : FAILURE_WAIT_MOST_MS;
+    return wait < most ? wait : most;
 }
 
 static void set_due(struct entry *entry, int64_t wait_ms)
@@ -157,6 +165,8 @@ static void take_failure(struct entry *entry, const struct ak_arm_result *result
     int64_t wait;
 
     entry->failures++;
+    entry->waits_for_network =
+        result->err->kind == AK_ERR_NETWORK || result->err->kind == AK_ERR_TIMEOUT;
     wait = failure_wait(entry, result->err);
     set_due(entry, wait);
     ak_log(AK_LOG_ERROR, "reading %s %s failed: %s: %s", ak_topic_name(entry->topic), entry->key,
@@ -178,6 +188,18 @@ static void take_cancel(struct entry *entry, const struct ak_arm_result *result)
         ak_store_drop(store, entry->topic, entry->key);
 }
 
+/* A good answer shows that the network is there: what waits for it waits no longer. Once only,
+ * since where some reads fail for ever the others would have them asked for all the time. */
+static void end_waits_for_network(struct ak_poller *poller)
+{
+    for (struct entry *entry = poller->entries; entry != NULL; entry = entry->next) {
+        if (!entry->waits_for_network || entry->was_hurried)
+            continue;
+        entry->was_hurried = true;
+        entry->due_ms = INT64_MIN;
+    }
+}
+
 static void take_payload(struct entry *entry, const struct ak_arm_result *result)
 {
     struct ak_poller *poller = entry->poller;
@@ -188,8 +210,11 @@ static void take_payload(struct entry *entry, const struct ak_arm_result *result
                              .reads_left = result->reads_left};
 
     entry->failures = 0;
+    entry->waits_for_network = false;
+    entry->was_hurried = false;
     set_due(entry, entry->interval_ms);
     ak_store_apply(poller->store, &delta);
+    end_waits_for_network(poller);
 }
 
 static void on_done(const struct ak_arm_result *result, void *context)
