@@ -175,15 +175,19 @@ static void take_failure(struct entry *entry, const struct ak_arm_result *result
                   poller->asks_once ? 0 : ak_clock_now(poller->clock) + wait / 1000);
 }
 
-/* A read that nobody wanted any more leaves no trace: asked for again, it begins anew. What was
- * read before stays. */
-static void take_cancel(struct entry *entry, const struct ak_arm_result *result)
+/* What nobody wants any more leaves no trace of a read that failed or was cancelled: asked for
+ * again, it begins anew. What was read before stays. */
+static void forget_trouble(struct entry *entry)
 {
+    static const struct ak_err unwanted = {.kind = AK_ERR_CANCELLED};
     struct ak_store *store = entry->poller->store;
 
     entry->was_answered = false;
+    entry->failures = 0;
+    entry->waits_for_network = false;
+    entry->due_ms = INT64_MIN;
     if (ak_snap_payload(ak_store_snap(store), entry->topic, entry->key) != NULL)
-        ak_store_fail(store, entry->topic, entry->key, result->err, 0);
+        ak_store_fail(store, entry->topic, entry->key, &unwanted, 0);
     else
         ak_store_drop(store, entry->topic, entry->key);
 }
@@ -230,7 +234,7 @@ static void on_done(const struct ak_arm_result *result, void *context)
         return;
     }
     if (result->err != NULL && result->err->kind == AK_ERR_CANCELLED)
-        take_cancel(entry, result);
+        forget_trouble(entry);
     else if (result->err != NULL)
         take_failure(entry, result);
     else
@@ -312,12 +316,17 @@ static void want(struct ak_poller *poller, const struct ak_demand *demand)
     entry->interval_ms = (int64_t)seconds * 1000;
 }
 
-/* Reads that nobody wants any more are cancelled: what they answer would not be shown. */
+/* Reads that nobody wants any more are cancelled, since what they answer would not be shown; those
+ * that failed are no trouble any more. */
 static void drop_unwanted(struct ak_poller *poller)
 {
     for (struct entry *entry = poller->entries; entry != NULL; entry = entry->next) {
-        if (!entry->is_wanted && entry->call != NULL)
+        if (entry->is_wanted)
+            continue;
+        if (entry->call != NULL)
             ak_arm_cancel(entry->call);
+        else if (entry->failures > 0)
+            forget_trouble(entry);
     }
 }
 

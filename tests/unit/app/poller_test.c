@@ -425,6 +425,36 @@ static void an_unwanted_read_leaves_what_was_read_before(void **state)
     close_stage(&stage);
 }
 
+/* What failed is no trouble any more once nobody wants it: an unwanted list would be told of, with
+ * its next try, for ever. */
+static void an_unwanted_failure_is_forgotten(void **state)
+{
+    static const struct tiny_answer answers[] = {
+        {.status = 403, .body = "{}"}, {.body = empty_list}, {.status = 500, .body = "{}"}};
+    struct stage stage;
+
+    (void)state;
+    play(&stage, answers, 3);
+    want(&stage, AK_TOPIC_CLUSTERS, "s", 30);
+    run_until_idle(&stage);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "s")->status, AK_SLOT_FORBIDDEN);
+    ak_demands_clear(&stage.demands);
+    pass(&stage, 0);
+    assert_null(slot(&stage, AK_TOPIC_CLUSTERS, "s"));
+    want(&stage, AK_TOPIC_CLUSTERS, "s", 30); /* wanted again, it is read at once */
+    run_until_idle(&stage);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "s")->status, AK_SLOT_OK);
+    pass(&stage, 30000);
+    run_until_idle(&stage);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "s")->err.kind, AK_ERR_UNAVAILABLE);
+    ak_demands_clear(&stage.demands);
+    pass(&stage, 0);
+    assert_non_null(slot(&stage, AK_TOPIC_CLUSTERS, "s")->payload); /* what was read stays */
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "s")->err.kind, AK_ERR_NONE);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "s")->next_try_at, 0);
+    close_stage(&stage);
+}
+
 static void what_comes_back_soon_is_not_read_again(void **state)
 {
     static const struct tiny_answer answer = {.body = empty_list};
@@ -502,6 +532,7 @@ int main(void)
         cmocka_unit_test(commands_ask_once),
         cmocka_unit_test(an_unwanted_read_is_cancelled_and_leaves_no_trace),
         cmocka_unit_test(an_unwanted_read_leaves_what_was_read_before),
+        cmocka_unit_test(an_unwanted_failure_is_forgotten),
         cmocka_unit_test(what_comes_back_soon_is_not_read_again),
         cmocka_unit_test(progress_is_told_and_closing_ends_it_in_silence),
     };
