@@ -23,7 +23,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { EXIT_ON_Q = 3, TICK_MS = 30, CHILD_SECONDS = 3, CTRL_Z = 0x1a, ESC = 0x1b };
+enum { EXIT_ON_Q = 3, TICK_MS = 30, CHILD_SECONDS = 20, CTRL_Z = 0x1a, ESC = 0x1b };
 
 struct fixture {
     struct termios before;
