@@ -171,7 +171,8 @@ static double percentile(const struct samples *samples, size_t percent)
 }
 
 /* Latencies, and the same without what the program's loop and we waited for a processor: the
- * program's own share where other work fills the machine. */
+ * program's own share where other work fills the machine, and what the kernel's worker waited that
+ * carries the bytes of a pseudo-terminal. */
 struct latencies {
     struct samples whole;
     struct samples run;

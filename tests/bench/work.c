@@ -28,7 +28,12 @@ enum { WIDTH = 160, HEIGHT = 45, NOW = 1795442700 /* 2026-11-23T14:05:00Z */ };
 typedef void work_run(void *job);
 
 /* What callgrind looks at (--toggle-collect=measured). The empty assembly keeps the call a call. */
-__attribute__((noinline, noclone)) void measured(work_run *run, void *job);
+#ifdef __clang__
+#define AS_IT_IS __attribute__((noinline))
+#else
+#define AS_IT_IS __attribute__((noinline, noclone))
+#endif
+AS_IT_IS void measured(work_run *run, void *job);
 void measured(work_run *run, void *job)
 {
     run(job);

@@ -23,7 +23,7 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { EXIT_ON_Q = 3, TICK_MS = 30, CHILD_SECONDS = 3, CTRL_Z = 0x1a, ESC = 0x1b };
+enum { EXIT_ON_Q = 3, TICK_MS = 30, CHILD_SECONDS = 20, CTRL_Z = 0x1a, ESC = 0x1b };
 
 struct fixture {
     struct termios before;
@@ -141,11 +141,21 @@ static void stop(struct fixture *fixture)
     draw(fixture);
 }
 
-/* A process of its own session that lives a little longer than any wait of the harness. */
+/* A process of its own session that lives longer than any wait of the harness. It has that session
+ * when this returns: without one it would end with the terminal. */
 static void start_child(void)
 {
-    if (fork() > 0)
+    int ready[2];
+    char byte;
+
+    if (pipe(ready) != 0)
         return;
+    if (fork() > 0) {
+        (void)close(ready[1]);
+        (void)!read(ready[0], &byte, 1);
+        (void)close(ready[0]);
+        return;
+    }
     (void)setsid();
     (void)signal(SIGALRM, SIG_DFL);
     (void)alarm(CHILD_SECONDS);

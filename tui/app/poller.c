@@ -14,7 +14,12 @@
 #include "akscope/base/text.h"
 #include "akscope/io/loop.h"
 
-enum { FAILURE_WAIT_MS = 5000, FAILURE_WAIT_MOST_MS = 300000, REFUSAL_WAIT_MS = 300000 };
+enum {
+    FAILURE_WAIT_MS = 5000,
+    FAILURE_WAIT_MOST_MS = 300000,
+    NETWORK_WAIT_MOST_MS = 30000, /* asks nobody too much: no one is reached */
+    REFUSAL_WAIT_MS = 300000
+};
 
 /* One demanded slot. It outlives its demand while its read is under way. */
 struct entry {
@@ -27,6 +32,8 @@ struct entry {
     unsigned failures; /* in a row */
     bool is_wanted;
     bool was_answered;
+    bool waits_for_network;   /* its last read found none, or got no answer */
+    bool was_hurried;         /* since its last good answer, as another one came */
     struct ak_arm_call *call; /* NULL: none under way */
 };
 
@@ -135,15 +142,16 @@ static struct ak_arm_target make_target(const struct entry *entry, char subscrip
 
 static int64_t failure_wait(const struct entry *entry, const struct ak_err *err)
 {
+    int64_t most = err->kind == AK_ERR_NETWORK ? NETWORK_WAIT_MOST_MS : FAILURE_WAIT_MOST_MS;
     int64_t wait = FAILURE_WAIT_MS;
 
     if (err->retry_after_s > 0)
         return err->retry_after_s * 1000;
     if (ak_err_kind_retry(err->kind) == AK_RETRY_NEVER || err->kind == AK_ERR_FORBIDDEN)
         return REFUSAL_WAIT_MS;
-    for (unsigned i = 1; i < entry->failures && wait < FAILURE_WAIT_MOST_MS; i++)
+    for (unsigned i = 1; i < entry->failures && wait < most; i++)
         wait *= 2;
-    return wait < FAILURE_WAIT_MOST_MS ? wait : FAILURE_WAIT_MOST_MS;
+    return wait < most ? wait : most;
 }
 
 static void set_due(struct entry *entry, int64_t wait_ms)
@@ -159,6 +167,8 @@ static void take_failure(struct entry *entry, const struct ak_arm_result *result
     int64_t wait;
 
     entry->failures++;
+    entry->waits_for_network =
+        result->err->kind == AK_ERR_NETWORK || result->err->kind == AK_ERR_TIMEOUT;
     wait = failure_wait(entry, result->err);
     set_due(entry, wait);
     ak_log(AK_LOG_ERROR, "reading %s %s failed: %s: %s", ak_topic_name(entry->topic), entry->key,
@@ -167,12 +177,33 @@ static void take_failure(struct entry *entry, const struct ak_arm_result *result
                   poller->asks_once ? 0 : ak_clock_now(poller->clock) + wait / 1000);
 }
 
-/* A read that nobody wanted any more leaves no trace: asked for again, it begins anew. */
-static void take_cancel(struct entry *entry)
+/* What nobody wants any more leaves no trace of a read that failed or was cancelled: asked for
+ * again, it begins anew. What was read before stays. */
+static void forget_trouble(struct entry *entry)
 {
+    static const struct ak_err unwanted = {.kind = AK_ERR_CANCELLED};
+    struct ak_store *store = entry->poller->store;
+
     entry->was_answered = false;
+    entry->failures = 0;
+    entry->waits_for_network = false;
     entry->due_ms = INT64_MIN;
-    ak_store_drop(entry->poller->store, entry->topic, entry->key);
+    if (ak_snap_payload(ak_store_snap(store), entry->topic, entry->key) != NULL)
+        ak_store_fail(store, entry->topic, entry->key, &unwanted, 0);
+    else
+        ak_store_drop(store, entry->topic, entry->key);
+}
+
+/* A good answer shows that the network is there: what waits for it waits no longer. Once only,
+ * since where some reads fail for ever the others would have them asked for all the time. */
+static void end_waits_for_network(struct ak_poller *poller)
+{
+    for (struct entry *entry = poller->entries; entry != NULL; entry = entry->next) {
+        if (!entry->waits_for_network || entry->was_hurried)
+            continue;
+        entry->was_hurried = true;
+        entry->due_ms = INT64_MIN;
+    }
 }
 
 static void take_payload(struct entry *entry, const struct ak_arm_result *result)
@@ -185,8 +216,11 @@ static void take_payload(struct entry *entry, const struct ak_arm_result *result
                              .reads_left = result->reads_left};
 
     entry->failures = 0;
+    entry->waits_for_network = false;
+    entry->was_hurried = false;
     set_due(entry, entry->interval_ms);
     ak_store_apply(poller->store, &delta);
+    end_waits_for_network(poller);
 }
 
 static void on_done(const struct ak_arm_result *result, void *context)
@@ -202,7 +236,7 @@ static void on_done(const struct ak_arm_result *result, void *context)
         return;
     }
     if (result->err != NULL && result->err->kind == AK_ERR_CANCELLED)
-        take_cancel(entry);
+        forget_trouble(entry);
     else if (result->err != NULL)
         take_failure(entry, result);
     else
@@ -284,12 +318,17 @@ static void want(struct ak_poller *poller, const struct ak_demand *demand)
     entry->interval_ms = (int64_t)seconds * 1000;
 }
 
-/* Reads that nobody wants any more are cancelled: what they answer would not be shown. */
+/* Reads that nobody wants any more are cancelled, since what they answer would not be shown; those
+ * that failed are no trouble any more. */
 static void drop_unwanted(struct ak_poller *poller)
 {
     for (struct entry *entry = poller->entries; entry != NULL; entry = entry->next) {
-        if (!entry->is_wanted && entry->call != NULL)
+        if (entry->is_wanted)
+            continue;
+        if (entry->call != NULL)
             ak_arm_cancel(entry->call);
+        else if (entry->failures > 0)
+            forget_trouble(entry);
     }
 }
 

@@ -100,13 +100,23 @@ bool ak__cluster_take(struct ak__cluster *cluster, uint32_t point)
     return true;
 }
 
+static bool is_printable_ascii(char byte)
+{
+    return byte >= 0x20 && byte < 0x7F;
+}
+
 size_t ak_text_cluster(const char *text, size_t len, int *width)
 {
     uint32_t point;
+
+    /* The common case: a letter, and then another. */
+    if (is_printable_ascii(text[0]) && (len == 1 || is_printable_ascii(text[1]))) {
+        *width = 1;
+        return 1;
+    }
     size_t used = ak_utf8_decode(text, len, &point);
     struct ak__cluster cluster = ak__cluster_begin(point);
-
-    /* No ASCII letter is taken: the common case needs no closer look. */
+    /* No ASCII letter is taken. */
     while (used < len && (unsigned char)text[used] >= 0x80) {
         size_t step = ak_utf8_decode(text + used, len - used, &point);
 

@@ -14,6 +14,7 @@ struct ak_sim_book *ak_sim_book_new(void)
         .rules = ak_sim_data_list(AK_SIM_DATA_RULES, "rules"),
         .cluster_rules = ak_sim_data_list(AK_SIM_DATA_RULES, "clusterRules"),
         .systems = ak_sim_data_read(AK_SIM_DATA_SYSTEMS),
+        .types = ak_sim_data_read(AK_SIM_DATA_TYPES),
         .defaults = ak_sim_data_read(AK_SIM_DATA_DEFAULTS),
         .families = ak_sim_data_list(AK_SIM_DATA_SKUS, "families"),
         .regions = ak_sim_data_list(AK_SIM_DATA_REGIONS, "regions"),
@@ -30,6 +31,7 @@ void ak_sim_book_free(struct ak_sim_book *book)
     cJSON_Delete(book->rules);
     cJSON_Delete(book->cluster_rules);
     cJSON_Delete(book->systems);
+    cJSON_Delete(book->types);
     cJSON_Delete(book->defaults);
     cJSON_Delete(book->families);
     cJSON_Delete(book->regions);

@@ -11,6 +11,7 @@ struct ak_sim_book {
     cJSON *rules;         /* data/rules.json: what is refused of a pool, and in which words */
     cJSON *cluster_rules; /* the same of a cluster */
     cJSON *systems;       /* data/systems.json: OS SKUs, the releases behind them, their images */
+    cJSON *types;         /* data/types.json: what the members of requests must be */
     cJSON *defaults;      /* data/defaults.json: what the provider fills in, keeps, or drops */
     cJSON *families;      /* VM sizes, of data/skus.json */
     cJSON *regions;       /* of data/regions.json */

@@ -172,7 +172,7 @@ void ak_sim_put_cluster(struct ak_sim_call *call)
 {
     cJSON *body = NULL;
     find_cluster(call);
-    if (!ak_sim_write_body(call, &body)) {
+    if (!ak_sim_write_body(call, "cluster", &body)) {
         return;
     }
     if (has_location(call, body)) {
@@ -188,7 +188,7 @@ void ak_sim_put_cluster(struct ak_sim_call *call)
 void ak_sim_patch_cluster(struct ak_sim_call *call)
 {
     cJSON *body = NULL;
-    if (!ak_sim_write_body(call, &body)) {
+    if (!ak_sim_write_body(call, "tags", &body)) {
         return;
     }
     cJSON *request = cJSON_CreateObject();

@@ -94,7 +94,7 @@ void ak_sim_put_pool(struct ak_sim_call *call)
     cJSON *body = NULL;
     struct ak_sim_pool_change change = change_of(call, "create");
     change.action = change.pool == NULL ? "create" : "update";
-    if (!ak_sim_write_body(call, &body)) {
+    if (!ak_sim_write_body(call, "pool", &body)) {
         return;
     }
     struct ak_sim_refusal refusal = {0};
@@ -161,7 +161,7 @@ void ak_sim_delete_machines(struct ak_sim_call *call)
 {
     cJSON *body = NULL;
     struct ak_sim_pool_change change = change_of(call, "machines");
-    if (!ak_sim_write_body(call, &body)) {
+    if (!ak_sim_write_body(call, "deletion", &body)) {
         return;
     }
     if (ak_sim_write_is_free(call, change.name)) {

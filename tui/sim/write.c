@@ -9,10 +9,12 @@
 #include "akscope/base/alloc.h"
 #include "akscope/base/date.h"
 #include "akscope/base/text.h"
+#include "book_int.h"
 #include "call_int.h"
 #include "json_int.h"
+#include "types_int.h"
 
-bool ak_sim_write_body(struct ak_sim_call *call, cJSON **body)
+bool ak_sim_write_body(struct ak_sim_call *call, const char *table, cJSON **body)
 {
     cJSON *parsed = ak_sim_json_parse(ak_buf_text(&call->body), call->body.len);
     if (!cJSON_IsObject(parsed)) {
@@ -20,6 +22,14 @@ bool ak_sim_write_body(struct ak_sim_call *call, cJSON **body)
         ak_sim_reply_error(call, 400, "InvalidRequestContent",
                            "The request content was invalid and could not be deserialized: 'a JSON "
                            "object was expected'.");
+        return false;
+    }
+    char *complaint = ak_sim_types_complaint(call->sim->book->types, table, parsed);
+    if (complaint != NULL) {
+        ak_sim_reply_provider_error(call, 400, "BadRequest", NULL,
+                                    "Unmarshal entity encountered error: %s.", complaint);
+        free(complaint);
+        cJSON_Delete(parsed);
         return false;
     }
     *body = parsed;

@@ -14,8 +14,10 @@
 
 struct ak_sim_call;
 
-/* The request's body as an object; the caller deletes it. */
-AK_NONNULL AK_MUST_USE bool ak_sim_write_body(struct ak_sim_call *call, cJSON **body);
+/* The request's body, an object whose members are as the table of that name in data/types.json has
+ * it; the caller deletes it. */
+AK_NONNULL AK_MUST_USE bool ak_sim_write_body(struct ak_sim_call *call, const char *table,
+                                              cJSON **body);
 
 /* If-None-Match and If-Match against the resource's etag; `etag` is NULL when there is no such
  * resource. 412 when they don't hold. */

@@ -42,13 +42,16 @@ static struct ak_slot on_cached(struct ak_slot slot, const struct ak_slot_event 
     return slot;
 }
 
-/* What nobody waits for any more says nothing about the data. */
+/* What nobody waits for any more says nothing about the data, and what failed before is told to
+ * nobody. */
 static struct ak_slot on_cancelled(struct ak_slot slot)
 {
     slot.in_flight = false;
     slot.progress = 0;
-    if (slot.status == AK_SLOT_LOADING)
-        slot.status = AK_SLOT_NEVER;
+    slot.next_try_at = 0;
+    slot.err = ak_err_none();
+    if (slot.status != AK_SLOT_OK)
+        slot.status = slot.payload != NULL ? AK_SLOT_STALE : AK_SLOT_NEVER;
     return slot;
 }
 

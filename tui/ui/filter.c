@@ -11,7 +11,7 @@
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 
-enum { WORD_SIZE = 256, ROW_SIZE = 1024, NO_COLUMN = -1, REPETITIONS_MOST = 1000 };
+enum { WORD_SIZE = 256, ROW_SIZE = 1024, NO_COLUMN = -1 };
 
 struct term {
     bool is_inverted;
@@ -102,36 +102,6 @@ static bool next_word(const char **text, char word[WORD_SIZE])
     return true;
 }
 
-/* The larger bound of a repetition "{3}", "{3,}", "{3,9}", from behind its brace; at least 1. */
-static long most_of_bounds(const char *at)
-{
-    char *end;
-    long low = strtol(at, &end, 10);
-    long high = *end == ',' ? strtol(end + 1, &end, 10) : low;
-    long most = low > high ? low : high;
-
-    return most > 0 ? most : 1;
-}
-
-/* The C library unrolls repetitions of repetitions and tries every way for a back-reference: either
- * could stop the screen for minutes, at a slip of the finger. */
-static bool is_costly(const char *expression)
-{
-    long copies = 1;
-
-    for (const char *at = expression; *at != '\0' && copies <= REPETITIONS_MOST; at++) {
-        if (*at == '{' && most_of_bounds(at + 1) > REPETITIONS_MOST)
-            return true;
-        if (*at == '{')
-            copies *= most_of_bounds(at + 1);
-        if (*at == '\\' && at[1] >= '1' && at[1] <= '9')
-            return true;
-        if (*at == '\\' && at[1] != '\0')
-            at++;
-    }
-    return copies > REPETITIONS_MOST;
-}
-
 static int compile_regex(struct term *term, const char *word, struct ak_err *err)
 {
     char expression[WORD_SIZE];
@@ -141,11 +111,11 @@ static int compile_regex(struct term *term, const char *word, struct ak_err *err
     /* A closing slash is not asked for: the expression works while it is being typed. */
     snprintf(expression, sizeof expression, "%.*s",
              (int)(len > 1 && word[len - 1] == '/' ? len - 2 : len - 1), word + 1);
-    if (is_costly(expression))
+    if (ak__expression_is_costly(expression))
         return ak_err_set(err, AK_ERR_USAGE,
-                          "/%s/ would take too long: it may have no back-reference, and no more "
-                          "than %d repetitions",
-                          expression, REPETITIONS_MOST);
+                          "/%s/ would take too long: it has a back-reference, or its repetitions "
+                          "multiply",
+                          expression);
     int failed = regcomp(&term->regex, expression, REG_EXTENDED | REG_ICASE | REG_NOSUB);
     if (failed != 0) {
         regerror(failed, &term->regex, reason, sizeof reason);

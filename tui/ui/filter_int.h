@@ -12,4 +12,8 @@ bool ak__filter_matches(const struct ak_filter *filter, const struct ak_table_cl
 int ak__table_find_column(const struct ak_table_class *class, const char *id, size_t *out,
                           struct ak_err *err);
 
+/* True for a POSIX extended regular expression that the C library could think about for longer than
+ * a person waits. */
+bool ak__expression_is_costly(const char *expression);
+
 #endif

@@ -25,7 +25,8 @@ struct ak_slot_event {
 };
 
 /* The slot after the event. A failure of the kind AK_ERR_CANCELLED says nothing about the data: it
- * only ends the read. The result borrows key and payload: ak_snap_with_slot copies. */
+ * ends the read, and what failed before is forgotten, since nobody wants it. The result borrows key
+ * and payload: ak_snap_with_slot copies. */
 AK_NONNULL struct ak_slot ak_slot_reduce(const struct ak_slot *slot,
                                          const struct ak_slot_event *event);
 

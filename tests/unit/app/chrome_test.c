@@ -198,15 +198,6 @@ static void the_banner_says_what_went_wrong_and_when_it_tries_again(void **state
     assert_seen(bench, "payments"); /* the data of before stays */
 }
 
-static void what_was_cancelled_is_no_trouble(void **state)
-{
-    struct workbench *bench = *state;
-
-    fixture_mark(&bench->fixture, AK_TOPIC_CLUSTERS, FIXTURE_SANDBOX, AK_SLOT_OK, AK_ERR_CANCELLED);
-    workbench_update(bench);
-    assert_not_seen(bench, "SomeCode");
-}
-
 static void a_banner_fits_whatever_the_width(void **state)
 {
     struct workbench *bench = *state;
@@ -334,7 +325,6 @@ int main(void)
         EMPTY_CASE(one_subscription_has_its_name),
         CASE(tabs_stand_where_not_all_panes_are_seen),
         CASE(the_banner_says_what_went_wrong_and_when_it_tries_again),
-        CASE(what_was_cancelled_is_no_trouble),
         CASE(a_banner_fits_whatever_the_width),
         CASE(the_footer_offers_whole_keys_only),
         CASE(the_footer_offers_what_can_be_done_here),

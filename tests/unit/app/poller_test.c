@@ -220,6 +220,73 @@ static void failures_are_waited_for_longer_and_longer(void **state)
     close_stage(&stage);
 }
 
+/* Nobody is asked too often while no network is there: the waits stay short, so that a laptop that
+ * wakes up is read soon. */
+static void without_a_network_waits_stay_short(void **state)
+{
+    static const int64_t waits_ms[] = {5000, 10000, 20000, 30000, 30000};
+    static const struct tiny_answer answer = {.end = TINY_RESET};
+    struct stage stage;
+
+    (void)state;
+    play(&stage, &answer, 1);
+    want(&stage, AK_TOPIC_CLUSTERS, "s", 30);
+    run_until_idle(&stage);
+    for (size_t i = 0; i < sizeof waits_ms / sizeof waits_ms[0]; i++) {
+        assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "s")->err.kind, AK_ERR_NETWORK);
+        assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "s")->next_try_at,
+                         stage.clock.fixed_seconds + waits_ms[i] / 1000);
+        pass(&stage, waits_ms[i]);
+        run_until_idle(&stage);
+    }
+    close_stage(&stage);
+}
+
+/* The first `lost` requests, and always those of "lost", find no network. */
+static void reset_or_answer(const struct tiny_request *request, struct tiny_answer *answer,
+                            void *context)
+{
+    const unsigned *lost = context;
+
+    answer->body = empty_list;
+    if (request->number < *lost || strstr(request->target, "/lost/") != NULL)
+        answer->end = TINY_RESET;
+    else if (strstr(request->target, "/unwell/") != NULL)
+        *answer = (struct tiny_answer){.status = 500, .body = "{}"};
+}
+
+/* The first good answer shows that the network is back: what waited for it waits no longer. */
+static void one_answer_ends_the_wait_for_the_network(void **state)
+{
+    static unsigned lost = 3;
+    struct stage stage;
+
+    (void)state;
+    open_stage(&stage, tiny_server_start_with(reset_or_answer, &lost));
+    want(&stage, AK_TOPIC_CLUSTERS, "lost", 30);
+    run_until_idle(&stage);
+    want(&stage, AK_TOPIC_CLUSTERS, "one", 30);
+    run_until_idle(&stage);
+    want(&stage, AK_TOPIC_CLUSTERS, "unwell", 30);
+    run_until_idle(&stage);
+    pass(&stage, 1000);
+    want(&stage, AK_TOPIC_CLUSTERS, "two", 30);
+    run_until_idle(&stage);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "two")->status, AK_SLOT_OK);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "one")->status, AK_SLOT_OK);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "lost")->err.kind, AK_ERR_NETWORK);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "unwell")->err.kind, AK_ERR_UNAVAILABLE);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "lost")->tried_at, NOW + 1);
+    /* What stays lost is not asked for again by each answer, nor what is unwell. */
+    pass(&stage, 1000);
+    want(&stage, AK_TOPIC_CLUSTERS, "three", 30);
+    run_until_idle(&stage);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "three")->tried_at, NOW + 2);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "lost")->tried_at, NOW + 1);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "unwell")->tried_at, NOW + 1);
+    close_stage(&stage);
+}
+
 /* How long Azure, or the kind of the failure, makes it wait. */
 static void some_failures_say_themselves_how_long(void **state)
 {
@@ -333,6 +400,62 @@ static void an_unwanted_read_is_cancelled_and_leaves_no_trace(void **state)
     close_stage(&stage);
 }
 
+static void an_unwanted_read_leaves_what_was_read_before(void **state)
+{
+    static const struct tiny_answer answers[] = {
+        {.body = empty_list},
+        {.body = empty_list, .end = TINY_HANG, .cut = TINY_CUT_HEAD, .notify = true},
+        {.body = empty_list}};
+    struct stage stage;
+
+    (void)state;
+    play(&stage, answers, 3);
+    want(&stage, AK_TOPIC_CLUSTERS, "s", 30);
+    run_until_idle(&stage);
+    pass(&stage, 30000);
+    run_until_notice(&stage);
+    ak_demands_clear(&stage.demands);
+    ak__poller_set_demands(stage.poller, &stage.demands);
+    run_until_idle(&stage);
+    assert_non_null(slot(&stage, AK_TOPIC_CLUSTERS, "s")->payload);
+    assert_false(slot(&stage, AK_TOPIC_CLUSTERS, "s")->in_flight);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "s")->fetched_at, NOW);
+    want(&stage, AK_TOPIC_CLUSTERS, "s", 30); /* it is as old as before: asked for at once */
+    run_until_idle(&stage);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "s")->fetched_at, NOW + 30);
+    close_stage(&stage);
+}
+
+/* What failed is no trouble any more once nobody wants it: an unwanted list would be told of, with
+ * its next try, for ever. */
+static void an_unwanted_failure_is_forgotten(void **state)
+{
+    static const struct tiny_answer answers[] = {
+        {.status = 403, .body = "{}"}, {.body = empty_list}, {.status = 500, .body = "{}"}};
+    struct stage stage;
+
+    (void)state;
+    play(&stage, answers, 3);
+    want(&stage, AK_TOPIC_CLUSTERS, "s", 30);
+    run_until_idle(&stage);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "s")->status, AK_SLOT_FORBIDDEN);
+    ak_demands_clear(&stage.demands);
+    pass(&stage, 0);
+    assert_null(slot(&stage, AK_TOPIC_CLUSTERS, "s"));
+    want(&stage, AK_TOPIC_CLUSTERS, "s", 30); /* wanted again, it is read at once */
+    run_until_idle(&stage);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "s")->status, AK_SLOT_OK);
+    pass(&stage, 30000);
+    run_until_idle(&stage);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "s")->err.kind, AK_ERR_UNAVAILABLE);
+    ak_demands_clear(&stage.demands);
+    pass(&stage, 0);
+    assert_non_null(slot(&stage, AK_TOPIC_CLUSTERS, "s")->payload); /* what was read stays */
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "s")->err.kind, AK_ERR_NONE);
+    assert_int_equal(slot(&stage, AK_TOPIC_CLUSTERS, "s")->next_try_at, 0);
+    close_stage(&stage);
+}
+
 static void what_comes_back_soon_is_not_read_again(void **state)
 {
     static const struct tiny_answer answer = {.body = empty_list};
@@ -403,10 +526,14 @@ int main(void)
         cmocka_unit_test(a_demand_is_asked_for_once),
         cmocka_unit_test(it_is_asked_again_when_it_is_as_old_as_was_asked),
         cmocka_unit_test(failures_are_waited_for_longer_and_longer),
+        cmocka_unit_test(without_a_network_waits_stay_short),
+        cmocka_unit_test(one_answer_ends_the_wait_for_the_network),
         cmocka_unit_test(some_failures_say_themselves_how_long),
         cmocka_unit_test(refresh_reads_all_that_is_wanted_at_once),
         cmocka_unit_test(commands_ask_once),
         cmocka_unit_test(an_unwanted_read_is_cancelled_and_leaves_no_trace),
+        cmocka_unit_test(an_unwanted_read_leaves_what_was_read_before),
+        cmocka_unit_test(an_unwanted_failure_is_forgotten),
         cmocka_unit_test(what_comes_back_soon_is_not_read_again),
         cmocka_unit_test(progress_is_told_and_closing_ends_it_in_silence),
     };

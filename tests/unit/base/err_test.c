@@ -13,9 +13,7 @@
 #include "akscope/base/err.h"
 #include "akscope/base/text.h"
 #include "support/forked.h"
-
-/* 🙂, four bytes */
-#define SMILE "\xF0\x9F\x99\x82"
+#include "support/signs.h"
 
 static void an_empty_error_says_that_nothing_failed(void **state)
 {
@@ -96,7 +94,7 @@ static void long_texts_are_cut_at_a_character(void **state)
 
         memset(text, 'x', letters);
         for (size_t at = letters; at + 4 < sizeof text; at += 4)
-            memcpy(text + at, SMILE, 5);
+            memcpy(text + at, SIGN_SMILE, 5);
         ak_err_set(&err, AK_ERR_REFUSED, "%s", text);
         ak_err_set_code(&err, text);
         assert_int_equal(strlen(err.text), fitting);
@@ -179,7 +177,7 @@ static void a_sentence_is_cut_at_a_character(void **state)
     char whole[256];
 
     (void)state;
-    ak_err_set(&err, AK_ERR_CANCELLED, SMILE SMILE SMILE);
+    ak_err_set(&err, AK_ERR_CANCELLED, SIGN_SMILE SIGN_SMILE SIGN_SMILE);
     size_t len = strlen(ak_err_sentence(&err, whole, sizeof whole));
     for (size_t size = 1; size <= len + 1; size++) {
         char cut[256];

@@ -17,6 +17,7 @@
 #include "akscope/base/date.h"
 #include "akscope/base/log.h"
 #include "akscope/base/text.h"
+#include "support/signs.h"
 
 enum { CONTENT_SIZE = 1 << 20, WRITERS = 4, LINES_EACH = 200 };
 
@@ -156,7 +157,7 @@ static void long_lines_are_cut_at_a_character(void **state)
     for (size_t letters = 0; letters < 4; letters++) {
         memset(text, 'x', letters);
         for (size_t i = letters; i + 4 < sizeof text; i += 4)
-            memcpy(text + i, "\xF0\x9F\x99\x82", 5); /* a smile, four bytes */
+            memcpy(text + i, SIGN_SMILE, 5);
         ak_log(AK_LOG_ERROR, "%s", text);
     }
     content_of(folder);

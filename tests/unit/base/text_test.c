@@ -11,17 +11,9 @@
 #include <cmocka.h>
 
 #include "akscope/base/text.h"
+#include "support/signs.h"
 
 #define R AK_TEXT_REPLACEMENT
-#define ACUTE "\xCC\x81"
-#define JOINER "\xE2\x80\x8D"
-#define WOMAN "\xF0\x9F\x91\xA9"
-#define COMPUTER "\xF0\x9F\x92\xBB"
-#define THUMB "\xF0\x9F\x91\x8D"
-#define DARK "\xF0\x9F\x8F\xBF" /* a skin tone */
-#define FLAG_D "\xF0\x9F\x87\xA9"
-#define FLAG_E "\xF0\x9F\x87\xAA"
-#define WIDE "\xE5\xBA\x83"
 
 static int sign(int number)
 {
@@ -115,9 +107,10 @@ static const struct {
 } sanitised[] = {
     {"nothing", "", 0, ""},
     {"ASCII", "plain, 100% \"text\" ~", 0, "plain, 100% \"text\" ~"},
-    {"letters of others", "Z\xC3\xBCrich " WIDE, 0, "Z\xC3\xBCrich " WIDE},
-    {"combining marks", "e" ACUTE, 0, "e" ACUTE},
-    {"an emoji of many parts", WOMAN JOINER COMPUTER, 0, WOMAN JOINER COMPUTER},
+    {"letters of others", "Z\xC3\xBCrich " SIGN_WIDE, 0, "Z\xC3\xBCrich " SIGN_WIDE},
+    {"combining marks", "e" SIGN_ACUTE, 0, "e" SIGN_ACUTE},
+    {"an emoji of many parts", SIGN_WOMAN SIGN_JOINER SIGN_COMPUTER, 0,
+     SIGN_WOMAN SIGN_JOINER SIGN_COMPUTER},
     {"a replacement that was there", "a" R, 0, "a" R},
     {"tab and line breaks", "a\tb\nc\rd\r\n", 0, "a b c d  "},
     {"NUL", "a\0b", 3, "a" R "b"},
@@ -132,7 +125,7 @@ static const struct {
     {"direction marks", "\xE2\x80\x8E\xE2\x80\x8F\xD8\x9C", 0, R R R},
     {"line and paragraph separators", "\xE2\x80\xA8\xE2\x80\xA9", 0, R R},
     {"zero width space, word joiner", "\xE2\x80\x8B\xE2\x81\xA0", 0, R R},
-    {"zero width non-joiner and joiner", "\xE2\x80\x8C" JOINER, 0, "\xE2\x80\x8C" JOINER},
+    {"zero width non-joiner and joiner", "\xE2\x80\x8C" SIGN_JOINER, 0, "\xE2\x80\x8C" SIGN_JOINER},
     {"byte order mark", "\xEF\xBB\xBF{", 0, R "{"},
     {"variation selector", "\xE2\x9D\xA4\xEF\xB8\x8F", 0, "\xE2\x9D\xA4\xEF\xB8\x8F"},
     {"tags", "\xF3\xA0\x80\x81\xF3\xA0\x81\xBF", 0, R R},
@@ -140,6 +133,8 @@ static const struct {
     {"annotations, noncharacters", "\xEF\xBF\xB9\xEF\xBF\xBE\xEF\xB7\x90", 0, R R R},
     {"invalid bytes", "a\xFF\xC3(", 0, "a" R R "("},
     {"a cut sequence at the end", "a\xE2\x82", 0, "a" R R},
+    {"a sequence that the length cuts", "a\xC3\xBC", 2, "a" R},
+    {"an escape behind the length", "ab\x1b", 2, "ab"},
 };
 
 static void text_is_sanitised(void **state)
@@ -157,7 +152,9 @@ static void text_is_sanitised(void **state)
         if (ak_text_sanitise(text, len, out, sizeof out) != strlen(clean) ||
             strcmp(out, clean) != 0)
             fail_msg("%s: \"%s\"", sanitised[i].name, out);
-        if (strcmp(ak_text_sanitise_in(arena, text, len), clean) != 0)
+        const char *kept = ak_text_sanitise_in(arena, text, len);
+        ak_arena_strdup(arena, "what comes next in the arena");
+        if (strcmp(kept, clean) != 0)
             fail_msg("%s, in an arena", sanitised[i].name);
         if (ak_text_is_clean(text, len) != is_same)
             fail_msg("%s: is_clean", sanitised[i].name);
@@ -194,13 +191,13 @@ static const struct {
 } clusters[] = {
     {"letters", "abc", {1, 2, 3}},
     {"two bytes", "\xC3\xBC\xC3\xBC", {2, 4}},
-    {"a letter and two marks", "xe" ACUTE ACUTE "y", {1, 6, 7}},
-    {"a wide sign and a mark", WIDE ACUTE "y", {5, 6}},
-    {"joined emoji", "x" WOMAN JOINER COMPUTER "y", {1, 12, 13}},
-    {"a skin tone", "x" THUMB DARK, {1, 9}},
-    {"a flag", "x" FLAG_D FLAG_E, {1, 9}},
-    {"two flags", FLAG_D FLAG_E FLAG_E FLAG_D, {8, 16}},
-    {"three halves of flags", FLAG_D FLAG_E FLAG_D, {8, 12}},
+    {"a letter and two marks", "xe" SIGN_ACUTE SIGN_ACUTE "y", {1, 6, 7}},
+    {"a wide sign and a mark", SIGN_WIDE SIGN_ACUTE "y", {5, 6}},
+    {"joined emoji", "x" SIGN_WOMAN SIGN_JOINER SIGN_COMPUTER "y", {1, 12, 13}},
+    {"a skin tone", "x" SIGN_THUMB SIGN_DARK, {1, 9}},
+    {"a flag", "x" SIGN_FLAG_D SIGN_FLAG_E, {1, 9}},
+    {"two flags", SIGN_FLAG_D SIGN_FLAG_E SIGN_FLAG_E SIGN_FLAG_D, {8, 16}},
+    {"three halves of flags", SIGN_FLAG_D SIGN_FLAG_E SIGN_FLAG_D, {8, 12}},
     {"a heart with its selector", "\xE2\x9D\xA4\xEF\xB8\x8F.", {6, 7}},
 };
 
@@ -292,6 +289,9 @@ static void prefixes_and_parts_are_found(void **state)
     assert_ptr_equal(ak_text_casestr(text, "v5"), text + 15);
     assert_null(ak_text_casestr(text, "v50"));
     assert_null(ak_text_casestr("", "a"));
+    assert_null(ak_text_casestr("abc", "B_"));
+    assert_null(ak_text_casestr("a\\c[", "|")); /* no letters, a bit apart */
+    assert_ptr_equal(ak_text_casestr(text, "STANDARD_dc4as_V5"), text);
     const char *twice = "aab";
     assert_ptr_equal(ak_text_casestr(twice, "AB"), twice + 1);
 }
@@ -319,6 +319,9 @@ static void numbers_in_names_sort_as_numbers(void **state)
         "pool",
         "pool2",
         "Pool10",
+        "pool18",
+        "pool81",
+        "pool180",
     };
     enum { COUNT = sizeof sorted / sizeof sorted[0] };
 
@@ -434,6 +437,25 @@ static void words_that_differ_behind_a_long_beginning_are_not_equal(void **state
     assert_int_not_equal(ak_text_distance(a, b), 0);
     b[90] = '\0';
     assert_int_not_equal(ak_text_distance(a, b), 0);
+    /* Up to 64 letters it is counted. */
+    a[64] = '\0';
+    memcpy(b, a, 65);
+    b[63] = 'y';
+    assert_int_equal(ak_text_distance(a, b), 1);
+    memcpy(b, "xxxxxxxxxxxxxxxxx", 17);
+    b[64] = 'y';
+    b[65] = '\0';
+    assert_int_equal(ak_text_distance(a, b), 16);
+    assert_int_equal(ak_text_distance(b, a), 16);
+}
+
+static void longer_words_may_be_further_from_what_was_meant(void **state)
+{
+    (void)state;
+    assert_int_equal(ak_text_tolerance(""), 1);
+    assert_int_equal(ak_text_tolerance("abc"), 1);
+    assert_int_equal(ak_text_tolerance("abcd"), 2);
+    assert_int_equal(ak_text_tolerance("abcdefghijkl"), 4);
 }
 
 int main(void)
@@ -453,6 +475,7 @@ int main(void)
         cmocka_unit_test(what_is_no_number_in_range_is_refused),
         cmocka_unit_test(words_have_a_distance),
         cmocka_unit_test(words_that_differ_behind_a_long_beginning_are_not_equal),
+        cmocka_unit_test(longer_words_may_be_further_from_what_was_meant),
     };
 
     return cmocka_run_group_tests_name("base/text", tests, NULL, NULL);

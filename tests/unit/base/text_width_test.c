@@ -11,18 +11,7 @@
 #include <cmocka.h>
 
 #include "akscope/base/text.h"
-
-#define ACUTE "\xCC\x81"
-#define JOINER "\xE2\x80\x8D"
-#define SELECTOR "\xEF\xB8\x8F" /* asks for a picture */
-#define WOMAN "\xF0\x9F\x91\xA9"
-#define COMPUTER "\xF0\x9F\x92\xBB"
-#define THUMB "\xF0\x9F\x91\x8D"
-#define DARK "\xF0\x9F\x8F\xBF" /* a skin tone */
-#define FLAG_D "\xF0\x9F\x87\xA9"
-#define FLAG_E "\xF0\x9F\x87\xAA"
-#define HEART "\xE2\x9D\xA4"
-#define WIDE "\xE5\xBA\x83"
+#include "support/signs.h"
 
 static void points_have_their_columns(void **state)
 {
@@ -82,44 +71,50 @@ static const struct {
     int columns;  /* of the whole text */
 } cases[] = {
     {"a letter", "ab", 1, 1, 2},
-    {"a letter with a mark", "e" ACUTE "b", 3, 1, 2},
-    {"a letter with many marks", "e" ACUTE ACUTE ACUTE "b", 7, 1, 2},
-    {"a mark alone", ACUTE "b", 2, 0, 1},
-    {"a wide sign", WIDE "b", 3, 2, 3},
-    {"a wide sign with a mark", WIDE ACUTE "b", 5, 2, 3},
+    {"a letter with a mark", "e" SIGN_ACUTE "b", 3, 1, 2},
+    {"a letter with many marks", "e" SIGN_ACUTE SIGN_ACUTE SIGN_ACUTE "b", 7, 1, 2},
+    {"a mark alone", SIGN_ACUTE "b", 2, 0, 1},
+    {"a wide sign", SIGN_WIDE "b", 3, 2, 3},
+    {"a wide sign with a mark", SIGN_WIDE SIGN_ACUTE "b", 5, 2, 3},
     {"Hangul in pieces",
      "\xE1\x84\x80\xE1\x85\xA1\xE1\x86\xA8"
      "b",
      9, 2, 3},
-    {"a face",
-     "\xF0\x9F\x99\x82"
-     "b",
-     4, 2, 3},
-    {"a skin tone on a hand", THUMB DARK "b", 8, 2, 3},
-    {"a skin tone alone", DARK "b", 4, 2, 3},
-    {"a skin tone on a letter", "a" DARK, 1, 1, 3},
-    {"two skin tones", DARK DARK "b", 4, 2, 5},
+    {"a face", SIGN_SMILE "b", 4, 2, 3},
+    {"a skin tone on a hand", SIGN_THUMB SIGN_DARK "b", 8, 2, 3},
+    {"a skin tone alone", SIGN_DARK "b", 4, 2, 3},
+    {"a skin tone on a letter", "a" SIGN_DARK, 1, 1, 3},
+    {"two skin tones", SIGN_DARK SIGN_DARK "b", 4, 2, 5},
     {"a key cap",
-     "1" SELECTOR "\xE2\x83\xA3"
+     "1" SIGN_SELECTOR "\xE2\x83\xA3"
      "b",
      7, 1, 2},
-    {"joined people", WOMAN JOINER COMPUTER "b", 11, 2, 3},
-    {"joined people with skin", WOMAN DARK JOINER COMPUTER "b", 15, 2, 3},
-    {"a joiner at the end", WOMAN JOINER, 7, 2, 2},
-    {"a joiner between letters hides none", "a" JOINER "b", 4, 1, 2},
-    {"a joiner before a letter", WOMAN JOINER "b", 7, 2, 3},
-    {"a joiner after a letter", "a" JOINER WOMAN, 4, 1, 3},
-    {"half forms of Devanagari", "\xE0\xA4\x95\xE0\xA5\x8D" JOINER "\xE0\xA4\xB7", 9, 1, 2},
-    {"a flag", FLAG_D FLAG_E "b", 8, 2, 3},
-    {"half a flag", FLAG_D "b", 4, 1, 2},
-    {"two flags", FLAG_D FLAG_E FLAG_E FLAG_D, 8, 2, 4},
-    {"the same half twice", FLAG_D FLAG_D FLAG_D, 8, 2, 3},
-    {"a flag's halves with a mark between", FLAG_D ACUTE FLAG_E, 6, 1, 2},
-    {"a heart as text", HEART "b", 3, 1, 2},
-    {"a heart as picture", HEART SELECTOR "b", 6, 2, 3},
-    {"a selector on a letter", "a" SELECTOR "b", 4, 1, 2},
-    {"a selector on a wide sign", WIDE SELECTOR "b", 6, 2, 3},
-    {"a control character", "\x1b" ACUTE, 1, 0, 0},
+    {"joined people", SIGN_WOMAN SIGN_JOINER SIGN_COMPUTER "b", 11, 2, 3},
+    {"joined people with skin", SIGN_WOMAN SIGN_DARK SIGN_JOINER SIGN_COMPUTER "b", 15, 2, 3},
+    {"a joiner at the end", SIGN_WOMAN SIGN_JOINER, 7, 2, 2},
+    {"a joiner between letters hides none", "a" SIGN_JOINER "b", 4, 1, 2},
+    {"a joiner before a letter", SIGN_WOMAN SIGN_JOINER "b", 7, 2, 3},
+    {"a joiner after a letter", "a" SIGN_JOINER SIGN_WOMAN, 4, 1, 3},
+    {"half forms of Devanagari", "\xE0\xA4\x95\xE0\xA5\x8D" SIGN_JOINER "\xE0\xA4\xB7", 9, 1, 2},
+    {"a flag", SIGN_FLAG_D SIGN_FLAG_E "b", 8, 2, 3},
+    {"the first and the last letter as a flag",
+     "\xF0\x9F\x87\xA6\xF0\x9F\x87\xBF"
+     "b",
+     8, 2, 3},
+    {"the lightest skin tone",
+     SIGN_THUMB "\xF0\x9F\x8F\xBB"
+                "b",
+     8, 2, 3},
+    {"two marks alone", SIGN_ACUTE SIGN_ACUTE "b", 4, 0, 1},
+    {"half a flag", SIGN_FLAG_D "b", 4, 1, 2},
+    {"two flags", SIGN_FLAG_D SIGN_FLAG_E SIGN_FLAG_E SIGN_FLAG_D, 8, 2, 4},
+    {"the same half twice", SIGN_FLAG_D SIGN_FLAG_D SIGN_FLAG_D, 8, 2, 3},
+    {"a flag's halves with a mark between", SIGN_FLAG_D SIGN_ACUTE SIGN_FLAG_E, 6, 1, 2},
+    {"a heart as text", SIGN_HEART "b", 3, 1, 2},
+    {"a heart as picture", SIGN_HEART SIGN_SELECTOR "b", 6, 2, 3},
+    {"a selector on a letter", "a" SIGN_SELECTOR "b", 4, 1, 2},
+    {"a selector on a wide sign", SIGN_WIDE SIGN_SELECTOR "b", 6, 2, 3},
+    {"a control character", "\x1b" SIGN_ACUTE, 1, 0, 0},
     {"an invalid byte",
      "\xFF"
      "b",
@@ -143,6 +138,29 @@ static void clusters_have_their_bytes_and_columns(void **state)
     assert_int_equal(ak_text_width(""), 0);
 }
 
+static void clusters_end_with_the_length_that_is_given(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t len, bytes;
+        int width;
+    } slices[] = {
+        {SIGN_WIDE, 2, 1, 1},      /* a cut sign: its first byte */
+        {"e" SIGN_ACUTE, 1, 1, 1}, /* the mark is not there */
+        {"e" SIGN_ACUTE, 2, 1, 1}, /* half the mark */
+        {SIGN_FLAG_D SIGN_FLAG_E, 4, 4, 1},
+        {SIGN_FLAG_D SIGN_FLAG_E, 7, 4, 1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof slices / sizeof slices[0]; i++) {
+        int width = -1;
+
+        assert_int_equal(ak_text_cluster(slices[i].text, slices[i].len, &width), slices[i].bytes);
+        assert_int_equal(width, slices[i].width);
+    }
+}
+
 static void as_many_clusters_fit_as_columns_allow(void **state)
 {
     static const struct {
@@ -157,14 +175,14 @@ static void as_many_clusters_fit_as_columns_allow(void **state)
         {"nothing", "abc", 0, 0, 0},
         {"less than nothing", "abc", -1, 0, 0},
         {"no text", "", 5, 0, 0},
-        {"a wide sign that is half too wide", "a" WIDE, 2, 1, 1},
-        {"a wide sign that fits", "a" WIDE, 3, 4, 3},
-        {"marks go with their letter", "ae" ACUTE "b", 2, 4, 2},
-        {"and stay behind with it", "ae" ACUTE "b", 1, 1, 1},
-        {"joined people are one", WOMAN JOINER COMPUTER "b", 2, 11, 2},
-        {"or none", WOMAN JOINER COMPUTER "b", 1, 0, 0},
-        {"a flag is one", FLAG_D FLAG_E "b", 2, 8, 2},
-        {"half a flag is none", FLAG_D FLAG_E "b", 1, 0, 0},
+        {"a wide sign that is half too wide", "a" SIGN_WIDE, 2, 1, 1},
+        {"a wide sign that fits", "a" SIGN_WIDE, 3, 4, 3},
+        {"marks go with their letter", "ae" SIGN_ACUTE "b", 2, 4, 2},
+        {"and stay behind with it", "ae" SIGN_ACUTE "b", 1, 1, 1},
+        {"joined people are one", SIGN_WOMAN SIGN_JOINER SIGN_COMPUTER "b", 2, 11, 2},
+        {"or none", SIGN_WOMAN SIGN_JOINER SIGN_COMPUTER "b", 1, 0, 0},
+        {"a flag is one", SIGN_FLAG_D SIGN_FLAG_E "b", 2, 8, 2},
+        {"half a flag is none", SIGN_FLAG_D SIGN_FLAG_E "b", 1, 0, 0},
     };
 
     (void)state;
@@ -182,6 +200,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(points_have_their_columns),
         cmocka_unit_test(clusters_have_their_bytes_and_columns),
+        cmocka_unit_test(clusters_end_with_the_length_that_is_given),
         cmocka_unit_test(as_many_clusters_fit_as_columns_allow),
     };
 

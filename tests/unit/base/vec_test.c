@@ -81,6 +81,34 @@ static void many_items_are_added_at_once(void **state)
     ak_vec_release(&vec);
 }
 
+static void many_items_come_at_once(void **state)
+{
+    static const size_t counts[] = {0, 1, 7, 8, 9, 0, 100, 1};
+    struct ak_vec vec = ak_vec_init(sizeof(struct item));
+    size_t total = 0;
+
+    (void)state;
+    assert_null(ak_vec_push_many(&vec, 0));
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        struct item *first = ak_vec_push_many(&vec, counts[i]);
+
+        for (size_t j = 0; j < counts[i]; j++) {
+            assert_ptr_equal(&first[j], ak_vec_at(&vec, total + j));
+            assert_int_equal(first[j].number, 0);
+            first[j] = (struct item){.letter = 'x', .number = (int64_t)(total + j)};
+        }
+        total += counts[i];
+        assert_int_equal(vec.len, total);
+    }
+    for (size_t i = 0; i < total; i++)
+        assert_int_equal(number_at(&vec, i), i);
+    /* Memory that is used again is zeroed again. */
+    ak_vec_clear(&vec);
+    struct item *again = ak_vec_push_many(&vec, 2);
+    assert_int_equal(again[0].letter + again[1].letter, 0);
+    ak_vec_release(&vec);
+}
+
 static void removing_closes_the_gap(void **state)
 {
     static const struct {
@@ -100,6 +128,22 @@ static void removing_closes_the_gap(void **state)
             assert_int_equal(number_at(&vec, j), cases[i].left[j]);
         ak_vec_release(&vec);
     }
+}
+
+/* With the memory full to its last item, a sanitizer sees a move that reads beyond. */
+static void removing_from_a_full_vec_stays_in_its_memory(void **state)
+{
+    struct ak_vec vec = ak_vec_init(sizeof(struct item));
+
+    (void)state;
+    for (int64_t number = 0; number == 0 || vec.len < vec.cap; number++)
+        push(&vec, number);
+    size_t full = vec.len;
+    ak_vec_remove(&vec, 0);
+    assert_int_equal(vec.len, full - 1);
+    assert_int_equal(number_at(&vec, 0), 1);
+    assert_int_equal(number_at(&vec, full - 2), full - 1);
+    ak_vec_release(&vec);
 }
 
 static void taking_leaves_an_empty_vec(void **state)
@@ -150,7 +194,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(items_are_zeroed_and_keep_their_order),
         cmocka_unit_test(many_items_are_added_at_once),
+        cmocka_unit_test(many_items_come_at_once),
         cmocka_unit_test(removing_closes_the_gap),
+        cmocka_unit_test(removing_from_a_full_vec_stays_in_its_memory),
         cmocka_unit_test(taking_leaves_an_empty_vec),
         cmocka_unit_test(an_index_beyond_the_end_is_a_bug),
     };

@@ -13,6 +13,7 @@
 #include "akscope/base/text.h"
 #include "akscope/conf/conf.h"
 #include "support/forked.h"
+#include "support/signs.h"
 
 static void forget_environment(void)
 {
@@ -320,7 +321,7 @@ static void a_long_path_is_cut_at_a_character_before_the_line(void **state)
     const char *origin;
 
     for (size_t i = 0; i < 600; i += 4)
-        memcpy(path + i, "\xF0\x9F\x99\x82", 4);
+        memcpy(path + i, SIGN_SMILE, 4);
     memcpy(path, "/xxx", 4);
     path[600] = '\0';
     read_file(*state, path + 1, "\ntheme = light\n");
