@@ -3,6 +3,7 @@
 #ifndef AKSCOPE_MODEL_AZURE_H
 #define AKSCOPE_MODEL_AZURE_H
 
+#include "akscope/base/date.h"
 #include "akscope/model/value.h"
 
 /* Microsoft.Resources/subscriptions */
@@ -26,6 +27,7 @@ struct ak_vm_size {
     const char *architecture;      /* capability CpuArchitectureType: "x64", "Arm64" */
     const char *generations;       /* capability HyperVGenerations: "V1,V2" */
     const char *restriction;       /* reasonCode of a Location restriction, or NULL */
+    struct ak_date retires;        /* capability RetirementDateUtc; unset: none is told */
     struct ak_texts zones;         /* of this region */
     struct ak_texts restricted_zones;
     struct ak_number vcpus;

@@ -50,6 +50,7 @@ struct ak_pool {
     enum ak_answer ultra_ssd;          /* enableUltraSSD */
     enum ak_answer secure_boot;        /* securityProfile.enableSecureBoot, or enableSecureBoot */
     enum ak_answer vtpm;               /* securityProfile.enableVTPM, or enableVTPM */
+    enum ak_answer custom_ca_trust;    /* enableCustomCATrust; preview APIs alone send it */
     struct ak_texts zones;             /* availabilityZones */
     struct ak_texts taints;            /* nodeTaints */
     struct ak_pairs labels;            /* nodeLabels */
@@ -79,6 +80,14 @@ struct ak_cluster {
     const char *node_provisioning_mode; /* nodeProvisioningProfile.mode: "Auto" or "Manual" */
     const char *upgrade_channel;        /* autoUpgradeProfile.upgradeChannel */
     const char *node_os_upgrade_channel; /* autoUpgradeProfile.nodeOSUpgradeChannel */
+    const char
+        *app_routing_nginx; /* ingressProfile.webAppRouting.nginx.defaultIngressControllerType
+                             */
+    enum ak_answer open_service_mesh;        /* addonProfiles.openServiceMesh.enabled */
+    enum ak_answer http_application_routing; /* addonProfiles.httpApplicationRouting.enabled */
+    enum ak_answer app_routing;              /* ingressProfile.webAppRouting.enabled */
+    enum ak_answer pod_identity;             /* podIdentityProfile.enabled */
+    enum ak_answer defender; /* securityProfile.defender.securityMonitoring.enabled */
     struct ak_pairs tags;
     const struct ak_pool *pools;
     size_t pool_count;

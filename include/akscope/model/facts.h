@@ -1,6 +1,7 @@
 /* facts.h: dated facts about AKS: which OS versions, Kubernetes versions and sizes there are, what
  * they support and when they end. Embedded as JSON (tui/rules/data), each with its source and as-of
- * date; decoded once at start (wire/facts.h), then read-only and shared by all threads. No date and
+ * date; decoded once at start (wire/facts.h) together with the person's own file, then read-only
+ * and shared by all threads. No date and
  * no version range is an `if` in C. */
 #ifndef AKSCOPE_MODEL_FACTS_H
 #define AKSCOPE_MODEL_FACTS_H
@@ -112,6 +113,48 @@ struct ak_preview_feature {
     struct ak_source source;
 };
 
+enum ak_retirement_property {
+#define AK_RETIREMENT_PROPERTY(symbol, name, scope, kind, member) AK_RETIREMENT_BY_##symbol,
+#include "akscope/model/retirement_properties.def"
+#undef AK_RETIREMENT_PROPERTY
+    AK_RETIREMENT_BY_POOL_TAG,    /* "tags.NAME" */
+    AK_RETIREMENT_BY_CLUSTER_TAG, /* "cluster.tags.NAME" */
+    AK_RETIREMENT_PROPERTY_COUNT
+};
+
+/* A property has a value; texts compare without case. What Azure does not tell has none. */
+struct ak_retirement_condition {
+    enum ak_retirement_property property;
+    const char *tag;     /* the name of a tag, else NULL */
+    const char *equals;  /* it is this; or NULL */
+    const char *differs; /* it is not this, or not told; or NULL */
+    const char *matches; /* it matches this POSIX extended regular expression; or NULL */
+};
+
+/* A retirement of something else than an OS or Kubernetes version: networking, add-ons, VM size
+ * series, a policy of one's own. It hits a cluster, or with a condition on pools each pool, for
+ * which all conditions hold. */
+struct ak_other_retirement {
+    const char *id;   /* "kubenet" */
+    const char *name; /* "kubenet networking" */
+    struct ak_date date;
+    const char *stops;  /* what stops working, or NULL */
+    const char *action; /* what to do */
+    const struct ak_retirement_condition *conditions;
+    size_t condition_count;
+    const char *undetected; /* why whom it hits can't be told from what ARM reports; NULL: it can */
+    bool hits_pools;        /* a condition is one on pools */
+    const char *note;       /* or NULL */
+    struct ak_source source;
+};
+
+/* The versions of node images of an OS type that were released, the oldest first. */
+struct ak_image_releases {
+    const char *os_type;      /* "Linux", "Windows" */
+    struct ak_texts versions; /* "202507.02.0"; Windows: the date alone, "250714" */
+    struct ak_source source;
+};
+
 /* A text of the `i` key and of `akscope` explanations: what a term means. */
 struct ak_explanation {
     const char *id; /* "cvm", "tee", "os-sku", "node-image", "retirement", … */
@@ -136,6 +179,10 @@ struct ak_facts {
     size_t size_family_count;
     const struct ak_preview_feature *features;
     size_t feature_count;
+    const struct ak_other_retirement *retirements;
+    size_t retirement_count;
+    const struct ak_image_releases *image_releases;
+    size_t image_release_count;
     const struct ak_explanation *explanations;
     size_t explanation_count;
     const struct ak_pool_rule *pool_rules; /* all, also those that are not decided here */

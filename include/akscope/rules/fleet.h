@@ -21,20 +21,24 @@ struct ak_fleet_pool {
     struct ak_cvm_verdict cvm;
     struct ak_pool_os os;
     const struct ak_retirement *os_end; /* never NULL; equal ones are shared, as are those below */
-    const struct ak_retirement *kubernetes_end; /* never NULL */
-    const struct ak_retirement *worst;          /* one of the two above */
-    struct ak_date image_date;                  /* unset when unknown */
-    int32_t image_age_days;                     /* meaningful when image_date is set */
-    bool is_failed;                             /* provisioningState Failed or Canceled */
-    bool is_stopped;                            /* powerState Stopped */
-    bool is_changing; /* a provisioningState that is neither final nor missing */
+    const struct ak_retirement *kubernetes_end;    /* never NULL */
+    const struct ak_retirement *const *other_ends; /* of its VM size, of policies, … */
+    size_t other_end_count;
+    const struct ak_retirement *worst; /* over all of them */
+    struct ak_date image_date;         /* unset when unknown */
+    int32_t image_age_days;            /* meaningful when image_date is set */
+    bool is_failed;                    /* provisioningState Failed or Canceled */
+    bool is_stopped;                   /* powerState Stopped */
+    bool is_changing;                  /* a provisioningState that is neither final nor missing */
 };
 
 struct ak_fleet_cluster {
     const struct ak_cluster *cluster;
-    const char *subscription_name;              /* displayName, else the id */
-    const struct ak_retirement *kubernetes_end; /* never NULL */
-    const struct ak_retirement *worst;          /* over the cluster and its pools; never NULL */
+    const char *subscription_name;                 /* displayName, else the id */
+    const struct ak_retirement *kubernetes_end;    /* never NULL */
+    const struct ak_retirement *const *other_ends; /* of its networking, its add-ons, … */
+    size_t other_end_count;
+    const struct ak_retirement *worst; /* over the cluster and its pools; never NULL */
     const struct ak_fleet_pool *pools;
     size_t pool_count;
     int64_t node_count;
@@ -50,7 +54,9 @@ struct ak_fleet_cluster {
 struct ak_fleet_deadline {
     struct ak_retirement retirement;
     bool is_kubernetes;
-    const struct ak_fleet_pool *const *pools; /* whom it hits */
+    bool is_other;                            /* neither an OS nor a Kubernetes version */
+    const struct ak_fleet_pool *const *pools; /* whom it hits; what hits a cluster as a whole has
+                                                 all its pools */
     size_t pool_count;
     size_t cluster_count; /* different clusters among them; for Kubernetes the clusters on it */
     int64_t node_count;

@@ -72,6 +72,31 @@ AK_NONNULL_ARGS(3)
 struct ak_retirement ak_kubernetes_retirement(const char *version, bool is_lts,
                                               const struct ak_facts *facts, struct ak_date today);
 
+/* The deadline of a retirement of something else. */
+AK_NONNULL struct ak_retirement
+ak_other_retirement_end(const struct ak_other_retirement *retirement, struct ak_date today);
+
+/* What of a pool or cluster such a retirement may look at; pool NULL: the cluster alone. */
+struct ak_retirement_subject {
+    const struct ak_cluster *cluster;
+    const struct ak_pool *pool;
+    const char *os; /* id of the pool's OS release; NULL: not told */
+};
+/* True when all its conditions hold. A retirement of pools never hits without a pool, one that
+ * can't be detected never at all. */
+AK_NONNULL bool ak_other_retirement_hits(const struct ak_other_retirement *retirement,
+                                         const struct ak_retirement_subject *subject);
+
+/* The dates in words: "support ended 30 Nov 2025, 358 d ago; images were removed 31 Mar 2026, 237 d
+ * ago"; one sentence where both are the same day; "out of support for long" or "no end is
+ * announced" without one. `with_days` adds how far away. Returns out. */
+enum { AK_RETIREMENT_WORDS_SIZE = 160 };
+AK_NONNULL const char *ak_retirement_words(const struct ak_retirement *retirement,
+                                           struct ak_date today, bool with_days,
+                                           char out[AK_RETIREMENT_WORDS_SIZE]);
+/* "114 d", "today", "358 d ago". Returns out. */
+AK_NONNULL const char *ak_days_words(int32_t days, char *out, size_t size);
+
 /* The worse of two: by severity, then by fewer days. */
 AK_NONNULL const struct ak_retirement *ak_retirement_worse(const struct ak_retirement *a,
                                                            const struct ak_retirement *b);
