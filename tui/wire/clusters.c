@@ -38,6 +38,17 @@ static const struct ak__field property_fields[] = {
      offsetof(struct ak_cluster, upgrade_channel)},
     {"autoUpgradeProfile.nodeOSUpgradeChannel", AK__FIELD_SHARED,
      offsetof(struct ak_cluster, node_os_upgrade_channel)},
+    {"addonProfiles.openServiceMesh.enabled", AK__FIELD_ANSWER,
+     offsetof(struct ak_cluster, open_service_mesh)},
+    {"addonProfiles.httpApplicationRouting.enabled", AK__FIELD_ANSWER,
+     offsetof(struct ak_cluster, http_application_routing)},
+    {"ingressProfile.webAppRouting.enabled", AK__FIELD_ANSWER,
+     offsetof(struct ak_cluster, app_routing)},
+    {"ingressProfile.webAppRouting.nginx.defaultIngressControllerType", AK__FIELD_SHARED,
+     offsetof(struct ak_cluster, app_routing_nginx)},
+    {"podIdentityProfile.enabled", AK__FIELD_ANSWER, offsetof(struct ak_cluster, pod_identity)},
+    {"securityProfile.defender.securityMonitoring.enabled", AK__FIELD_ANSWER,
+     offsetof(struct ak_cluster, defender)},
 };
 
 const struct ak__fields ak__cluster_fields = {head_fields,

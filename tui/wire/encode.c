@@ -68,25 +68,26 @@ static bool is_preferred(const struct ak__fields *fields, size_t row)
     return true;
 }
 
-/* The object that takes the member, made when it is the first one there; *name its name in it. */
+/* The object that takes the member, made with those above it when it is the first one there; *name
+ * its name in it. */
 static cJSON *object_of(cJSON *object, const char *path, const char **name)
 {
-    const char *dot = strchr(path, '.');
-    cJSON *inner;
-    char *outer;
+    const char *dot;
 
-    *name = path;
-    if (dot == NULL)
-        return object;
-    *name = dot + 1;
-    outer = ak_strndup(path, (size_t)(dot - path));
-    inner = cJSON_GetObjectItemCaseSensitive(object, outer);
-    if (inner == NULL) {
-        inner = ak__json_made(cJSON_CreateObject());
-        put(object, outer, inner);
+    while ((dot = strchr(path, '.')) != NULL) {
+        char *outer = ak_strndup(path, (size_t)(dot - path));
+        cJSON *inner = cJSON_GetObjectItemCaseSensitive(object, outer);
+
+        if (inner == NULL) {
+            inner = ak__json_made(cJSON_CreateObject());
+            put(object, outer, inner);
+        }
+        free(outer);
+        object = inner;
+        path = dot + 1;
     }
-    free(outer);
-    return inner;
+    *name = path;
+    return object;
 }
 
 static void put_fields(cJSON *object, const struct ak__fields *fields, const void *item)

@@ -64,16 +64,20 @@ static enum ak_tee tee_of(const struct ak__node *object)
 
 void ak__read_os_release(struct ak_arena *arena, const struct ak__node *item, void *out)
 {
-    static const char *const known[] = {
-        "id",    "name",   "imagePrefixes", "endOfSupport", "imagesRemoved",        "noNewPools",
-        "stops", "action", "actionCvm",     "actionFips",   "isRetiredWithoutDate", "source",
-        NULL};
+    static const char *const known[] = {"id",           "name",
+                                        "distribution", "imagePrefixes",
+                                        "endOfSupport", "imagesRemoved",
+                                        "noNewPools",   "stops",
+                                        "action",       "actionCvm",
+                                        "actionFips",   "isRetiredWithoutDate",
+                                        "source",       NULL};
     struct ak_os_release *release = out;
 
     (void)arena;
     ak__check_members(item, known);
     release->id = ak__fact_required(item, "id");
     release->name = ak__fact_required(item, "name");
+    release->distribution = ak__fact_text(item, "distribution");
     release->image_prefixes = ak__fact_texts(item, "imagePrefixes");
     release->end_of_support = ak__fact_date(item, "endOfSupport");
     release->images_removed = ak__fact_date(item, "imagesRemoved");

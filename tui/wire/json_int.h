@@ -131,7 +131,7 @@ enum ak__field_kind {
 
 /* A member of a JSON object and the field of a struct that takes it. */
 struct ak__field {
-    const char *path; /* "count", or one level down: "powerState.code" */
+    const char *path; /* "count", or further down: "powerState.code" */
     enum ak__field_kind kind;
     size_t offset;
 };

@@ -314,32 +314,31 @@ static void read_value(const struct ak__node *node, enum ak__field_kind kind, vo
     }
 }
 
-static void read_field(const struct ak__node *object, const struct ak__field *field, void *out)
+/* Reads what is at `path` below an object, if it is there. */
+static void read_below(const struct ak__node *object, const char *path, enum ak__field_kind kind,
+                       void *at)
 {
-    const char *dot = strchr(field->path, '.');
-    void *at = (char *)out + field->offset;
-    char outer[64];
+    const char *dot = strchr(path, '.');
+    size_t len = dot != NULL ? (size_t)(dot - path) : strlen(path);
+    char name[64];
+    struct ak__node member;
 
-    if (dot == NULL) {
-        struct ak__node value = ak__member(object, field->path);
-
-        if (value.json != NULL)
-            read_value(&value, field->kind, at);
+    if (len >= sizeof(name))
+        AK_BUG("the member name \"%s\" is too long", path);
+    memcpy(name, path, len);
+    name[len] = '\0';
+    member = ak__member(object, dot != NULL ? name : path);
+    if (member.json == NULL)
         return;
-    }
-    if ((size_t)(dot - field->path) >= sizeof(outer))
-        AK_BUG("the member name \"%s\" is too long", field->path);
-    memcpy(outer, field->path, (size_t)(dot - field->path));
-    outer[dot - field->path] = '\0';
-    struct ak__node middle = ak__member(object, outer);
-    struct ak__node value = ak__member(&middle, dot + 1);
-    if (value.json != NULL)
-        read_value(&value, field->kind, at);
+    if (dot != NULL)
+        read_below(&member, dot + 1, kind, at);
+    else
+        read_value(&member, kind, at);
 }
 
 void ak__read_fields(const struct ak__node *object, const struct ak__field *fields, size_t count,
                      void *out)
 {
     for (size_t i = 0; i < count && !object->reader->failed; i++)
-        read_field(object, &fields[i], out);
+        read_below(object, fields[i].path, fields[i].kind, (char *)out + fields[i].offset);
 }

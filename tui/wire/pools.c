@@ -57,6 +57,7 @@ static const struct ak__field pool_fields[] = {
     {"securityProfile.enableSecureBoot", AK__FIELD_ANSWER, offsetof(struct ak_pool, secure_boot)},
     {"enableVTPM", AK__FIELD_ANSWER, offsetof(struct ak_pool, vtpm)},
     {"securityProfile.enableVTPM", AK__FIELD_ANSWER, offsetof(struct ak_pool, vtpm)},
+    {"enableCustomCATrust", AK__FIELD_ANSWER, offsetof(struct ak_pool, custom_ca_trust)},
     {"availabilityZones", AK__FIELD_TEXTS, offsetof(struct ak_pool, zones)},
     {"nodeTaints", AK__FIELD_TEXTS, offsetof(struct ak_pool, taints)},
     {"nodeLabels", AK__FIELD_PAIRS, offsetof(struct ak_pool, labels)},

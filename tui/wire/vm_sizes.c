@@ -15,6 +15,7 @@ enum capability_kind {
     CAPABILITY_WHOLE,
     CAPABILITY_GB_AS_MIB,
     CAPABILITY_ANSWER,
+    CAPABILITY_AMERICAN_DATE, /* "09/03/2024": month, day, year */
 };
 
 struct capability {
@@ -40,6 +41,7 @@ static const struct capability capabilities[] = {
     {"LowPriorityCapable", CAPABILITY_ANSWER, offsetof(struct ak_vm_size, low_priority)},
     {"TrustedLaunchDisabled", CAPABILITY_ANSWER,
      offsetof(struct ak_vm_size, trusted_launch_disabled)},
+    {"RetirementDateUtc", CAPABILITY_AMERICAN_DATE, offsetof(struct ak_vm_size, retires)},
 };
 
 static const struct capability *find_capability(const char *name)
@@ -91,6 +93,20 @@ static enum ak_answer parse_answer(const char *text)
     return ak_text_caseeq(text, "false") ? AK_NO : AK_UNKNOWN;
 }
 
+/* Whatever follows the date (a time) is passed over. Unset when it is none. */
+static struct ak_date parse_american_date(const char *text)
+{
+    char iso[] = "YYYY-MM-DD";
+    struct ak_date date = {0};
+
+    if (strlen(text) < 10 || text[2] != '/' || text[5] != '/')
+        return date;
+    memcpy(iso, text + 6, 4);
+    memcpy(iso + 5, text, 2);
+    memcpy(iso + 8, text + 3, 2);
+    return ak_date_parse(iso, &date) ? date : (struct ak_date){0};
+}
+
 static void read_capability(const struct ak__node *item, struct ak_vm_size *size)
 {
     struct ak__node name_node = ak__member(item, "name");
@@ -114,6 +130,9 @@ static void read_capability(const struct ak__node *item, struct ak_vm_size *size
         break;
     case CAPABILITY_ANSWER:
         *(enum ak_answer *)at = parse_answer(text);
+        break;
+    case CAPABILITY_AMERICAN_DATE:
+        *(struct ak_date *)at = parse_american_date(text);
         break;
     }
 }

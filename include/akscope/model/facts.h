@@ -20,6 +20,7 @@ AK_NONNULL ak_minor ak_minor_read(const char *text, const char **rest);
 struct ak_os_release {
     const char *id;                 /* "ubuntu-20.04" */
     const char *name;               /* "Ubuntu 20.04" */
+    const char *distribution;       /* "Ubuntu": releases of one are kin; NULL: of none */
     struct ak_texts image_prefixes; /* "AKSUbuntu-2004" */
     struct ak_date end_of_support;
     struct ak_date images_removed;

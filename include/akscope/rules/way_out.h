@@ -10,6 +10,8 @@
  *                   where that was read, else by the facts' calendar), and from one that is out of
  *                   support to the oldest that is supported
  *   pool            up to the control plane's version, by the pool's profile or likewise
+ *   whole cluster   control plane and pools at once, where an upgrade channel does it, or where the
+ *                   control plane alone would leave the pool too far behind
  *   node image      where the newest image runs another OS than the pool's
  *   new pool        where there is no way in place: another Windows, a Confidential VM (its size
  *                   can't change), images that are gone; then the old one is deleted
@@ -46,12 +48,14 @@ enum ak_way_status {
 enum ak_way_step_kind {
     AK_WAY_OS_SKU,        /* target: the OS SKU */
     AK_WAY_CONTROL_PLANE, /* target: the version */
+    AK_WAY_WHOLE_CLUSTER, /* target: the version */
     AK_WAY_OTHER_POOL,    /* another pool that the control plane would leave too far behind; target:
                              the version */
     AK_WAY_POOL_VERSION,  /* target: the version */
     AK_WAY_NODE_IMAGE,    /* target: the image's name, or the OS that it brings */
     AK_WAY_NEW_POOL,      /* target: the OS SKU */
     AK_WAY_DELETE_POOL,   /* target: the pool's name; after the workloads moved */
+    AK_WAY_STEP_KIND_COUNT
 };
 
 struct ak_way_step {
@@ -66,6 +70,7 @@ struct ak_way_step {
     ak_minor kubernetes;            /* of the pool, after the step; of a new pool its own */
     const struct ak_os_sku *os_sku; /* after the step; NULL: not known */
     struct ak_pool_os os;           /* after the step */
+    ak_pool_traits adds;            /* traits that a new pool gets beside those of the old one */
 };
 
 struct ak_way {
@@ -82,8 +87,12 @@ struct ak_way {
     struct ak_retirement os_end; /* the end state's next deadlines */
     struct ak_retirement kubernetes_end;
     const char *next; /* the nearer of the two in words: "Ubuntu 22.04: support ends 30 Jun 2027" */
+    bool is_by_calendar;   /* a version was allowed by the facts' calendar: neither the upgrade
+                              profile nor the region's list was read */
+    const char *adds;      /* what a new pool gets beside, since its OS SKU needs it: "FIPS"; or
+                              NULL */
     const char *uncertain; /* what is not certain of it, a sentence; NULL: nothing */
-    const char *summary;   /* "OS SKU Ubuntu2404 in place, by 17 Mar 2027" */
+    const char *summary;   /* "OS SKU Ubuntu2404 in place by 17 Mar 2027" */
 };
 
 enum { AK_WAY_LIMIT = 3 };

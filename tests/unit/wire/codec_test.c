@@ -52,6 +52,11 @@ static void a_cluster_is_read_with_its_pools(void **state)
         "\"loadBalancerSku\":\"standard\"},\"nodeProvisioningProfile\":{\"mode\":\"Auto\"},"
         "\"autoUpgradeProfile\":{\"upgradeChannel\":\"patch\",\"nodeOSUpgradeChannel\":"
         "\"NodeImage\"},"
+        "\"addonProfiles\":{\"openServiceMesh\":{\"enabled\":true},"
+        "\"httpApplicationRouting\":{\"enabled\":false}},\"podIdentityProfile\":{},"
+        "\"ingressProfile\":{\"webAppRouting\":{\"enabled\":true,\"nginx\":"
+        "{\"defaultIngressControllerType\":\"None\"}}},\"securityProfile\":{\"defender\":"
+        "{\"securityMonitoring\":{\"enabled\":true}}},"
         "\"agentPoolProfiles\":[null,{\"name\":\"sys\",\"count\":3,\"orchestratorVersion\":\"1."
         "32\"},"
         "{\"name\":\"cvm\",\"vmSize\":\"Standard_DC4as_v5\"}]}}";
@@ -73,6 +78,12 @@ static void a_cluster_is_read_with_its_pools(void **state)
     assert_string_equal(cluster->node_provisioning_mode, "Auto");
     assert_string_equal(cluster->upgrade_channel, "patch");
     assert_string_equal(cluster->node_os_upgrade_channel, "NodeImage");
+    assert_int_equal(cluster->open_service_mesh, AK_YES);
+    assert_int_equal(cluster->http_application_routing, AK_NO);
+    assert_int_equal(cluster->pod_identity, AK_UNKNOWN);
+    assert_int_equal(cluster->app_routing, AK_YES);
+    assert_string_equal(cluster->app_routing_nginx, "None");
+    assert_int_equal(cluster->defender, AK_YES);
     assert_int_equal(cluster->tags.count, 2);
     assert_string_equal(cluster->tags.items[1].key, "none");
     assert_string_equal(cluster->tags.items[1].value, "");
@@ -96,6 +107,7 @@ static void both_forms_of_a_pool_give_the_same(void **state)
     "\"33%\","                                                                                     \
     "\"maxUnavailable\":\"0\",\"drainTimeoutInMinutes\":30,\"nodeSoakDurationInMinutes\":5},"      \
     "\"securityProfile\":{\"enableVTPM\":true,\"enableSecureBoot\":false},\"enableVTPM\":false,"   \
+    "\"enableCustomCATrust\":true,"                                                                \
     "\"availabilityZones\":[\"3\",null,\"1\"],\"nodeTaints\":[\"a=b:NoSchedule\"],"                \
     "\"nodeLabels\":{\"l\":\"v\"},\"tags\":{\"t\":\"\"},\"type\":\"VirtualMachineScaleSets\""
     static const char *const bodies[] = {
@@ -132,6 +144,7 @@ static void both_forms_of_a_pool_give_the_same(void **state)
         assert_int_equal(pool->ultra_ssd, AK_UNKNOWN);
         assert_int_equal(pool->vtpm, AK_YES);
         assert_int_equal(pool->secure_boot, AK_NO);
+        assert_int_equal(pool->custom_ca_trust, AK_YES);
         assert_int_equal(pool->zones.count, 2);
         assert_string_equal(pool->zones.items[1], "1");
         assert_string_equal(pool->taints.items[0], "a=b:NoSchedule");
@@ -315,6 +328,7 @@ static void upgrades_are_read_of_the_cluster_and_of_a_pool(void **state)
     "{\"name\":\"HyperVGenerations\",\"value\":\"V1,V2\"},"                                        \
     "{\"name\":\"PremiumIO\",\"value\":\"True\"},"                                                 \
     "{\"name\":\"LowPriorityCapable\",\"value\":\"False\"},"                                       \
+    "{\"name\":\"RetirementDateUtc\",\"value\":\"02/29/2028 00:00:00\"},"                          \
     "{\"name\":\"EphemeralOSDiskSupported\",\"value\":\"maybe\"},{\"name\":\"Unheard\"}],"         \
     "\"restrictions\":[{\"type\":\"Location\",\"reasonCode\":\"NotAvailableForSubscription\","     \
     "\"restrictionInfo\":{\"locations\":[\"westus\"]}},{\"type\":\"Zone\","                        \
@@ -327,6 +341,7 @@ static void upgrades_are_read_of_the_cluster_and_of_a_pool(void **state)
 static void sizes_of_the_region_are_read(void **state)
 {
     static const char *const regions[] = {"westus", "West US", "1b2c/westus"};
+    char date[AK_DATE_TEXT_SIZE];
 
     (void)state;
     for (size_t i = 0; i < sizeof(regions) / sizeof(regions[0]); i++) {
@@ -353,6 +368,27 @@ static void sizes_of_the_region_are_read(void **state)
         assert_int_equal(size->low_priority, AK_NO);
         assert_int_equal(size->ephemeral_os_disk, AK_UNKNOWN);
         assert_int_equal(size->trusted_launch_disabled, AK_UNKNOWN);
+        assert_string_equal(ak_date_iso(size->retires, date), "2028-02-29");
+        ak_payload_unref(payload);
+    }
+}
+
+static void a_date_that_is_none_is_not_told(void **state)
+{
+    static const char *const texts[] = {"29/02/2028", "02/30/2028", "2028-02-29", "soon", ""};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+        char body[256];
+
+        snprintf(body, sizeof body,
+                 "{\"value\":[{\"resourceType\":\"virtualMachines\",\"name\":\"Standard_A0\","
+                 "\"capabilities\":[{\"name\":\"RetirementDateUtc\",\"value\":\"%s\"}]}]}",
+                 texts[i]);
+        struct ak_payload *payload = decode(AK_CODEC_VM_SIZES, "", body);
+
+        assert_int_equal(payload->as.vm_sizes.count, 1);
+        assert_false(ak_date_is_set(payload->as.vm_sizes.items[0].retires));
         ak_payload_unref(payload);
     }
 }
@@ -467,6 +503,7 @@ int main(void)
         cmocka_unit_test(versions_come_with_their_patches_newest_first),
         cmocka_unit_test(upgrades_are_read_of_the_cluster_and_of_a_pool),
         cmocka_unit_test(sizes_of_the_region_are_read),
+        cmocka_unit_test(a_date_that_is_none_is_not_told),
         cmocka_unit_test(without_a_region_all_sizes_are_read),
         cmocka_unit_test(memory_is_read_without_rounding_surprises),
         cmocka_unit_test(raw_json_is_indented_and_harmless),

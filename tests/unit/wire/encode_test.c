@@ -54,6 +54,12 @@ static const struct field cluster_fields[] = {
     {"node_provisioning_mode", TEXT, offsetof(struct ak_cluster, node_provisioning_mode)},
     {"upgrade_channel", TEXT, offsetof(struct ak_cluster, upgrade_channel)},
     {"node_os_upgrade_channel", TEXT, offsetof(struct ak_cluster, node_os_upgrade_channel)},
+    {"app_routing_nginx", TEXT, offsetof(struct ak_cluster, app_routing_nginx)},
+    {"open_service_mesh", ANSWER, offsetof(struct ak_cluster, open_service_mesh)},
+    {"http_application_routing", ANSWER, offsetof(struct ak_cluster, http_application_routing)},
+    {"app_routing", ANSWER, offsetof(struct ak_cluster, app_routing)},
+    {"pod_identity", ANSWER, offsetof(struct ak_cluster, pod_identity)},
+    {"defender", ANSWER, offsetof(struct ak_cluster, defender)},
     {"tags", PAIRS, offsetof(struct ak_cluster, tags)},
 };
 
@@ -101,6 +107,7 @@ static const struct field pool_fields[] = {
     {"ultra_ssd", ANSWER, offsetof(struct ak_pool, ultra_ssd)},
     {"secure_boot", ANSWER, offsetof(struct ak_pool, secure_boot)},
     {"vtpm", ANSWER, offsetof(struct ak_pool, vtpm)},
+    {"custom_ca_trust", ANSWER, offsetof(struct ak_pool, custom_ca_trust)},
     {"zones", TEXTS, offsetof(struct ak_pool, zones)},
     {"taints", TEXTS, offsetof(struct ak_pool, taints)},
     {"labels", PAIRS, offsetof(struct ak_pool, labels)},

@@ -167,6 +167,10 @@ static void check_cluster(const cJSON *json, const struct ak_cluster *cluster, s
     expect_text(properties, "autoUpgradeProfile.upgradeChannel", cluster->upgrade_channel);
     expect_text(properties, "autoUpgradeProfile.nodeOSUpgradeChannel",
                 cluster->node_os_upgrade_channel);
+    expect_text(properties, "ingressProfile.webAppRouting.nginx.defaultIngressControllerType",
+                cluster->app_routing_nginx);
+    expect_answer(properties, "ingressProfile.webAppRouting.enabled", cluster->app_routing);
+    expect_answer(properties, "addonProfiles.openServiceMesh.enabled", cluster->open_service_mesh);
     check_id_parts(cluster);
     assert_int_equal(cluster->pool_count, cJSON_GetArraySize(profiles));
     for (size_t i = 0; i < cluster->pool_count; i++) {
