@@ -82,45 +82,12 @@ void ak__say_replacement(struct ak__draft *draft)
 
 /* ---- ends ---- */
 
-/* "support ends on 30 Jun 2027 (in 219 d)", "images were removed on 30 Apr 2028". */
-static const char *one_end(const struct ak__draft *draft, struct ak_date date, const char *ahead,
-                           const char *past)
-{
-    int days = (int)ak_date_between(draft->input->today, date);
-    char words[AK_DATE_TEXT_SIZE];
-
-    ak_date_words(date, words);
-    return days >= 0 ? ak_arena_printf(draft->arena, "%s on %s (in %d d)", ahead, words, days)
-                     : ak_arena_printf(draft->arena, "%s on %s", past, words);
-}
-
-/* Both dates, or one sentence where they are the same day. */
-static const char *both_ends(const struct ak__draft *draft, const struct ak_retirement *retirement)
-{
-    const char *end = one_end(draft, retirement->end_of_support, "support ends", "support ended");
-
-    if (!ak_date_is_set(retirement->images_removed))
-        return end;
-    if (ak_date_compare(retirement->images_removed, retirement->end_of_support) == 0)
-        return one_end(draft, retirement->end_of_support, "support ends and images are removed",
-                       "support ended and images were removed");
-    return ak_arena_printf(
-        draft->arena, "%s, %s", end,
-        one_end(draft, retirement->images_removed, "images are removed", "images were removed"));
-}
-
 const char *ak__end_words(const struct ak__draft *draft, const struct ak_retirement *retirement)
 {
-    const char *words = "no end is announced";
+    char words[AK_RETIREMENT_WORDS_SIZE];
 
-    if (ak_date_is_set(retirement->end_of_support))
-        words = both_ends(draft, retirement);
-    else if (ak_date_is_set(retirement->images_removed))
-        words =
-            one_end(draft, retirement->images_removed, "images are removed", "images were removed");
-    else if (retirement->severity > AK_SEVERITY_NONE)
-        words = "out of support for long";
-    return ak_arena_printf(draft->arena, "%s: %s", retirement->what, words);
+    return ak_arena_printf(draft->arena, "%s: %s", retirement->what,
+                           ak_retirement_words(retirement, draft->input->today, true, words));
 }
 
 static void say_next_end(struct ak__draft *draft, const struct ak_retirement *retirement)

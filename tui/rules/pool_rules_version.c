@@ -311,6 +311,14 @@ void ak__rule_upgrade_profile(struct ak__check *check)
         ak__note(check, AK_POOL_FIELD_VERSION, "Kubernetes %s is a preview", offer->version);
 }
 
+/* By the calendar; where the region's list or the profile was read, that decides. */
+static bool has_left_support(const struct ak__check *check)
+{
+    return ak_kubernetes_retirement(current_of(check), ak_cluster_is_lts(check->around->cluster),
+                                    check->around->facts, check->around->today)
+               .severity >= AK_SEVERITY_ENDED;
+}
+
 /* Where the profile is known it decides: Long Term Support, and clusters that left support, may
  * skip. */
 void ak__rule_upgrade_minor(struct ak__check *check)
@@ -324,7 +332,7 @@ void ak__rule_upgrade_minor(struct ak__check *check)
     offers = find_offers(check);
     if (offers.is_known)
         return;
-    if (is_cluster(check) && !ak_cluster_is_lts(check->around->cluster))
+    if (is_cluster(check) && !ak_cluster_is_lts(check->around->cluster) && !has_left_support(check))
         ak__break(check, AK_POOL_FIELD_VERSION, "from Kubernetes %s to %s are %d minor versions",
                   current_of(check), target, steps);
     else

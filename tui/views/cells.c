@@ -121,59 +121,6 @@ void ak__cell_state(const char *provisioning_state, const char *power_state,
     }
 }
 
-const char *ak__days_words(int32_t days, char *out, size_t size)
-{
-    if (days == 0)
-        snprintf(out, size, "today");
-    else if (days > 0)
-        snprintf(out, size, "in %d d", days);
-    else
-        snprintf(out, size, "%d d ago", -days);
-    return out;
-}
-
-/* Adds "; support ended 30 Nov 2025, 358 d ago" to what is in `out`. */
-static void add_date(char *out, size_t size, const char *what, struct ak_date date,
-                     struct ak_date today, bool with_days)
-{
-    char words[AK_DATE_TEXT_SIZE];
-    char when[32] = "";
-    size_t used = strlen(out);
-
-    if (with_days)
-        ak__days_words(ak_date_between(today, date), when, sizeof when);
-    snprintf(out + used, size - used, "%s%s %s%s%s", used > 0 ? "; " : "", what,
-             ak_date_words(date, words), with_days ? ", " : "", when);
-}
-
-static bool is_past(struct ak_date date, struct ak_date today)
-{
-    return ak_date_compare(date, today) < 0;
-}
-
-const char *ak__retirement_words(const struct ak_retirement *retirement, struct ak_date today,
-                                 bool with_days, char *out, size_t size)
-{
-    struct ak_date end = retirement->end_of_support;
-    struct ak_date removed = retirement->images_removed;
-
-    out[0] = '\0';
-    if (ak_date_is_set(end) && ak_date_is_set(removed) && ak_date_compare(end, removed) == 0) {
-        add_date(out, size,
-                 is_past(end, today) ? "support ended and images were removed"
-                                     : "support ends and images are removed",
-                 end, today, with_days);
-        return out;
-    }
-    if (ak_date_is_set(end))
-        add_date(out, size, is_past(end, today) ? "support ended" : "support ends", end, today,
-                 with_days);
-    if (ak_date_is_set(removed))
-        add_date(out, size, is_past(removed, today) ? "images were removed" : "images are removed",
-                 removed, today, with_days);
-    return out;
-}
-
 static const char *slot_words(const struct ak_slot *slot, const char *nothing)
 {
     static const char *const words[] = {

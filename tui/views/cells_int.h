@@ -36,14 +36,6 @@ enum ak_glyph ak__severity_glyph(enum ak_severity severity);
 void ak__cell_state(const char *provisioning_state, const char *power_state,
                     struct ak_table_cell *cell);
 
-/* "3 d 12 h"-like words for days to or since a date: "in 114 d", "today", "237 d ago". */
-const char *ak__days_words(int32_t days, char *out, size_t size);
-
-/* "support ended 30 Nov 2025, 358 d ago; images are removed 31 Mar 2027, in 128 d", or the dates
- * alone. Returns out. */
-const char *ak__retirement_words(const struct ak_retirement *retirement, struct ak_date today,
-                                 bool with_days, char *out, size_t size);
-
 /* What an empty list says, by how far its slots were read: nothing there, refused, or not read yet.
  * `nothing` is the sentence for the first. */
 const char *ak__empty_words(const struct ak_snap *snap, enum ak_topic topic, const char *key,

@@ -91,11 +91,11 @@ static void draw_retirement(struct ak__pen *pen, const char *label,
                             const struct ak_retirement *retirement, struct ak_date today)
 {
     enum ak_role role = ak__severity_role(retirement->severity);
-    char text[256];
+    char text[AK_RETIREMENT_WORDS_SIZE];
 
     if (retirement->severity == AK_SEVERITY_NONE)
         return;
-    ak__retirement_words(retirement, today, true, text, sizeof text);
+    ak_retirement_words(retirement, today, true, text);
     ak__pen_marked(pen, label, role, ak__severity_glyph(retirement->severity), text);
     ak__pen_field(pen, "", role, retirement->stops);
     ak__pen_field(pen, "", AK_ROLE_ACCENT, retirement->action);

@@ -101,10 +101,9 @@ static void draw_end(struct ak__pen *pen, const char *label, const struct ak_ret
                      struct ak_date today)
 {
     enum ak_role role = ak__severity_role(retirement->severity);
-    char text[256];
+    char text[AK_RETIREMENT_WORDS_SIZE];
 
-    ak__pen_field(pen, label, role,
-                  ak__retirement_words(retirement, today, true, text, sizeof text));
+    ak__pen_field(pen, label, role, ak_retirement_words(retirement, today, true, text));
     ak__pen_field(pen, "", role, retirement->stops);
     ak__pen_field(pen, "What to do", AK_ROLE_ACCENT, retirement->action);
 }

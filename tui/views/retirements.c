@@ -182,9 +182,9 @@ static void draw_words(const struct ak_canvas *canvas, int y,
                        const struct ak_fleet_deadline *deadline, struct ak_date today)
 {
     const struct ak_retirement *retirement = &deadline->retirement;
-    char text[256];
+    char text[AK_RETIREMENT_WORDS_SIZE];
 
-    ak__retirement_words(retirement, today, false, text, sizeof text);
+    ak_retirement_words(retirement, today, false, text);
     ak_canvas_field(
         canvas,
         &(struct ak_field){.x = 1, .y = y, .columns = canvas->area.width - 2, .role = AK_ROLE_TEXT},

@@ -92,7 +92,9 @@ struct ak_way {
     const char *adds;      /* what a new pool gets beside, since its OS SKU needs it: "FIPS"; or
                               NULL */
     const char *uncertain; /* what is not certain of it, a sentence; NULL: nothing */
-    const char *summary;   /* "OS SKU Ubuntu2404 in place by 17 Mar 2027" */
+    const char *phrase;    /* "OS SKU Ubuntu2404 in place" */
+    const char *summary; /* "OS SKU Ubuntu2404 in place by 17 Mar 2027, then …": until when it is
+                            open, and which end comes next */
 };
 
 enum { AK_WAY_LIMIT = 3 };

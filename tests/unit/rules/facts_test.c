@@ -104,8 +104,8 @@ static void test_a_list_may_stand_in_one_file_only(void **state)
 {
     static const char text[] =
         "{\"features\":[{\"name\":\"F\",\"purpose\":\"p\",\"isOptional\":true," SOURCE "}]}";
-    struct ak_facts_file files[] = {{"a.json", text, sizeof text - 1},
-                                    {"b.json", text, sizeof text - 1}};
+    struct ak_facts_file files[] = {{.name = "a.json", .text = text, .size = sizeof text - 1},
+                                    {.name = "b.json", .text = text, .size = sizeof text - 1}};
     struct ak_facts *facts = NULL;
     struct ak_err err = ak_err_none();
 

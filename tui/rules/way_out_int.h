@@ -1,0 +1,118 @@
+/* way_out_int.h: the parts of finding a way out.
+ *
+ *   way_out.c     what is to be left, which ways are looked for, in which order
+ *   way_map.c     where a pool may be: Kubernetes minors, OS SKUs, and what each pair gives
+ *   way_moves.c   the moves from one place to the next
+ *   way_search.c  breadth first over the places
+ *   way_say.c     steps, sentences, intents
+ */
+#ifndef AKSCOPE_RULES_WAY_OUT_INT_H
+#define AKSCOPE_RULES_WAY_OUT_INT_H
+
+#include "akscope/rules/way_out.h"
+#include "pool_check_int.h"
+
+enum { AK__WAY_MINORS = 64, AK__WAY_STEPS = 64 };
+
+/* What a pool would be with an OS SKU at a Kubernetes minor. */
+struct ak__way_cell {
+    bool is_read;
+    bool is_fit;         /* it has an image, and nothing of it is refused */
+    bool is_open;        /* pools may change to it: no end to new pools, no preview feature that
+                            is not registered */
+    ak_pool_traits adds; /* switched on beside, for a new pool; 0 in place */
+    struct ak_pool_os os;
+    struct ak_retirement end; /* of the OS */
+};
+
+/* Where control plane and pool are; indices into the map. */
+struct ak__way_place {
+    uint8_t control_plane, pool, sku;
+    bool is_original; /* the nodes are those of the start: their image tells the OS */
+    bool is_new_pool;
+};
+
+struct ak__way_map {
+    const struct ak_pool_surroundings *around;
+    struct ak_arena *scratch;
+    bool is_lts;
+    ak_minor minors[AK__WAY_MINORS]; /* ascending, from the pool's on */
+    struct ak_retirement minor_ends[AK__WAY_MINORS];
+    bool is_supported[AK__WAY_MINORS]; /* upgrades may lead there */
+    size_t minor_count;
+    const struct ak_os_sku *const *skus; /* without aliases */
+    size_t sku_count;
+    struct ak__choice before;
+    struct ak__way_cell *cells[2]; /* minor by OS SKU: in place; of a new pool */
+    struct ak__way_place start;
+    struct ak_retirement os_end; /* of the start */
+    bool leaves_os, leaves_kubernetes;
+    bool is_supported_only; /* an OS that can't be told is no end */
+};
+
+/* One move: how it got to a place. */
+struct ak__way_move {
+    enum ak_way_step_kind kind;
+    struct ak__way_place to;
+};
+
+/* What a search may do. */
+struct ak__way_bounds {
+    bool makes_pool; /* by a new pool; else in place */
+    bool keeps_distribution;
+    unsigned forbidden; /* kinds of steps that it does without: bit 1 << kind */
+};
+
+struct ak__way_path {
+    struct ak__way_move moves[AK__WAY_STEPS];
+    size_t count;
+};
+
+/* ---- way_map.c ---- */
+
+/* Draws the map; false when where the pool is can't be told: *why a sentence. */
+bool ak__way_map_make(struct ak__way_map *map, const struct ak_pool_surroundings *around,
+                      struct ak_arena *scratch, const char **why);
+const struct ak__way_cell *ak__way_cell(struct ak__way_map *map, size_t minor, size_t sku,
+                                        bool is_new_pool);
+/* The OS at a place, and its end. */
+struct ak_pool_os ak__way_os(struct ak__way_map *map, struct ak__way_place place);
+const struct ak_retirement *ak__way_os_end(struct ak__way_map *map, struct ak__way_place place);
+/* Minor versions that a pool may be behind its control plane at that minor. */
+int64_t ak__way_skew(const struct ak__way_map *map, ak_minor control_plane);
+/* How many minor versions `older` is behind. */
+int ak__way_behind(ak_minor older, ak_minor newer);
+
+/* ---- way_moves.c ---- */
+
+/* What is offered of a cluster or pool; is_known false: not read. */
+struct ak__way_offers {
+    bool is_known;
+    const struct ak_upgrade *items;
+    size_t count;
+};
+struct ak__way_offers ak__way_offers_of_control_plane(const struct ak_pool_surroundings *around);
+struct ak__way_offers ak__way_offers_of_pool(const struct ak_pool_surroundings *around);
+/* The newest offer of a minor that is no preview; NULL: none. */
+const char *ak__way_offered(const struct ak__way_offers *offers, ak_minor minor);
+
+/* Calls `take` for each move from a place within the bounds. */
+typedef void ak__way_take(const struct ak__way_move *move, void *context);
+void ak__way_moves(struct ak__way_map *map, struct ak__way_place from,
+                   const struct ak__way_bounds *bounds, ak__way_take *take, void *context);
+
+/* ---- way_search.c ---- */
+
+/* The shortest path within the bounds to a place that is good for long, else to one that is good
+ * for a while; false when there is none. Of equally short ones that which ends latest. */
+bool ak__way_search(struct ak__way_map *map, const struct ak__way_bounds *bounds,
+                    struct ak__way_path *out);
+
+/* ---- way_say.c ---- */
+
+void ak__way_say(struct ak__way_map *map, const struct ak__way_path *path, struct ak_arena *arena,
+                 struct ak_way *out);
+/* "CVM, FIPS", or NULL. */
+const char *ak__way_kept(const struct ak__way_map *map, struct ak_arena *arena);
+
+#endif
