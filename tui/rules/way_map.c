@@ -200,12 +200,28 @@ static void heed_newest_image(const struct ak__way_map *map, struct ak__way_cell
                                        .release = ak_facts_os(map->around->facts, os)};
 }
 
+static bool has_image(const struct ak__choice *choice, const struct ak_retirement *end)
+{
+    return ak_text_caseeq(choice->sku->os_type, choice->os_type) &&
+           ak__sku_takes(choice->sku, choice->minor) && !ak__lacks_cvm_image(choice) &&
+           choice->os.basis != AK_OS_UNKNOWN && end->severity != AK_SEVERITY_REMOVED;
+}
+
+/* Pools may change to it. */
+static bool is_open(const struct ak__choice *choice, const struct ak_pool_surroundings *around)
+{
+    const struct ak_os_release *release = choice->os.release;
+    const char *state = NULL;
+
+    return ak__feature_needed(choice, around, &state) == NULL &&
+           (release == NULL || !ak__is_reached(release->no_new_pools, around->today));
+}
+
 static void read_cell(struct ak__way_map *map, struct ak__way_cell *cell, size_t minor, size_t sku,
                       bool is_new_pool)
 {
     const struct ak_pool_surroundings *around = map->around;
     struct ak__choice choice = map->before;
-    const char *state = NULL;
     bool is_refused;
 
     cell->is_read = true;
@@ -220,12 +236,8 @@ static void read_cell(struct ak__way_map *map, struct ak__way_cell *cell, size_t
         heed_newest_image(map, cell);
     choice.os = cell->os;
     cell->end = ak__choice_os_end(&choice, around->today);
-    cell->is_fit = !is_refused && ak_text_caseeq(choice.sku->os_type, choice.os_type) &&
-                   ak__sku_takes(choice.sku, choice.minor) && !ak__lacks_cvm_image(&choice) &&
-                   choice.os.basis != AK_OS_UNKNOWN && cell->end.severity != AK_SEVERITY_REMOVED;
-    cell->is_open = cell->is_fit && ak__feature_needed(&choice, around, &state) == NULL &&
-                    (choice.os.release == NULL ||
-                     !ak__is_reached(choice.os.release->no_new_pools, around->today));
+    cell->is_fit = !is_refused && has_image(&choice, &cell->end);
+    cell->is_open = cell->is_fit && is_open(&choice, around);
 }
 
 const struct ak__way_cell *ak__way_cell(struct ak__way_map *map, size_t minor, size_t sku,

@@ -194,8 +194,8 @@ static void an_os_sku_moves_a_pool_off_its_end(void **state)
     expect_line(plan, AK_PLAN_PLAIN, "OS SKU: Ubuntu → Ubuntu2404.");
     expect_line(plan, AK_PLAN_PLAIN, "OS: Ubuntu 20.04 → Ubuntu 24.04.");
     expect_line(plan, AK_PLAN_GOOD,
-                "That leaves an end behind: Ubuntu 20.04: support ends and images are removed on "
-                "17 Mar 2027 (in 114 d).");
+                "That leaves an end behind: Ubuntu 20.04: support ends and images are removed "
+                "17 Mar 2027, in 114 d.");
     expect_line(plan, AK_PLAN_GOOD, "No end is announced for Ubuntu 24.04.");
     expect_line(plan, AK_PLAN_WARNING, "All its nodes are imaged anew.");
     expect_line(plan, AK_PLAN_PLAIN, "with 2 nodes more than usual meanwhile");

@@ -44,8 +44,8 @@ static void the_newest_image(void **state)
     expect_line(plan, AK_PLAN_PLAIN, "Node image AKSUbuntu-2204gen2containerd-202610.13.0 → ");
     expect_line(plan, AK_PLAN_GOOD, "newer by 27 days");
     expect_line(plan, AK_PLAN_PLAIN,
-                "Its OS stays Ubuntu 22.04: support ends on 30 Jun 2027 (in 219 d), images are "
-                "removed on 30 Apr 2028 (in 524 d). What to do: Kubernetes 1.35");
+                "Its OS stays Ubuntu 22.04: support ends 30 Jun 2027, in 219 d; images are "
+                "removed 30 Apr 2028, in 524 d. What to do: Kubernetes 1.35");
     expect_line(plan, AK_PLAN_PLAIN, "Its nodes are replaced in turn, with 1 node more than usual");
     expect_line(plan, AK_PLAN_PLAIN,
                 "Quota Standard DDSv5 Family vCPUs: 12 of 100 vCPUs are used, "

@@ -231,7 +231,9 @@ static const struct pool_case cases[] = {
     {"upgrade.profile", REFUSED, CLUSTER, "", "version=1.34.2"},
     {"upgrade.profile", REMARK, CLUSTER, "", "version=1.34.2 no=cluster-upgrades"},
     {"upgrade.minor", KEPT, CLUSTER, "", "version=1.34.2 no=cluster-upgrades"},
-    {"upgrade.minor", REFUSED, CLUSTER, "", "version=1.35.0 no=cluster-upgrades"},
+    {"upgrade.minor", REFUSED, CLUSTER, "", "version=1.35.0 today=2026-07-31 no=cluster-upgrades"},
+    /* what has left support may skip */
+    {"upgrade.minor", WARNING, CLUSTER, "", "version=1.35.0 today=2026-08-01 no=cluster-upgrades"},
     {"upgrade.minor", WARNING, CLUSTER, "",
      "version=1.35.0 no=cluster-upgrades cluster.plan=AKSLongTermSupport"},
     {"upgrade.minor", KEPT, CLUSTER, "", "version=1.35.0"},

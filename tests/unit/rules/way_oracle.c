@@ -59,34 +59,110 @@ static bool is_one_of(const char *text, const char *list)
     return strstr(list, padded) != NULL;
 }
 
-/* What Azure excludes with the OS SKU; what the pool has already of it is no matter. */
+/* One thing that Azure excludes. */
+struct exclusion {
+    bool (*holds)(const struct oracle *oracle, int minor, const char *name, const char *os);
+};
+
+static bool fips_without_image(const struct oracle *oracle, int minor, const char *name,
+                               const char *os)
+{
+    (void)minor;
+    (void)os;
+    return oracle->given->is_fips && is_one_of(name, " Ubuntu2404 Ubuntu2604 Flatcar ");
+}
+
+static bool fips_on_arm64(const struct oracle *oracle, int minor, const char *name, const char *os)
+{
+    (void)minor;
+    (void)name;
+    return oracle->given->is_fips && oracle->given->is_arm64 && os[0] != '\0' &&
+           !is_one_of(os, " azurelinux-3.0 azure-container-linux ");
+}
+
+static bool fips_on_arm64_too_early(const struct oracle *oracle, int minor, const char *name,
+                                    const char *os)
+{
+    (void)name;
+    (void)os;
+    return oracle->given->is_fips && oracle->given->is_arm64 && oracle->minors[minor] < 1031;
+}
+
+static bool fips_with_trusted_launch(const struct oracle *oracle, int minor, const char *name,
+                                     const char *os)
+{
+    (void)minor;
+    (void)name;
+    return oracle->given->is_fips && oracle->given->is_trusted && os[0] != '\0' &&
+           !is_one_of(os, " ubuntu-22.04 azurelinux-osguard-preview azure-container-linux ");
+}
+
+static bool kata_elsewhere(const struct oracle *oracle, int minor, const char *name, const char *os)
+{
+    (void)minor;
+    (void)os;
+    return oracle->given->is_kata && strcmp(name, "AzureLinux") != 0;
+}
+
+static bool kata_too_early(const struct oracle *oracle, int minor, const char *name, const char *os)
+{
+    (void)name;
+    (void)os;
+    return oracle->given->is_kata && oracle->minors[minor] < 1027;
+}
+
+static bool lacks_trusted_launch(const struct oracle *oracle, int minor, const char *name,
+                                 const char *os)
+{
+    (void)minor;
+    (void)os;
+    return !oracle->given->is_trusted &&
+           is_one_of(name, " AzureLinuxOSGuard AzureLinux3OSGuard AzureContainerLinux ");
+}
+
+static bool lacks_fips(const struct oracle *oracle, int minor, const char *name, const char *os)
+{
+    (void)minor;
+    (void)os;
+    return !oracle->given->is_fips &&
+           is_one_of(name, " AzureLinuxOSGuard AzureLinux3OSGuard Windows2025 ");
+}
+
+static bool trusted_launch_elsewhere(const struct oracle *oracle, int minor, const char *name,
+                                     const char *os)
+{
+    (void)os;
+    if (!oracle->given->is_trusted)
+        return false;
+    return strcmp(name, "Flatcar") == 0 || oracle->minors[minor] < 1025;
+}
+
+static bool trusted_launch_on_arm64(const struct oracle *oracle, int minor, const char *name,
+                                    const char *os)
+{
+    (void)minor;
+    (void)os;
+    return oracle->given->is_trusted && oracle->given->is_arm64 &&
+           strcmp(name, "AzureContainerLinux") != 0;
+}
+
+/* What Azure excludes with the OS SKU, a bit each. */
 static unsigned exclusions(const struct oracle *oracle, int minor, int sku)
 {
-    const struct oracle_pool *given = oracle->given;
-    const char *name = oracle->skus[sku]->name;
-    struct ak_pool_os at = os_at(oracle, minor, sku);
-    const char *os = at.release != NULL ? at.release->id : "";
-    bool is_guard = is_one_of(name, " AzureLinuxOSGuard AzureLinux3OSGuard ");
-    bool is_acl = strcmp(name, "AzureContainerLinux") == 0;
+    static const struct exclusion all[] = {
+        {fips_without_image},       {fips_on_arm64},  {fips_on_arm64_too_early},
+        {fips_with_trusted_launch}, {kata_elsewhere}, {kata_too_early},
+        {lacks_trusted_launch},     {lacks_fips},     {trusted_launch_elsewhere},
+        {trusted_launch_on_arm64},
+    };
+    struct ak_pool_os os = os_at(oracle, minor, sku);
     unsigned found = 0;
 
-    found |= (unsigned)(given->is_fips && is_one_of(name, " Ubuntu2404 Ubuntu2604 Flatcar "));
-    found |= (unsigned)(given->is_fips && given->is_arm64 && os[0] != '\0' &&
-                        !is_one_of(os, " azurelinux-3.0 azure-container-linux "))
-             << 1;
-    found |= (unsigned)(given->is_fips && given->is_arm64 && oracle->minors[minor] < 1031) << 2;
-    found |= (unsigned)(given->is_fips && given->is_trusted && os[0] != '\0' &&
-                        !is_one_of(os, " ubuntu-22.04 azurelinux-osguard-preview "
-                                       "azure-container-linux "))
-             << 3;
-    found |= (unsigned)(given->is_kata && strcmp(name, "AzureLinux") != 0) << 4;
-    found |= (unsigned)(given->is_kata && oracle->minors[minor] < 1027) << 5;
-    found |= (unsigned)((is_guard || is_acl) && !given->is_trusted) << 6;
-    found |= (unsigned)(is_guard && !given->is_fips) << 7;
-    found |= (unsigned)(given->is_trusted && strcmp(name, "Flatcar") == 0) << 8;
-    found |= (unsigned)(given->is_trusted && given->is_arm64 && !is_acl) << 9;
-    found |= (unsigned)(given->is_trusted && oracle->minors[minor] < 1025) << 10;
-    found |= (unsigned)(strcmp(name, "Windows2025") == 0 && !given->is_fips) << 11;
+    for (unsigned i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (all[i].holds(oracle, minor, oracle->skus[sku]->name,
+                         os.release != NULL ? os.release->id : ""))
+            found |= 1u << i;
+    }
     return found;
 }
 
@@ -108,27 +184,32 @@ bool oracle_is_fit(const struct oracle *oracle, int minor, int sku)
             ~exclusions(oracle, oracle->start.pool, oracle->start.sku)) == 0;
 }
 
+static bool is_needed(const struct oracle *oracle, const struct ak_preview_feature *feature,
+                      const char *sku)
+{
+    const struct oracle_pool *given = oracle->given;
+    bool is_for = false;
+
+    for (size_t i = 0; i < feature->os_skus.count; i++)
+        is_for |= strcmp(feature->os_skus.items[i], sku) == 0;
+    if (!is_for || feature->is_optional ||
+        (feature->is_confidential != AK_UNKNOWN &&
+         (feature->is_confidential == AK_YES) != given->is_cvm))
+        return false;
+    return (!ak_date_is_set(feature->from) || ak_date_compare(feature->from, given->today) <= 0) &&
+           ak_date_compare(feature->until, given->today) > 0;
+}
+
 /* A preview that is still needed, or an OS that gets no new pools. */
 static bool is_closed(const struct oracle *oracle, int minor, int sku)
 {
-    const struct oracle_pool *given = oracle->given;
     const struct ak_os_release *release = os_at(oracle, minor, sku).release;
 
     for (size_t i = 0; i < oracle->facts->feature_count; i++) {
-        const struct ak_preview_feature *feature = &oracle->facts->features[i];
-        bool is_for = false;
-
-        for (size_t j = 0; j < feature->os_skus.count; j++)
-            is_for |= strcmp(feature->os_skus.items[j], oracle->skus[sku]->name) == 0;
-        if (is_for && !feature->is_optional &&
-            (feature->is_confidential == AK_UNKNOWN ||
-             (feature->is_confidential == AK_YES) == given->is_cvm) &&
-            (!ak_date_is_set(feature->from) || ak_date_compare(feature->from, given->today) <= 0) &&
-            (!ak_date_is_set(feature->until) || ak_date_compare(feature->until, given->today) > 0))
+        if (is_needed(oracle, &oracle->facts->features[i], oracle->skus[sku]->name))
             return true;
     }
-    return release != NULL && ak_date_is_set(release->no_new_pools) &&
-           ak_date_compare(release->no_new_pools, given->today) <= 0;
+    return release != NULL && ak_date_compare(release->no_new_pools, oracle->given->today) <= 0;
 }
 
 /* ---- moves ---- */
@@ -171,25 +252,41 @@ static bool is_fixed(const struct ak_os_sku *sku)
     return strcmp(sku->os_type, "Windows") == 0 || strcmp(sku->name, "Flatcar") == 0;
 }
 
+static bool can_go_alone(const struct oracle *oracle, struct oracle_state from, int to)
+{
+    ak_minor plane = oracle->minors[to];
+
+    return !oracle->given->is_by_channel && plane - oracle->minors[from.pool] <= skew(plane);
+}
+
+static bool leads_by_sku(const struct oracle *oracle, struct oracle_state a, struct oracle_state b)
+{
+    return a.control_plane == b.control_plane && a.pool == b.pool &&
+           !is_fixed(oracle->skus[a.sku]) && !is_fixed(oracle->skus[b.sku]) &&
+           oracle_is_fit(oracle, b.pool, b.sku) && !is_closed(oracle, b.pool, b.sku);
+}
+
+static bool leads_as_a_whole(const struct oracle *oracle, struct oracle_state a,
+                             struct oracle_state b)
+{
+    return a.pool == a.control_plane && b.pool == b.control_plane &&
+           !can_go_alone(oracle, a, b.control_plane) &&
+           is_next_of_control_plane(oracle, a.control_plane, b.control_plane) &&
+           oracle_is_fit(oracle, b.pool, b.sku);
+}
+
 bool oracle_leads(const struct oracle *oracle, struct oracle_state a, struct oracle_state b)
 {
     bool moves_plane = a.control_plane != b.control_plane;
     bool moves_pool = a.pool != b.pool;
-    bool moves_sku = a.sku != b.sku;
-    ak_minor plane = oracle->minors[b.control_plane];
-    bool can_go_alone =
-        !oracle->given->is_by_channel && plane - oracle->minors[a.pool] <= skew(plane);
 
-    if (moves_sku)
-        return !moves_plane && !moves_pool && !is_fixed(oracle->skus[a.sku]) &&
-               !is_fixed(oracle->skus[b.sku]) && oracle_is_fit(oracle, b.pool, b.sku) &&
-               !is_closed(oracle, b.pool, b.sku);
+    if (a.sku != b.sku)
+        return leads_by_sku(oracle, a, b);
     if (moves_plane && moves_pool)
-        return a.pool == a.control_plane && b.pool == b.control_plane && !can_go_alone &&
-               is_next_of_control_plane(oracle, a.control_plane, b.control_plane) &&
-               oracle_is_fit(oracle, b.pool, b.sku);
+        return leads_as_a_whole(oracle, a, b);
     if (moves_plane)
-        return can_go_alone && is_next_of_control_plane(oracle, a.control_plane, b.control_plane);
+        return can_go_alone(oracle, a, b.control_plane) &&
+               is_next_of_control_plane(oracle, a.control_plane, b.control_plane);
     return moves_pool && b.pool <= b.control_plane && is_next(oracle, a.pool, b.pool) &&
            oracle_is_fit(oracle, b.pool, b.sku);
 }
