@@ -123,7 +123,7 @@ static const char *ends_words(const struct ak_retirement *now, const char *then,
         return "";
     return ak_arena_printf(arena, ", leaves %s (%s%s)", now->what,
                            now->days < 0 ? "ended " : "ends ",
-                           now->has_days ? ak__days_words(now->days, days, sizeof days) : "soon");
+                           now->has_days ? ak_days_words(now->days, days, sizeof days) : "soon");
 }
 
 static const char *support_words(const struct ak_retirement *end, struct ak_arena *arena)

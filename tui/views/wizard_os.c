@@ -118,14 +118,14 @@ static struct ak_form_choice make_choice(const struct ak__wizard *wizard,
 static const char *os_help(const struct ak__wizard *wizard, const struct ak_view_input *input)
 {
     const struct ak_pool_outlook *outlook = &wizard->plan->outlook;
-    char words[AK_TOAST_SIZE];
+    char words[AK_RETIREMENT_WORDS_SIZE];
 
     if (outlook->os.release == NULL)
         return outlook->os.note != NULL ? outlook->os.note : "which OS that gives is not certain";
     if (outlook->os_end.severity == AK_SEVERITY_NONE)
         return ak_arena_printf(wizard->arena, "gives %s; no end is announced for it",
                                outlook->os.release->name);
-    ak__retirement_words(&outlook->os_end, ak_clock_today(input->clock), true, words, sizeof words);
+    ak_retirement_words(&outlook->os_end, ak_clock_today(input->clock), true, words);
     return ak_arena_printf(wizard->arena, "gives %s: %s", outlook->os.release->name, words);
 }
 

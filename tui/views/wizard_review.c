@@ -76,7 +76,7 @@ static void paint_end(struct ak__pen *pen, const char *label, const struct ak_re
                       struct ak_date today)
 {
     enum ak_role role = ak__severity_role(end->severity);
-    char words[AK_TOAST_SIZE];
+    char words[AK_RETIREMENT_WORDS_SIZE];
     char text[LINE_SIZE];
 
     if (end->what == NULL)
@@ -86,7 +86,7 @@ static void paint_end(struct ak__pen *pen, const char *label, const struct ak_re
         ak__pen_marked(pen, label, AK_ROLE_GOOD, AK_GLYPH_YES, text);
         return;
     }
-    ak__retirement_words(end, today, true, words, sizeof words);
+    ak_retirement_words(end, today, true, words);
     snprintf(text, sizeof text, "%s: %s", end->what, words);
     ak__pen_marked(pen, label, role, ak__severity_glyph(end->severity), text);
 }
