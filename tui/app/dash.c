@@ -275,8 +275,12 @@ static void host_copy(void *context, const char *text)
     }
     /* Of an id the end tells what it is. */
     const char *end = text[0] == '/' ? strrchr(text, '/') : NULL;
+    size_t first = strcspn(text, "\n");
     if (end != NULL)
         snprintf(said, sizeof said, "copied the resource id of %.200s", end + 1);
+    else if (text[first] != '\0')
+        snprintf(said, sizeof said, "copied, with the lines below it: %.*s",
+                 (int)(first < 200 ? first : 200), text);
     else
         snprintf(said, sizeof said, "copied: %.200s", text);
     ak__desk_say(&dash->desk, AK_ROLE_TEXT, said);

@@ -28,13 +28,15 @@ struct entry {
     enum ak_topic topic;
     char *key;
     int64_t interval_ms;
-    int64_t due_ms;    /* monotonic */
+    int64_t due_ms;    /* monotonic, as is: */
+    int64_t read_ms;   /* the last good answer */
     unsigned failures; /* in a row */
     bool is_wanted;
     bool was_answered;
     bool waits_for_network;   /* its last read found none, or got no answer */
     bool was_hurried;         /* since its last good answer, as another one came */
     struct ak_arm_call *call; /* NULL: none under way */
+    bool is_overtaken; /* something changed since that was asked: its answer may be the old one */
 };
 
 struct ak_poller {
@@ -218,7 +220,10 @@ static void take_payload(struct entry *entry, const struct ak_arm_result *result
     entry->failures = 0;
     entry->waits_for_network = false;
     entry->was_hurried = false;
+    entry->read_ms = ak_clock_ms(poller->clock);
     set_due(entry, entry->interval_ms);
+    if (entry->is_overtaken)
+        entry->due_ms = INT64_MIN;
     ak_store_apply(poller->store, &delta);
     end_waits_for_network(poller);
 }
@@ -258,6 +263,7 @@ static void start(struct entry *entry)
     char subscription[64];
     struct ak_arm_target target = make_target(entry, subscription);
 
+    entry->is_overtaken = false;
     ak_store_on_start(poller->store, entry->topic, entry->key);
     entry->call = ak_arm_read(poller->arm, ak_arm_op_of_topic(entry->topic), &target, on_done,
                               on_progress, entry);
@@ -306,6 +312,16 @@ static struct entry *add_entry(struct ak_poller *poller, const struct ak_demand 
     return entry;
 }
 
+/* As old as is asked for now, counted from when it was read; what failed keeps its wait. */
+static void set_interval(struct entry *entry, int64_t interval_ms)
+{
+    bool is_timed = entry->due_ms != INT64_MIN && entry->due_ms != INT64_MAX;
+
+    if (interval_ms != entry->interval_ms && is_timed && entry->failures == 0)
+        entry->due_ms = entry->read_ms + interval_ms;
+    entry->interval_ms = interval_ms;
+}
+
 static void want(struct ak_poller *poller, const struct ak_demand *demand)
 {
     struct entry *entry = find_entry(poller, demand->topic, demand->key);
@@ -315,7 +331,7 @@ static void want(struct ak_poller *poller, const struct ak_demand *demand)
     if (entry == NULL)
         entry = add_entry(poller, demand);
     entry->is_wanted = true;
-    entry->interval_ms = (int64_t)seconds * 1000;
+    set_interval(entry, (int64_t)seconds * 1000);
 }
 
 /* Reads that nobody wants any more are cancelled, since what they answer would not be shown; those
@@ -366,8 +382,10 @@ static bool concerns(const char *key, const char *id)
 void ak__poller_expedite(struct ak_poller *poller, const char *id)
 {
     for (struct entry *entry = poller->entries; entry != NULL; entry = entry->next) {
-        if (entry->is_wanted && (entry->topic == AK_TOPIC_USAGES || concerns(entry->key, id)))
-            entry->due_ms = INT64_MIN;
+        if (entry->topic != AK_TOPIC_USAGES && !concerns(entry->key, id))
+            continue;
+        entry->due_ms = INT64_MIN;
+        entry->is_overtaken = entry->call != NULL;
     }
     start_due(poller);
 }

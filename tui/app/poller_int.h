@@ -25,8 +25,9 @@ void ak__poller_set_demands(struct ak_poller *poller, const struct ak_demands *d
 /* Reads everything demanded now, whatever its age; what was refused for good too. */
 void ak__poller_refresh(struct ak_poller *poller);
 
-/* What is demanded of that resource and of all below it, and the quota of every region, is read
- * now: a change has begun or ended. */
+/* A change of that resource has begun or ended: what is demanded of it and of all below it, and the
+ * quota of every region, is read now; what is not demanded now, once it is again; and what is being
+ * read, once more. */
 void ak__poller_expedite(struct ak_poller *poller, const char *id);
 
 /* True when every demand has had an answer, good or bad, and none is under way. */

@@ -146,14 +146,24 @@ static bool is_no_digit(const struct ak_form_field *field, const struct ak_key *
            (key->point < '0' || key->point > '9');
 }
 
-/* Whether the field wants to hear of the key; arrows are the text's only once one is in it. */
+static bool is_movement(const struct ak_key *key)
+{
+    return key->code == AK_KEY_LEFT || key->code == AK_KEY_RIGHT || key->code == AK_KEY_HOME ||
+           key->code == AK_KEY_END;
+}
+
+/* Whether the field wants to hear of the key; movement is the text's only once one is in it. */
 static bool is_for_text(const struct ak_form *form, const struct ak_form_field *field,
                         const struct ak_key *key)
 {
-    bool is_arrow = key->code == AK_KEY_LEFT || key->code == AK_KEY_RIGHT;
-
-    return field != NULL && ak__form_is_text(field) && (form->is_editing || !is_arrow) &&
+    return field != NULL && ak__form_is_text(field) && (form->is_editing || !is_movement(key)) &&
            !is_no_digit(field, key);
+}
+
+/* A blank before a text would make it one where nothing is meant. */
+static bool is_blank_before(const struct ak_form *form, const struct ak_key *key)
+{
+    return form->cursor == 0 && is_letter(key) && key->point == ' ';
 }
 
 /* How a key counts a number up or down; 0: it does not. */
@@ -178,6 +188,8 @@ enum ak_form_result ak_form_type(struct ak_form *form, const struct ak_form_fiel
         return AK_FORM_NOT_MINE;
     if (!form->is_editing)
         begin(form, field, key);
+    if (is_blank_before(form, key))
+        return AK_FORM_MOVED;
     line.cursor = form->cursor;
     result = ak_line_key(&line, key);
     form->cursor = line.cursor;

@@ -38,6 +38,12 @@ void ak_view_draw(const struct ak_view_class *class, void *state, const struct a
     ak_canvas_frame(&place, &frame);
 }
 
+bool ak_event_is_click(const struct ak_view_event *event)
+{
+    return event->key != NULL &&
+           (event->key->code == AK_KEY_MOUSE_PRESS || event->key->code == AK_KEY_MOUSE_DOUBLE);
+}
+
 /* The cluster's name in the id of one, or of one of its pools. */
 static void cluster_name(const char *id, char *out, size_t size)
 {

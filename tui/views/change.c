@@ -37,13 +37,18 @@ static void read_pool(struct ak__change *change, const struct ak_view_input *inp
         ak_pool_wish_from(&change->now, pool->pool);
 }
 
-/* The field to begin with: with the autoscaler on, its bounds count. */
+/* The field to begin with: the word that confirms; with the autoscaler on, its bounds. */
 static size_t first_field(const struct ak__change *change)
 {
-    return change->kind == AK_INTENT_POOL_SCALE &&
-                   ak_pool_wish_is_on(&change->now, AK_POOL_FIELD_AUTOSCALER)
-               ? 2
-               : 0;
+    bool is_scaled = ak_pool_wish_is_on(&change->now, AK_POOL_FIELD_AUTOSCALER);
+    const struct ak__question *asked;
+
+    for (size_t i = 0; (asked = ak__change_question(change, i)) != NULL; i++) {
+        if (asked->kind == AK__ASK_CONFIRM || (is_scaled && change->kind == AK_INTENT_POOL_SCALE &&
+                                               asked->field == AK_POOL_FIELD_MIN_NODES))
+            return i;
+    }
+    return 0;
 }
 
 static void init(void *state, const struct ak_view_input *input, const char *argument)
@@ -222,11 +227,15 @@ static void draw(void *state, const struct ak_view_input *input, const struct ak
     struct ak_form_fields fields = fields_of(change);
     struct ak__change_page page = {.change = change, .input = input};
     int width = canvas->area.width;
+    int height = canvas->area.height;
     int top = form_rows(change, width);
+    int most = height - ak__page_rows(width, ak__change_paint, &page);
 
-    /* What is asked may take half of what is too small for all. */
-    if (top > canvas->area.height / 2 && canvas->area.height < top + HELP_ROWS)
-        top = canvas->area.height / 2;
+    /* Where there is no room for all, what is asked has what the rest leaves, but at least half. */
+    if (most < height / 2)
+        most = height / 2;
+    if (top > most)
+        top = most;
     struct ak_canvas above = ak_canvas_part(canvas, (struct ak_rect){0, 0, width, top});
     struct ak_canvas below =
         ak_canvas_part(canvas, (struct ak_rect){0, top, width, canvas->area.height - top});
@@ -234,6 +243,16 @@ static void draw(void *state, const struct ak_view_input *input, const struct ak
     if (fields.count > 0)
         ak_form_draw(&change->form, &fields, &above, is_focused);
     ak__page_draw(&change->page, &below, ak__change_paint, &page);
+}
+
+/* Before "6 node pools". Without a version an upgrade is one of the node image. */
+static const char *verb_of(const struct ak__change *change)
+{
+    if (change->kind == AK_INTENT_POOL_DELETE)
+        return "delete";
+    if (change->kind == AK_INTENT_POOL_UPGRADE && change->version == NULL)
+        return ak_intent_get(AK_INTENT_POOL_UPGRADE_IMAGE)->verb;
+    return ak_intent_get(change->kind)->verb;
 }
 
 static void title(const void *state, const struct ak_view_input *input, char *out, size_t size)
@@ -245,8 +264,7 @@ static void title(const void *state, const struct ak_view_input *input, char *ou
     if (plan != NULL)
         snprintf(out, size, "%s", plan->title);
     else
-        snprintf(out, size, "%s %zu node pools", ak_intent_get(change->kind)->verb,
-                 change->targets.len);
+        snprintf(out, size, "%s %zu node pools", verb_of(change), change->targets.len);
     out[0] = (char)toupper((unsigned char)out[0]);
 }
 
@@ -376,14 +394,22 @@ static enum ak_action field_action(enum ak_action action)
     return action == AK_ACTION_PREVIOUS_STEP ? AK_ACTION_UP : action;
 }
 
+/* A letter that was meant for a text, "l" of a name, must not turn a choice: arrows do. */
+static bool is_stray_letter(const struct ak_view_event *event)
+{
+    return (event->action == AK_ACTION_LEFT || event->action == AK_ACTION_RIGHT) &&
+           event->key != NULL && event->key->code == AK_KEY_POINT;
+}
+
 static struct ak_reaction fill_in(struct ak__change *change, const struct ak_view_event *event)
 {
     struct ak_form_fields fields = fields_of(change);
-    bool is_click = event->key != NULL && event->key->code == AK_KEY_MOUSE_PRESS;
 
     if (is_waiting(change) || fields.count == 0)
         return ak_reaction_none();
-    if (is_click)
+    if (is_stray_letter(event))
+        return ak_reaction_moved();
+    if (ak_event_is_click(event))
         return reaction_of(change,
                            ak_form_click(&change->form, &fields, event->key->x, event->key->y));
     return reaction_of(change, ak_form_act(&change->form, &fields, field_action(event->action)));
@@ -395,6 +421,9 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
     struct ak__change *change = state;
     struct ak_reaction reaction;
 
+    /* The mouse fills in, but it never sends: that takes the key. */
+    if (ak_event_is_click(event))
+        return fill_in(change, event);
     switch ((int)event->action) {
     case AK_ACTION_ENTER:
         return enter(change, input);

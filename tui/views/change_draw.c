@@ -170,18 +170,19 @@ static void paint_target(struct ak__pen *pen, const struct ak_plan *plan)
     }
 }
 
+/* First what counts: the list may be longer than the screen. */
 static void paint_many(struct ak__pen *pen, const struct ak__change *change)
 {
+    ak__pen_printf(pen, MARK_INDENT, AK_ROLE_STRONG, "%zu of %zu are sent, one after the other.",
+                   change->ready_count, change->targets.len);
+    if (change->kind == AK_INTENT_POOL_DELETE)
+        paint_marked(pen, AK_ROLE_PAST, AK_GLYPH_ENDED,
+                     "Their nodes go, with every pod and all local data. It can't be undone.");
+    ak__pen_gap(pen);
     for (size_t i = 0; i < change->targets.len; i++) {
         if (ak__change_at(change, i)->plan != NULL)
             paint_target(pen, ak__change_at(change, i)->plan);
     }
-    ak__pen_gap(pen);
-    if (change->kind == AK_INTENT_POOL_DELETE)
-        paint_marked(pen, AK_ROLE_PAST, AK_GLYPH_ENDED,
-                     "Their nodes go, with every pod and all local data. It can't be undone.");
-    ak__pen_printf(pen, INDENT, AK_ROLE_DIM, "%zu of %zu are sent, one after the other.",
-                   change->ready_count, change->targets.len);
 }
 
 /* ---- all ---- */

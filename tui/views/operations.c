@@ -13,6 +13,8 @@
 
 enum { FULL = 100, NEARLY = 95, RECENT_S = 3600 };
 
+static const int64_t PLACE = (int64_t)1 << 40; /* seconds: longer than all that ever began */
+
 /* An operation of the journal, or a cluster or one of its pools that is changing or failed. */
 struct change {
     const struct ak_operation *operation;   /* NULL: told by the server alone */
@@ -91,18 +93,26 @@ static void state_value(const void *row, const void *context, struct ak_table_ce
                                            : server_state(change));
 }
 
-/* What runs first: of this session, of others, told by the server alone; then what failed there;
- * then what is over, the newest first. */
+/* The person's own first, then what others do, then what the server alone tells, then what was. */
+static int place_of(const struct change *change)
+{
+    const struct ak_operation *operation = change->operation;
+
+    if (operation == NULL)
+        return is_running(change) ? 3 : 4;
+    if (is_running(change))
+        return operation->is_ours ? 0 : 1;
+    return operation->is_ours ? 2 : 5;
+}
+
+/* In their places, the newest first. */
 static int64_t state_rank(const void *row, const void *context)
 {
     const struct change *change = row;
     const struct ak_operation *operation = change->operation;
-    int64_t place = operation == NULL ? 2 : !operation->is_ours;
 
     (void)context;
-    if (is_running(change))
-        return INT64_MIN + place;
-    return operation != NULL ? -operation->started_at : INT64_MIN + 3;
+    return place_of(change) * PLACE - (operation != NULL ? operation->started_at : 0);
 }
 
 /* How far it is, if it takes as long as usual: never full before it has ended. */

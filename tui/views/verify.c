@@ -17,7 +17,7 @@ struct verify {
     struct ak__page page;
     char pool_id[AK_ID_SIZE];
     char cluster_id[AK_ID_SIZE];
-    uint64_t known_version; /* of the list of pools when it was opened; 0: none was there */
+    uint64_t known_version; /* of the list of pools when it was opened, where that was too old */
 };
 
 /* What the check looks at. */
@@ -114,7 +114,8 @@ static void init(void *state, const struct ak_view_input *input, const char *arg
     if (pools != NULL)
         verify->cluster_id[pools - verify->cluster_id] = '\0';
     slot = ak_snap_find(input->snap, AK_TOPIC_POOLS, verify->cluster_id);
-    verify->known_version = slot != NULL ? slot->payload_version : 0;
+    if (slot != NULL && ak_clock_now(input->clock) - slot->fetched_at > FRESH_S)
+        verify->known_version = slot->payload_version;
 }
 
 static void release(void *state)

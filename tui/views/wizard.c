@@ -354,18 +354,34 @@ static struct ak_reaction click_side(struct ak__wizard *wizard, const struct ak_
     return go(wizard, (int)step);
 }
 
-static struct ak_reaction click_content(struct ak__wizard *wizard,
+static struct ak_reaction click_in_step(struct ak__wizard *wizard,
                                         const struct ak_view_event *event)
 {
     struct ak_form_fields fields = ak__wizard_fields(wizard);
     struct ak_key key = *event->key;
     struct ak_view_event inside = {.action = event->action, .argument = "", .key = &key};
 
+    key.code = AK_KEY_MOUSE_PRESS;
     key.x -= wizard->content.x;
     key.y -= wizard->content.y;
     if (wizard->step == AK_STEP_SIZE)
         return ak__wizard_sizes_act(&wizard->sizes, &inside);
     return reaction_of(wizard, ak_form_click(&wizard->form, &fields, key.x, key.y));
+}
+
+/* The mouse fills in and moves, but it never sends: that takes the key. A size clicked twice is
+ * chosen. */
+static struct ak_reaction click(struct ak__wizard *wizard, const struct ak_view_event *event)
+{
+    bool is_double = event->key->code == AK_KEY_MOUSE_DOUBLE;
+
+    if (contains(wizard->side, event->key))
+        return click_side(wizard, event->key);
+    if (wizard->step == AK_STEP_REVIEW)
+        return ak_reaction_none();
+    if (is_double && wizard->step == AK_STEP_SIZE)
+        return choose_size(wizard, true);
+    return click_in_step(wizard, event);
 }
 
 /* What moves within the step. */
@@ -440,15 +456,12 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
                               const struct ak_view_event *event)
 {
     struct ak__wizard *wizard = state;
-    bool is_press = event->key != NULL && event->key->code == AK_KEY_MOUSE_PRESS;
     struct ak_reaction reaction;
 
     if (is_waiting(wizard))
         return event->action == AK_ACTION_ENTER ? ak_reaction_moved() : ak_reaction_none();
-    if (is_press && contains(wizard->side, event->key))
-        return click_side(wizard, event->key);
-    if (is_press)
-        return wizard->step == AK_STEP_REVIEW ? ak_reaction_none() : click_content(wizard, event);
+    if (ak_event_is_click(event))
+        return click(wizard, event);
     if (event->action == AK_ACTION_ENTER)
         return enter(wizard, input);
     reaction = act_on_whole(wizard, input, event);
@@ -465,6 +478,17 @@ static void title(const void *state, const struct ak_view_input *input, char *ou
     (void)input;
     snprintf(out, size, "Add a node pool to %s \xC2\xB7 %d/%d %s", name != NULL ? name + 1 : "",
              (int)wizard->step + 1, AK_STEP_COUNT, ak__wizard_step_title(wizard->step));
+}
+
+/* Behind what is said: there may be more below. */
+static void add_position(const struct ak__page *page, char *out, size_t size)
+{
+    size_t used = strlen(out);
+    char position[32];
+
+    ak__page_note(page, position, sizeof position);
+    if (position[0] != '\0')
+        snprintf(out + used, size - used, " \xC2\xB7 %s", position);
 }
 
 static void note(const void *state, const struct ak_view_input *input, char *out, size_t size)
@@ -485,6 +509,8 @@ static void note(const void *state, const struct ak_view_input *input, char *out
         snprintf(out, size,
                  wizard->step == AK_STEP_REVIEW ? "ready: Enter sends it"
                                                 : "ready: the review sends it");
+    if (wizard->step == AK_STEP_REVIEW)
+        add_position(&wizard->page, out, size);
 }
 
 static const char *enter_label(const struct ak__wizard *wizard)
@@ -508,7 +534,7 @@ static bool is_offered(const struct ak__wizard *wizard, enum ak_action action)
     case AK_ACTION_REGISTER:
         return wizard->plan->outlook.feature != NULL;
     case AK_ACTION_COPY_REQUEST:
-        return wizard->plan->request_count > 0;
+        return is_review && wizard->plan->request_count > 0;
     case AK_ACTION_COPY_COMMAND:
         return is_review && wizard->plan->az != NULL;
     default:

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "akscope/base/text.h"
+#include "change_int.h"
 #include "wizard_int.h"
 
 enum {
@@ -17,6 +18,7 @@ enum {
     HEAD_ROWS = 2,
     HELP_ROWS = 3, /* with the gap before it */
     FEATURE_ROWS = 2,
+    PROSPECT_FROM = 4, /* rows that are worth it */
 };
 
 static void lay_out(struct ak__wizard *wizard, const struct ak_canvas *canvas)
@@ -77,6 +79,23 @@ static void draw_head(const struct ak__wizard *wizard, const struct ak_canvas *c
     ak_canvas_field(canvas, &place, text);
 }
 
+static void paint_prospect(struct ak__pen *pen, const void *context)
+{
+    const struct ak__wizard *wizard = context;
+
+    ak__pen_heading(pen, "What happens");
+    ak__paint_lines(pen, wizard->plan);
+}
+
+/* What it comes to so far, in the room that is left. */
+static void draw_prospect(const struct ak__wizard *wizard, const struct ak_canvas *canvas)
+{
+    struct ak__page page = {.top = 0};
+
+    if (wizard->plan->line_count > 0 && canvas->area.height >= PROSPECT_FROM)
+        ak__page_draw(&page, canvas, paint_prospect, wizard);
+}
+
 static void draw_form(struct ak__wizard *wizard, const struct ak_view_input *input,
                       const struct ak_canvas *canvas, bool is_focused)
 {
@@ -85,13 +104,17 @@ static void draw_form(struct ak__wizard *wizard, const struct ak_view_input *inp
     int width = canvas->area.width;
     int height = canvas->area.height - (has_feature ? FEATURE_ROWS : 0);
     int rows = ak_form_rows(&fields, width) + HELP_ROWS;
+    int end = (rows < height ? rows : height) + 1;
+    int rest = end + (has_feature ? FEATURE_ROWS : 0);
     struct ak_canvas above = ak_canvas_part(canvas, (struct ak_rect){0, 0, width, height});
+    struct ak_canvas feature = ak_canvas_part(canvas, (struct ak_rect){0, end, width, 1});
     struct ak_canvas below =
-        ak_canvas_part(canvas, (struct ak_rect){0, (rows < height ? rows : height) + 1, width, 1});
+        ak_canvas_part(canvas, (struct ak_rect){0, rest, width, canvas->area.height - rest});
 
     ak_form_draw(&wizard->form, &fields, &above, is_focused);
     if (has_feature)
-        ak__wizard_draw_feature(wizard, input, &below);
+        ak__wizard_draw_feature(wizard, input, &feature);
+    draw_prospect(wizard, &below);
 }
 
 void ak__wizard_draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,

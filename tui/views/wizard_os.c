@@ -10,16 +10,7 @@
 #include "operation_int.h"
 #include "wizard_int.h"
 
-enum {
-    YEAR_DAYS = 365,
-    OS_WIDTH = 16,
-    OS_WIDTH_ROOMY = 21,
-    DAYS_WIDTH = 7,
-    ROOMY = 70,
-    FULL = 100,
-    NEARLY = 95,
-    BAR_WIDTH = 16
-};
+enum { YEAR_DAYS = 365, OS_WIDTH = 16, DAYS_WIDTH = 7, FULL = 100, NEARLY = 95, BAR_WIDTH = 16 };
 
 /* ---- OS SKUs ---- */
 
@@ -82,18 +73,17 @@ static const char *end_words(const struct ak_retirement *end, struct ak_arena *a
 }
 
 /* "Ubuntu 20.04     ▲114 d  ends 17 Mar 2027, CVM", or why it can't be: what counts comes first,
- * for there may be no room for all. */
+ * for there may be no room for all. What it would give is of no use then. */
 static const char *note_of(const struct ak__wizard *wizard, const struct gives *gives,
                            const struct ak_os_sku *sku)
 {
     struct ak_arena *arena = wizard->arena;
-    const char *os =
-        padded(arena, gives->os.release != NULL ? gives->os.release->name : "not certain",
-               wizard->content.width >= ROOMY ? OS_WIDTH_ROOMY : OS_WIDTH);
+    const char *os;
 
     if (gives->obstacle != NULL)
-        return ak_arena_printf(arena, "%s%s %s", os, ak_glyph_text(AK_GLYPH_NO, false),
-                               gives->obstacle);
+        return ak_arena_printf(arena, "%s %s", ak_glyph_text(AK_GLYPH_NO, false), gives->obstacle);
+    os = padded(arena, gives->os.release != NULL ? gives->os.release->name : "not certain",
+                OS_WIDTH);
     return ak_arena_printf(arena, "%s%s%s%s", os,
                            padded(arena, days_left(&gives->end, arena), DAYS_WIDTH),
                            end_words(&gives->end, arena), sku->cvm == AK_YES ? ", CVM" : "");
@@ -154,7 +144,7 @@ static struct ak_form_choice default_choice(const struct ak__wizard *wizard,
     if (sku != NULL)
         choice = make_choice(wizard, sku, input);
     choice.value = "";
-    choice.label = "no choice";
+    choice.label = "Azure's choice";
     return choice;
 }
 

@@ -2,6 +2,7 @@
  * with their reason; what is typed filters. */
 #include "config.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,7 +12,7 @@
 #include "size_rows_int.h"
 #include "wizard_int.h"
 
-enum { TOP_ROWS = 1, BOTTOM_ROWS = 3, FILTER_X = 9, LEAST_FILTER = 12 };
+enum { TOP_ROWS = 1, BOTTOM_ROWS = 3, FILTER_X = 9, LEAST_FILTER = 12, WORDS_SIZE = 256 };
 
 static const struct ak_column columns[] = {
     {.id = "size",
@@ -144,8 +145,25 @@ static void draw_filter(const struct ak__wizard_sizes *sizes, const struct ak_ca
 
     ak_canvas_text(line, 1, 0, AK_ROLE_DIM, "Filter");
     ak_line_draw(sizes->filter, sizes->cursor, &text);
-    if (room > LEAST_FILTER)
+    if (room > LEAST_FILTER && sizes->all.len > 0)
         ak_canvas_text(line, line->area.width - width - 1, 0, AK_ROLE_DIM, counts);
+}
+
+/* How far the family's quota is used; why the size can't be, where it can't. */
+static void draw_size_words(const struct ak__size_row *row, const struct ak_canvas *canvas)
+{
+    const struct ak_usage *usage = row->usage;
+    char text[WORDS_SIZE];
+
+    if (row->reason[0] != '\0') {
+        snprintf(text, sizeof text, "%s: %s", row->size->name, row->reason);
+        ak_canvas_paragraph(canvas, 0, 0, AK_ROLE_SOON, text);
+    } else if (usage != NULL) {
+        snprintf(text, sizeof text, "%s: %" PRId64 " of %" PRId64 " vCPUs are used",
+                 usage->label != NULL ? usage->label : usage->name, usage->used.value,
+                 usage->limit.value);
+        ak_canvas_paragraph(canvas, 0, 0, AK_ROLE_DIM, text);
+    }
 }
 
 /* What is wrong with the filter or the chosen size; else what the one under the cursor comes to. */
@@ -162,16 +180,14 @@ static void draw_words(const struct ak__wizard *wizard, const struct ak_canvas *
     else if (sizes->problem[0] != '\0')
         ak_canvas_paragraph(canvas, 0, 0, AK_ROLE_ERROR, sizes->problem);
     else if (row != NULL && row->reason[0] != '\0')
-        ak_canvas_printf(canvas, 0, 0, AK_ROLE_SOON, "%s: %s", row->size->name, row->reason);
+        draw_size_words(row, canvas);
     else if (found.gravity == AK_FORM_WRONG &&
              ak_pool_wish_has(&wizard->wish, AK_POOL_FIELD_VM_SIZE))
         ak_canvas_paragraph(canvas, 0, 0, AK_ROLE_PAST, found.finding);
     else if (found.gravity == AK_FORM_WARNING)
         ak_canvas_paragraph(canvas, 0, 0, AK_ROLE_SOON, found.finding);
-    else if (row != NULL && row->usage != NULL)
-        ak_canvas_printf(canvas, 0, 0, AK_ROLE_DIM, "%s: %lld of %lld vCPUs are used",
-                         row->usage->label != NULL ? row->usage->label : row->usage->name,
-                         (long long)row->usage->used.value, (long long)row->usage->limit.value);
+    else if (row != NULL)
+        draw_size_words(row, canvas);
 }
 
 void ak__wizard_sizes_draw(struct ak__wizard *wizard, const struct ak_view_input *input,

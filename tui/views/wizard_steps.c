@@ -323,8 +323,12 @@ static enum ak_stepper_mark mark_of(const struct ak__wizard *wizard, enum ak_ste
     return (wizard->seen >> step & 1) != 0 ? AK_STEPPER_FINE : AK_STEPPER_OPEN;
 }
 
-static const char *wrong_words(const struct ak__wizard *wizard, const struct wrongs *wrongs)
+static const char *wrong_words(const struct ak__wizard *wizard, enum ak_step step,
+                               const struct wrongs *wrongs)
 {
+    if (step == AK_STEP_REVIEW && wizard->sent.state == AK__SENT_REFUSED &&
+        wizard->refused_field == AK_POOL_FIELD_COUNT)
+        return "it was not taken";
     if (wrongs->refused > 0 && wrongs->is_known)
         return ak_arena_printf(wizard->arena, "%zu to mend", wrongs->refused);
     if (wrongs->refused > 0)
@@ -354,6 +358,6 @@ void ak__wizard_make_rows(struct ak__wizard *wizard, const struct ak_view_input 
             (struct ak_stepper_row){.title = titles[step],
                                     .mark = mark_of(wizard, step, &wrongs),
                                     .chosen = ak_arena_strdup(wizard->arena, words.text),
-                                    .wrong = wrong_words(wizard, &wrongs)};
+                                    .wrong = wrong_words(wizard, step, &wrongs)};
     }
 }

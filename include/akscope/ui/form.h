@@ -3,8 +3,8 @@
  * fields anew with each call and takes over what changed. A text is checked as it is typed: each
  * key that changes one is told.
  *
- * Letters are text wherever a field takes text; arrows move between fields. A list is a choice with
- * one choice a row: moving in it chooses. */
+ * Letters are text wherever a field takes text, but for a blank at its beginning; arrows move
+ * between fields. A list is a choice with one choice a row: moving in it chooses. */
 #ifndef AKSCOPE_UI_FORM_H
 #define AKSCOPE_UI_FORM_H
 

@@ -81,6 +81,9 @@ struct ak_view_event {
         *key; /* the key, or NULL when typed as a command; mouse: x, y in the canvas */
 };
 
+/* True for a press of the mouse, the first or the second of two (whose action is ENTER). */
+AK_NONNULL bool ak_event_is_click(const struct ak_view_event *event);
+
 struct ak_view_class {
     const char *name;  /* of views.def */
     size_t state_size; /* of the private state, zeroed before init */

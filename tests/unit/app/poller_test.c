@@ -183,6 +183,32 @@ static void it_is_asked_again_when_it_is_as_old_as_was_asked(void **state)
     }
 }
 
+/* What was read for a view that is content with less is too old for one that wants more. */
+static void another_interval_counts_from_the_last_answer(void **state)
+{
+    static const struct tiny_answer answer = {.body = empty_list};
+    struct stage stage;
+
+    (void)state;
+    play(&stage, &answer, 1);
+    want(&stage, AK_TOPIC_CLUSTERS, "s", 30);
+    run_until_idle(&stage);
+    pass(&stage, 4000);
+    ak_demands_clear(&stage.demands);
+    want(&stage, AK_TOPIC_CLUSTERS, "s", 5);
+    assert_true(ak__poller_is_idle(stage.poller));
+    ak_demands_clear(&stage.demands);
+    want(&stage, AK_TOPIC_CLUSTERS, "s", 30);
+    pass(&stage, 6000);
+    assert_true(ak__poller_is_idle(stage.poller));
+    ak_demands_clear(&stage.demands);
+    want(&stage, AK_TOPIC_CLUSTERS, "s", 5);
+    assert_false(ak__poller_is_idle(stage.poller));
+    run_until_idle(&stage);
+    assert_int_equal(asked(&stage), 2);
+    close_stage(&stage);
+}
+
 /* The first wait is short, each one twice the one before, up to five minutes; a good answer starts
  * anew. */
 static void failures_are_waited_for_longer_and_longer(void **state)
@@ -480,6 +506,38 @@ static void what_comes_back_soon_is_not_read_again(void **state)
     close_stage(&stage);
 }
 
+/* A change ended: what was read before it, or is being read, tells of a world that is gone. */
+static void what_a_change_concerns_is_read_again(void **state)
+{
+    static const char cluster[] = "/subscriptions/s/c";
+    static const struct tiny_answer answers[] = {
+        {.body = empty_list}, {.body = empty_list}, {.body = empty_list},
+        {.body = empty_list}, {.body = empty_list},
+    };
+    struct stage stage;
+
+    (void)state;
+    play(&stage, answers, 5);
+    want(&stage, AK_TOPIC_POOLS, cluster, 30);
+    want(&stage, AK_TOPIC_POOLS, "/subscriptions/s/other", 30);
+    run_until_idle(&stage);
+    ak_demands_clear(&stage.demands);
+    pass(&stage, 0);
+    ak__poller_expedite(stage.poller, cluster);
+    assert_true(ak__poller_is_idle(stage.poller)); /* nobody wants it now */
+    want(&stage, AK_TOPIC_POOLS, "/subscriptions/s/other", 30);
+    assert_true(ak__poller_is_idle(stage.poller));
+    want(&stage, AK_TOPIC_POOLS, cluster, 30);
+    assert_false(ak__poller_is_idle(stage.poller));
+    ak__poller_expedite(stage.poller, cluster); /* while it is being read */
+    run_until_idle(&stage);
+    assert_int_equal(asked(&stage), 4);
+    ak__poller_expedite(stage.poller, cluster);
+    run_until_idle(&stage);
+    assert_int_equal(asked(&stage), 5);
+    close_stage(&stage);
+}
+
 /* ---- while it arrives ---- */
 
 static void send_page(const struct tiny_request *request, struct tiny_answer *answer, void *context)
@@ -525,6 +583,7 @@ int main(void)
         cmocka_unit_test(each_topic_has_its_address),
         cmocka_unit_test(a_demand_is_asked_for_once),
         cmocka_unit_test(it_is_asked_again_when_it_is_as_old_as_was_asked),
+        cmocka_unit_test(another_interval_counts_from_the_last_answer),
         cmocka_unit_test(failures_are_waited_for_longer_and_longer),
         cmocka_unit_test(without_a_network_waits_stay_short),
         cmocka_unit_test(one_answer_ends_the_wait_for_the_network),
@@ -535,6 +594,7 @@ int main(void)
         cmocka_unit_test(an_unwanted_read_leaves_what_was_read_before),
         cmocka_unit_test(an_unwanted_failure_is_forgotten),
         cmocka_unit_test(what_comes_back_soon_is_not_read_again),
+        cmocka_unit_test(what_a_change_concerns_is_read_again),
         cmocka_unit_test(progress_is_told_and_closing_ends_it_in_silence),
     };
 
