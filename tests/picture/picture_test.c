@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "akscope/base/text.h"
 #include "akscope/ui/theme.h"
 #include "picture/stage.h"
 #include "support/golden.h"
@@ -125,6 +126,81 @@ static void batch_is_in_view(struct stage *stage)
     stage_look_at(stage, FIXTURE_PAYMENTS, FIXTURE_PAYMENTS "/agentPools/batch");
 }
 
+static void changes_can_be_asked_for(struct stage *stage)
+{
+    fixture_read_for_changes(&stage->fixture);
+    stage_look_at(stage, FIXTURE_PAYMENTS, FIXTURE_CVMPOOL);
+}
+
+/* One operation in every state: ours that runs, another's, those that ended. */
+static void operations_are_in_the_journal(struct stage *stage)
+{
+    static const char refusal[] = "Preview feature Microsoft.ContainerService/AzureLinuxCVMPreview "
+                                  "not registered.";
+    static struct ak_operation items[] = {
+        {.id = "6",
+         .kind = AK_INTENT_POOL_SCALE,
+         .title = "scale cvmpool in payments",
+         .target = FIXTURE_CVMPOOL,
+         .summary = "autoscaler 3\xE2\x80\xA6"
+                    "12 \xE2\x86\x92 2\xE2\x80\xA6"
+                    "8 nodes",
+         .note = "Updating",
+         .state = AK_OPERATION_ACCEPTED,
+         .started_at = FIXTURE_NOW - 100,
+         .usual_seconds = 180,
+         .is_learned = true,
+         .is_ours = true},
+        {.id = "5",
+         .kind = AK_INTENT_POOL_ADD,
+         .title = "add node pool cvm2 to payments",
+         .target = FIXTURE_PAYMENTS "/agentPools/cvm2",
+         .state = AK_OPERATION_REQUESTED,
+         .started_at = FIXTURE_NOW - 1,
+         .usual_seconds = 300},
+        {.id = "4",
+         .kind = AK_INTENT_POOL_ADD,
+         .title = "add node pool cvmaz to payments",
+         .target = FIXTURE_PAYMENTS "/agentPools/cvmaz",
+         .summary = "3 \xC3\x97 Standard_DC4as_v5",
+         .request_id = "8b8c3fd2-0d0f-4b4d-9b3b-0f5d7f0c2a11",
+         .state = AK_OPERATION_FAILED,
+         .started_at = FIXTURE_NOW - 700,
+         .ended_at = FIXTURE_NOW - 400,
+         .is_ours = true},
+        {.id = "3",
+         .kind = AK_INTENT_POOL_STOP,
+         .title = "stop win in payments",
+         .target = FIXTURE_PAYMENTS "/agentPools/win",
+         .state = AK_OPERATION_DONE,
+         .started_at = FIXTURE_NOW - 900,
+         .ended_at = FIXTURE_NOW - 800},
+        {.id = "2",
+         .kind = AK_INTENT_POOL_DELETE,
+         .title = "delete node pool old from payments",
+         .target = FIXTURE_PAYMENTS "/agentPools/old",
+         .note = "whether Azure took it can't be told",
+         .state = AK_OPERATION_LOST,
+         .started_at = FIXTURE_NOW - 90000,
+         .ended_at = FIXTURE_NOW - 89000},
+        {.id = "1",
+         .kind = AK_INTENT_POOL_UPGRADE_IMAGE,
+         .title = "upgrade node image of batch in payments",
+         .target = FIXTURE_PAYMENTS "/agentPools/batch",
+         .state = AK_OPERATION_CANCELLED,
+         .started_at = FIXTURE_NOW - 99000,
+         .ended_at = FIXTURE_NOW - 98000},
+    };
+
+    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++)
+        items[i].err = ak_err_none();
+    ak_err_set(&items[2].err, AK_ERR_REFUSED, "%s", refusal);
+    ak_err_set_code(&items[2].err, "FeatureNotRegistered");
+    ak_text_copy(items[2].err.target, sizeof items[2].err.target, "agentPoolProfile.osSKU");
+    changes_can_be_asked_for(stage);
+    fixture_operate(&stage->fixture, items, sizeof items / sizeof items[0]);
+}
+
 static void sizes_are_refused(struct stage *stage)
 {
     everything_is_read(stage);
@@ -140,7 +216,8 @@ struct scene {
     void (*prepare)(struct stage *stage);
     const char *argument; /* of opening; NULL: none */
     const char *filter;
-    const char *keys; /* pressed then, separated by blanks */
+    const char *keys; /* pressed then, separated by blanks; letters are text where that is taken */
+    const char *target; /* the resource that a change is about */
     bool is_ascii;
     enum { USUAL_SIZE, EVERY_SIZE } at;
 };
@@ -184,6 +261,45 @@ static const struct scene scenes[] = {
     {"detail-none", AK_VIEW_DETAIL, nothing_is_selected, .at = USUAL_SIZE},
     {"operations", AK_VIEW_OPERATIONS, everything_is_read, .at = EVERY_SIZE},
     {"operations-none", AK_VIEW_OPERATIONS, there_are_no_clusters, .at = USUAL_SIZE},
+    {"operations-journal", AK_VIEW_OPERATIONS, operations_are_in_the_journal, .at = EVERY_SIZE},
+    {"operation-running", AK_VIEW_OPERATION, operations_are_in_the_journal, "6", .at = EVERY_SIZE},
+    {"operation-failed", AK_VIEW_OPERATION, operations_are_in_the_journal, "4", .at = EVERY_SIZE},
+    {"wizard-purpose", AK_VIEW_WIZARD, changes_can_be_asked_for, .target = FIXTURE_PAYMENTS,
+     .keys = "c v m 2 Down Space", .at = EVERY_SIZE},
+    {"wizard-sizes", AK_VIEW_WIZARD, changes_can_be_asked_for, .target = FIXTURE_PAYMENTS,
+     .keys = "c v m 2 Down Space Tab", .at = EVERY_SIZE},
+    {"wizard-os", AK_VIEW_WIZARD, changes_can_be_asked_for, .target = FIXTURE_PAYMENTS,
+     .keys = "c v m 2 Down Space Tab Tab Down Down Down Down Down", .at = EVERY_SIZE},
+    {"wizard-scaling", AK_VIEW_WIZARD, changes_can_be_asked_for, .target = FIXTURE_PAYMENTS,
+     .keys = "c v m 2 Tab Tab Tab Down Space Down 9 Down 3", .at = EVERY_SIZE},
+    {"wizard-labels", AK_VIEW_WIZARD, changes_can_be_asked_for, .target = FIXTURE_PAYMENTS,
+     .keys = "c v m 2 Tab Tab Tab Tab a = b Down x", .at = EVERY_SIZE},
+    {"wizard-review", AK_VIEW_WIZARD, changes_can_be_asked_for, .target = FIXTURE_PAYMENTS,
+     .keys = "c v m 2 Tab Down Enter Tab Tab Tab", .at = EVERY_SIZE},
+    {"wizard-clone", AK_VIEW_WIZARD, changes_can_be_asked_for, "clone", .target = FIXTURE_CVMPOOL,
+     .at = EVERY_SIZE},
+    {"wizard-ascii", AK_VIEW_WIZARD, changes_can_be_asked_for, .target = FIXTURE_PAYMENTS,
+     .keys = "c v m 2 Tab Tab", .is_ascii = true, .at = EVERY_SIZE},
+    {"wizard-reading", AK_VIEW_WIZARD, nothing_is_asked_for, .target = FIXTURE_PAYMENTS,
+     .at = USUAL_SIZE},
+    {"change-delete", AK_VIEW_CHANGE, changes_can_be_asked_for, "pool-delete",
+     .target = FIXTURE_CVMPOOL, .keys = "c v m", .at = EVERY_SIZE},
+    {"change-scale", AK_VIEW_CHANGE, changes_can_be_asked_for, "pool-scale",
+     .target = FIXTURE_CVMPOOL, .keys = "9 9", .at = EVERY_SIZE},
+    {"change-edit", AK_VIEW_CHANGE, changes_can_be_asked_for, "pool-update",
+     .target = FIXTURE_CVMPOOL, .keys = "Down Down , x = y", .at = EVERY_SIZE},
+    {"change-upgrade", AK_VIEW_CHANGE, changes_can_be_asked_for, "pool-upgrade",
+     .target = FIXTURE_CVMPOOL, .keys = "Down", .at = EVERY_SIZE},
+    {"change-reconcile", AK_VIEW_CHANGE, changes_can_be_asked_for, "pool-reconcile",
+     .target = FIXTURE_CVMPOOL, .at = USUAL_SIZE},
+    {"change-ascii", AK_VIEW_CHANGE, changes_can_be_asked_for, "pool-delete",
+     .target = FIXTURE_CVMPOOL, .is_ascii = true, .at = USUAL_SIZE},
+    {"features", AK_VIEW_FEATURES, changes_can_be_asked_for, .at = EVERY_SIZE},
+    {"features-reading", AK_VIEW_FEATURES, everything_is_read, .at = USUAL_SIZE},
+    {"verify", AK_VIEW_VERIFY, changes_can_be_asked_for, .target = FIXTURE_CVMPOOL,
+     .at = EVERY_SIZE},
+    {"verify-conflict", AK_VIEW_VERIFY, changes_can_be_asked_for,
+     .target = FIXTURE_PAYMENTS "/agentPools/batch", .at = USUAL_SIZE},
     {"sizes", AK_VIEW_SIZES, everything_is_read, .at = EVERY_SIZE},
     {"sizes-ascii", AK_VIEW_SIZES, everything_is_read, .is_ascii = true, .at = EVERY_SIZE},
     {"sizes-confidential", AK_VIEW_SIZES, everything_is_read, .keys = "C Q", .at = USUAL_SIZE},
@@ -287,6 +403,8 @@ static void open_scene(struct stage *stage, const struct scene *scene)
 
     stage_init(stage);
     scene->prepare(stage);
+    if (scene->target != NULL)
+        stage->targets = (struct ak_texts){.items = &scene->target, .count = 1};
     stage_open(stage, scene->view, scene->argument != NULL ? scene->argument : "");
     if (scene->filter != NULL)
         assert_int_equal(stage_filter(stage, scene->filter, why), 0);
@@ -294,7 +412,7 @@ static void open_scene(struct stage *stage, const struct scene *scene)
 
 static void press_keys(struct stage *stage, const struct scene *scene)
 {
-    char keys[64] = "";
+    char keys[128] = "";
     char *rest = keys;
     char *key;
 
@@ -335,6 +453,8 @@ static char *album_of(const struct scene *scene)
             continue;
         open_scene(&stage, scene);
         struct ak_rect place = place_of(&sizes[i], stage.info->pane);
+        if (stage.info->class->place != NULL)
+            place = stage.info->class->place(stage.state, &stage.input, place);
         struct ak_surface surface =
             draw_scene(&stage, scene, place.width, place.height, scene->is_ascii);
         write_picture(out, &sizes[i], &surface, used);

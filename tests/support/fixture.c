@@ -11,7 +11,7 @@
 #include "akscope/base/buf.h"
 #include "unit/rules/built_in.h"
 
-enum { NOW = 1795442700 /* 2026-11-23T14:05:00Z */, AGE_S = 60, READS_LEFT = 11987 };
+enum { NOW = FIXTURE_NOW, AGE_S = 60, READS_LEFT = 11987 };
 enum { BODY_MAX = 8 * 1024 * 1024 };
 
 void fixture_init(struct fixture *fixture)
@@ -129,6 +129,33 @@ void fixture_read_all(struct fixture *fixture)
 
     for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++)
         fixture_read(fixture, answers[i].codec, answers[i].key, answers[i].file);
+    fixture_assess(fixture);
+}
+
+void fixture_read_for_changes(struct fixture *fixture)
+{
+    fixture_read_all(fixture);
+    fixture_read(fixture, AK_CODEC_POOLS, FIXTURE_PAYMENTS, "pools.json");
+    fixture_read(fixture, AK_CODEC_VERSIONS, FIXTURE_REGION, "versions.json");
+    fixture_read(fixture, AK_CODEC_FEATURES, FIXTURE_PRODUCTION, "features.json");
+    fixture_assess(fixture);
+}
+
+void fixture_operate(struct fixture *fixture, const struct ak_operation *items, size_t count)
+{
+    struct ak_payload *payload = ak_payload_new(AK_TOPIC_OPERATIONS, 0);
+    char key[] = "";
+    struct ak_slot slot = {.topic = AK_TOPIC_OPERATIONS,
+                           .key = key,
+                           .status = AK_SLOT_OK,
+                           .fetched_at = NOW,
+                           .tried_at = NOW,
+                           .err = ak_err_none(),
+                           .payload = payload};
+
+    payload->as.operations = (struct ak_operations){.items = items, .count = count};
+    put(fixture, &slot);
+    ak_payload_unref(payload);
     fixture_assess(fixture);
 }
 

@@ -21,6 +21,8 @@
     "/resourcegroups/rg-led/providers/Microsoft.ContainerService/managedClusters/ledger"
 #define FIXTURE_CVMPOOL FIXTURE_PAYMENTS "/agentPools/cvmpool"
 
+enum { FIXTURE_NOW = 1795442700 /* 2026-11-23T14:05:00Z */ };
+
 struct fixture {
     struct ak_facts *facts;
     struct ak_clock clock;
@@ -50,6 +52,12 @@ void fixture_assess(struct fixture *fixture);
 /* Everything there is: both lists of clusters, sizes and quota of West Europe, upgrades of cvmpool,
  * its JSON; assessed. */
 void fixture_read_all(struct fixture *fixture);
+
+/* All that changes of payments ask for beside that: its node pools, versions, features. */
+void fixture_read_for_changes(struct fixture *fixture);
+
+/* The operations of the journal, the newest first; they must outlive the fixture. */
+void fixture_operate(struct fixture *fixture, const struct ak_operation *items, size_t count);
 
 /* Production has one cluster "many" with this number of pools "p00000"…; assessed. */
 void fixture_read_many(struct fixture *fixture, size_t pools);

@@ -124,7 +124,7 @@ static const struct ak_column columns[] = {
     {.id = "state", .heading = "STATE", .min_width = 14, .has_mark = true, .value = state_value},
     {.id = "needed",
      .heading = "NEEDED",
-     .min_width = 18,
+     .min_width = 21,
      .drop = 2,
      .value = need_value,
      .rank = need_rank},

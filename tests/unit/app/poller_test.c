@@ -510,14 +510,11 @@ static void what_comes_back_soon_is_not_read_again(void **state)
 static void what_a_change_concerns_is_read_again(void **state)
 {
     static const char cluster[] = "/subscriptions/s/c";
-    static const struct tiny_answer answers[] = {
-        {.body = empty_list}, {.body = empty_list}, {.body = empty_list},
-        {.body = empty_list}, {.body = empty_list},
-    };
+    static const struct tiny_answer answer = {.body = empty_list};
     struct stage stage;
 
     (void)state;
-    play(&stage, answers, 5);
+    play(&stage, &answer, 1);
     want(&stage, AK_TOPIC_POOLS, cluster, 30);
     want(&stage, AK_TOPIC_POOLS, "/subscriptions/s/other", 30);
     run_until_idle(&stage);
