@@ -14,7 +14,6 @@
 
 #include <cmocka.h>
 
-#include "akscope/base/text.h"
 #include "akscope/ui/theme.h"
 #include "picture/stage.h"
 #include "support/golden.h"
@@ -133,72 +132,70 @@ static void changes_can_be_asked_for(struct stage *stage)
 }
 
 /* One operation in every state: ours that runs, another's, those that ended. */
+static const struct ak_operation journal[] = {
+    {.id = "6",
+     .kind = AK_INTENT_POOL_SCALE,
+     .title = "scale cvmpool in payments",
+     .target = FIXTURE_CVMPOOL,
+     .summary = "autoscaler 3\xE2\x80\xA6"
+                "12 \xE2\x86\x92 2\xE2\x80\xA6"
+                "8 nodes",
+     .note = "Updating",
+     .state = AK_OPERATION_ACCEPTED,
+     .started_at = FIXTURE_NOW - 100,
+     .usual_seconds = 180,
+     .is_learned = true,
+     .is_ours = true},
+    {.id = "5",
+     .kind = AK_INTENT_POOL_ADD,
+     .title = "add node pool cvm2 to payments",
+     .target = FIXTURE_PAYMENTS "/agentPools/cvm2",
+     .state = AK_OPERATION_REQUESTED,
+     .started_at = FIXTURE_NOW - 1,
+     .usual_seconds = 300},
+    {.id = "4",
+     .kind = AK_INTENT_POOL_ADD,
+     .title = "add node pool cvmaz to payments",
+     .target = FIXTURE_PAYMENTS "/agentPools/cvmaz",
+     .summary = "3 \xC3\x97 Standard_DC4as_v5",
+     .request_id = "8b8c3fd2-0d0f-4b4d-9b3b-0f5d7f0c2a11",
+     .state = AK_OPERATION_FAILED,
+     .started_at = FIXTURE_NOW - 700,
+     .ended_at = FIXTURE_NOW - 400,
+     .is_ours = true,
+     .err = {.kind = AK_ERR_REFUSED,
+             .code = "FeatureNotRegistered",
+             .target = "agentPoolProfile.osSKU",
+             .text = "Preview feature Microsoft.ContainerService/AzureLinuxCVMPreview not "
+                     "registered."}},
+    {.id = "3",
+     .kind = AK_INTENT_POOL_STOP,
+     .title = "stop win in payments",
+     .target = FIXTURE_PAYMENTS "/agentPools/win",
+     .state = AK_OPERATION_DONE,
+     .started_at = FIXTURE_NOW - 900,
+     .ended_at = FIXTURE_NOW - 800},
+    {.id = "2",
+     .kind = AK_INTENT_POOL_DELETE,
+     .title = "delete node pool old from payments",
+     .target = FIXTURE_PAYMENTS "/agentPools/old",
+     .note = "whether Azure took it can't be told",
+     .state = AK_OPERATION_LOST,
+     .started_at = FIXTURE_NOW - 90000,
+     .ended_at = FIXTURE_NOW - 89000},
+    {.id = "1",
+     .kind = AK_INTENT_POOL_UPGRADE_IMAGE,
+     .title = "upgrade node image of batch in payments",
+     .target = FIXTURE_PAYMENTS "/agentPools/batch",
+     .state = AK_OPERATION_CANCELLED,
+     .started_at = FIXTURE_NOW - 99000,
+     .ended_at = FIXTURE_NOW - 98000},
+};
+
 static void operations_are_in_the_journal(struct stage *stage)
 {
-    static const char refusal[] = "Preview feature Microsoft.ContainerService/AzureLinuxCVMPreview "
-                                  "not registered.";
-    static struct ak_operation items[] = {
-        {.id = "6",
-         .kind = AK_INTENT_POOL_SCALE,
-         .title = "scale cvmpool in payments",
-         .target = FIXTURE_CVMPOOL,
-         .summary = "autoscaler 3\xE2\x80\xA6"
-                    "12 \xE2\x86\x92 2\xE2\x80\xA6"
-                    "8 nodes",
-         .note = "Updating",
-         .state = AK_OPERATION_ACCEPTED,
-         .started_at = FIXTURE_NOW - 100,
-         .usual_seconds = 180,
-         .is_learned = true,
-         .is_ours = true},
-        {.id = "5",
-         .kind = AK_INTENT_POOL_ADD,
-         .title = "add node pool cvm2 to payments",
-         .target = FIXTURE_PAYMENTS "/agentPools/cvm2",
-         .state = AK_OPERATION_REQUESTED,
-         .started_at = FIXTURE_NOW - 1,
-         .usual_seconds = 300},
-        {.id = "4",
-         .kind = AK_INTENT_POOL_ADD,
-         .title = "add node pool cvmaz to payments",
-         .target = FIXTURE_PAYMENTS "/agentPools/cvmaz",
-         .summary = "3 \xC3\x97 Standard_DC4as_v5",
-         .request_id = "8b8c3fd2-0d0f-4b4d-9b3b-0f5d7f0c2a11",
-         .state = AK_OPERATION_FAILED,
-         .started_at = FIXTURE_NOW - 700,
-         .ended_at = FIXTURE_NOW - 400,
-         .is_ours = true},
-        {.id = "3",
-         .kind = AK_INTENT_POOL_STOP,
-         .title = "stop win in payments",
-         .target = FIXTURE_PAYMENTS "/agentPools/win",
-         .state = AK_OPERATION_DONE,
-         .started_at = FIXTURE_NOW - 900,
-         .ended_at = FIXTURE_NOW - 800},
-        {.id = "2",
-         .kind = AK_INTENT_POOL_DELETE,
-         .title = "delete node pool old from payments",
-         .target = FIXTURE_PAYMENTS "/agentPools/old",
-         .note = "whether Azure took it can't be told",
-         .state = AK_OPERATION_LOST,
-         .started_at = FIXTURE_NOW - 90000,
-         .ended_at = FIXTURE_NOW - 89000},
-        {.id = "1",
-         .kind = AK_INTENT_POOL_UPGRADE_IMAGE,
-         .title = "upgrade node image of batch in payments",
-         .target = FIXTURE_PAYMENTS "/agentPools/batch",
-         .state = AK_OPERATION_CANCELLED,
-         .started_at = FIXTURE_NOW - 99000,
-         .ended_at = FIXTURE_NOW - 98000},
-    };
-
-    for (size_t i = 0; i < sizeof items / sizeof items[0]; i++)
-        items[i].err = ak_err_none();
-    ak_err_set(&items[2].err, AK_ERR_REFUSED, "%s", refusal);
-    ak_err_set_code(&items[2].err, "FeatureNotRegistered");
-    ak_text_copy(items[2].err.target, sizeof items[2].err.target, "agentPoolProfile.osSKU");
     changes_can_be_asked_for(stage);
-    fixture_operate(&stage->fixture, items, sizeof items / sizeof items[0]);
+    fixture_operate(&stage->fixture, journal, sizeof journal / sizeof journal[0]);
 }
 
 static void sizes_are_refused(struct stage *stage)
