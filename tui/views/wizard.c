@@ -1,4 +1,4 @@
-/* wizard.c: the wizard's life, its drafts and its keys. */
+/* wizard.c: the wizard's life and its keys. */
 #include "config.h"
 
 #include <stdio.h>
@@ -17,11 +17,16 @@ static const char pools_part[] = "/agentPools/";
 
 /* ---- what it is about ---- */
 
+static const char *target_of(const struct ak_view_input *input)
+{
+    return input->targets.count > 0 ? input->targets.items[0] : input->cluster_id;
+}
+
 /* The cluster of the first target, and the pool that is cloned. */
 static void take_target(struct ak__wizard *wizard, const struct ak_view_input *input,
                         const char *argument)
 {
-    const char *id = input->targets.count > 0 ? input->targets.items[0] : input->cluster_id;
+    const char *id = target_of(input);
     const char *pool = ak_text_casestr(id, pools_part);
 
     ak_text_copy(wizard->cluster_id, sizeof wizard->cluster_id, id);
@@ -31,9 +36,16 @@ static void take_target(struct ak__wizard *wizard, const struct ak_view_input *i
                  strcmp(argument, "clone") == 0 ? id : "");
 }
 
-static const char *key_of(const struct ak__wizard *wizard)
+static bool is_about_the_same(const struct ak__wizard *wizard, const struct ak_view_input *input,
+                              const char *argument)
 {
-    return wizard->source_id[0] != '\0' ? wizard->source_id : wizard->cluster_id;
+    const char *id = target_of(input);
+    size_t len = strlen(wizard->cluster_id);
+
+    if (strcmp(argument, "clone") == 0)
+        return ak_text_caseeq(wizard->source_id, id);
+    return wizard->source_id[0] == '\0' && ak_text_has_prefix(id, wizard->cluster_id, true) &&
+           (id[len] == '\0' || id[len] == '/');
 }
 
 /* What is known of the pool that is cloned; a confidential one is meant to be. */
@@ -48,41 +60,6 @@ static void fill_from_source(struct ak__wizard *wizard, const struct ak_view_inp
         ak_pool_wish_set(&wizard->wish, AK_POOL_FIELD_CONFIDENTIAL, "yes");
 }
 
-static bool is_empty(const struct ak_pool_wish *wish)
-{
-    for (size_t i = 0; i < AK_POOL_FIELD_COUNT; i++) {
-        if (wish->values[i] != NULL)
-            return false;
-    }
-    return true;
-}
-
-/* ---- drafts ---- */
-
-static struct ak__wizard_draft *draft_at(const struct ak__wizard *wizard, size_t i)
-{
-    return ak_vec_at(&wizard->drafts, i);
-}
-
-static void drop_draft(struct ak__wizard *wizard, size_t i)
-{
-    free(draft_at(wizard, i)->key);
-    ak_pool_wish_release(&draft_at(wizard, i)->wish);
-    ak_vec_remove(&wizard->drafts, i);
-}
-
-/* What is filled in now goes to the drafts, and the wizard is empty. */
-static void put_away(struct ak__wizard *wizard)
-{
-    if (!is_empty(&wizard->wish)) {
-        struct ak__wizard_draft *draft = ak_vec_push(&wizard->drafts);
-
-        *draft = (struct ak__wizard_draft){
-            .key = ak_strdup(key_of(wizard)), .wish = wizard->wish, .step = wizard->step};
-        wizard->wish = (struct ak_pool_wish){.values = {NULL}};
-    }
-}
-
 static void start_anew(struct ak__wizard *wizard, const struct ak_view_input *input)
 {
     ak_pool_wish_release(&wizard->wish);
@@ -94,24 +71,6 @@ static void start_anew(struct ak__wizard *wizard, const struct ak_view_input *in
     memset(wizard->focus, 0, sizeof wizard->focus);
     ak_form_focus(&wizard->form, 0);
     fill_from_source(wizard, input);
-}
-
-/* Goes on with what was filled in for this cluster, or like this pool. */
-static void take_up(struct ak__wizard *wizard)
-{
-    for (size_t i = 0; i < wizard->drafts.len; i++) {
-        struct ak__wizard_draft *draft = draft_at(wizard, i);
-
-        if (!ak_text_caseeq(draft->key, key_of(wizard)))
-            continue;
-        ak_pool_wish_release(&wizard->wish);
-        wizard->wish = draft->wish;
-        draft->wish = (struct ak_pool_wish){.values = {NULL}};
-        wizard->step = draft->step;
-        wizard->is_resumed = true;
-        drop_draft(wizard, i);
-        return;
-    }
 }
 
 /* ---- life ---- */
@@ -131,9 +90,7 @@ static void release(void *state)
 {
     struct ak__wizard *wizard = state;
 
-    while (wizard->drafts.len > 0)
-        drop_draft(wizard, wizard->drafts.len - 1);
-    ak_vec_release(&wizard->drafts);
+    ak__wizard_release_drafts(wizard);
     ak_pool_wish_release(&wizard->wish);
     ak_intent_release(&wizard->intent);
     ak_plan_free(wizard->plan);
@@ -142,17 +99,22 @@ static void release(void *state)
     ak_arena_free(wizard->arena);
 }
 
-/* While the answer to a request is awaited the wizard is about that. */
+/* While the answer to a request is awaited the wizard is about that; what Azure refused meanwhile
+ * stands where it is. */
 static void reopen(void *state, const struct ak_view_input *input, const char *argument)
 {
     struct ak__wizard *wizard = state;
 
     if (wizard->sent.state == AK__SENT_WAITING)
         return;
-    put_away(wizard);
+    if (is_about_the_same(wizard, input, argument)) {
+        wizard->is_resumed = !ak__wizard_is_empty(wizard) && wizard->sent.state != AK__SENT_REFUSED;
+        return;
+    }
+    ak__wizard_put_away(wizard);
     take_target(wizard, input, argument);
     start_anew(wizard, input);
-    take_up(wizard);
+    ak__wizard_take_up(wizard);
 }
 
 static bool keeps(const void *state)
@@ -160,7 +122,7 @@ static bool keeps(const void *state)
     const struct ak__wizard *wizard = state;
 
     return wizard->sent.state == AK__SENT_WAITING || wizard->drafts.len > 0 ||
-           !is_empty(&wizard->wish);
+           !ak__wizard_is_empty(wizard);
 }
 
 static bool is_done(const void *state)

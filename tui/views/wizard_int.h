@@ -81,6 +81,15 @@ void ak__wizard_go_to_field(struct ak__wizard *wizard, const struct ak_view_inpu
                             enum ak_pool_field field);
 size_t ak__wizard_count(const struct ak__wizard *wizard, enum ak_violation_weight weight);
 
+/* ---- drafts (wizard_drafts.c) ---- */
+
+bool ak__wizard_is_empty(const struct ak__wizard *wizard);
+/* What is filled in now goes to the drafts, and the wizard is empty. */
+void ak__wizard_put_away(struct ak__wizard *wizard);
+/* Goes on with what was filled in for this cluster, or like this pool. */
+void ak__wizard_take_up(struct ak__wizard *wizard);
+void ak__wizard_release_drafts(struct ak__wizard *wizard);
+
 /* ---- OS and Kubernetes (wizard_os.c) ---- */
 struct ak_form_field ak__wizard_os_field(const struct ak__wizard *wizard,
                                          const struct ak__fields *from,

@@ -51,6 +51,15 @@ static void on_suspend(void *context)
     ((struct workbench *)context)->suspends++;
 }
 
+static void on_send(void *context, struct ak_plan *plan)
+{
+    struct workbench *bench = context;
+
+    bench->sends++;
+    ak_text_copy(bench->sent, sizeof bench->sent, plan->title);
+    ak_plan_free(plan);
+}
+
 static int open_bench(void **state, bool reads_all)
 {
     struct workbench *bench = calloc(1, sizeof *bench);
@@ -77,6 +86,7 @@ static int open_bench(void **state, bool reads_all)
                                 .set_theme = on_theme,
                                 .redraw = on_redraw,
                                 .suspend = on_suspend,
+                                .send = on_send,
                                 .context = bench};
     ak__desk_init(&bench->desk, &host, &input);
     ak__desk_set_data(&bench->desk, bench->fixture.fleet, bench->fixture.snap);
@@ -93,6 +103,20 @@ int workbench_open(void **state)
 int workbench_open_empty(void **state)
 {
     return open_bench(state, false);
+}
+
+int workbench_open_for_changes(void **state)
+{
+    struct workbench *bench;
+
+    (void)open_bench(state, true);
+    bench = *state;
+    fixture_read_for_changes(&bench->fixture);
+    workbench_update(bench);
+    press(bench, "1 /");
+    type(bench, "payments");
+    press(bench, "Enter 2");
+    return 0;
 }
 
 int workbench_close(void **state)

@@ -29,11 +29,15 @@ struct workbench {
     bool uses_mouse;
     char copied[1024];
     char theme[64];
+    int sends;      /* plans */
+    char sent[256]; /* title of the last one */
 };
 
 /* cmocka set-up and tear-down: *state is a workbench on which everything was read, or nothing. */
 int workbench_open(void **state);
 int workbench_open_empty(void **state);
+/* Payments is in view, the pools have the focus, and all is read that changes ask for. */
+int workbench_open_for_changes(void **state);
 int workbench_close(void **state);
 
 /* The fixture has changed. */

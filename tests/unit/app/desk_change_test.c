@@ -1,0 +1,284 @@
+/* desk_change_test.c: the way into changes and out of them: who may ask for what, and that nothing
+ * is sent but what a person confirmed, once. */
+#include "config.h"
+
+#include "unit/app/workbench.h"
+
+#include "akscope/base/text.h"
+
+/* ---- the way in ---- */
+
+static void each_key_opens_what_it_asks_for(void **state)
+{
+    static const struct {
+        const char *keys, *view, *seen;
+    } cases[] = {
+        {"2 a", "wizard", "Add a node pool to payments"},
+        {"2 C", "wizard", "like cvmpool"},
+        {"2 d", "change", "Delete node pool cvmpool from payments"},
+        {"2 s", "change", "Scale cvmpool in payments"},
+        {"2 e", "change", "Update cvmpool in payments"},
+        {"2 u", "change", "Upgrade node image of cvmpool in payments"},
+        {"2 : s t o p Enter", "change", "Stop cvmpool in payments"},
+        {"2 v", "verify", "Verify cvmpool of payments"},
+        {"1 a", "wizard", "Add a node pool to payments"},
+        {"1 u", "change", "Upgrade control plane of payments"},
+        {"4 s", "change", "Scale cvmpool in payments"},
+        {"F", "features", "Preview features"},
+    };
+    struct workbench *bench = *state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        press(bench, cases[i].keys);
+        if (strcmp(focused(bench), cases[i].view) != 0)
+            fail_msg("after %s %s is on top", cases[i].keys, focused(bench));
+        assert_seen(bench, cases[i].seen);
+        press(bench, "Esc");
+        assert_int_equal(bench->desk.overlay_count, 0);
+    }
+    assert_int_equal(bench->sends, 0);
+}
+
+static void what_makes_no_sense_says_why(void **state)
+{
+    static const struct {
+        const char *keys, *said;
+    } cases[] = {
+        {"1 d", "select a node pool for that first"},
+        {"1 v", "select a node pool for that first"},
+        {"2 : s t a r t Enter", "only a stopped node pool can be started"},
+        {"2 X", "no operation is under way there"},
+        {"2 R", "reconciling is for a node pool that failed"},
+        {"2 Space Space s", "select a node pool for that first"}, /* one at a time */
+    };
+    struct workbench *bench = *state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        press(bench, cases[i].keys);
+        assert_seen(bench, cases[i].said);
+        assert_int_equal(bench->desk.overlay_count, 0);
+    }
+}
+
+/* ---- read-only ---- */
+
+static void read_only_takes_every_change_away(void **state)
+{
+    static const char *const keys[] = {
+        "a", "d", "s", "e", "u", "C", "Space", ": d e l e t e Enter", ": s t o p Enter"};
+    struct workbench *bench = *state;
+
+    press(bench, ": r o Enter");
+    assert_seen(bench, "READ-ONLY");
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        press(bench, "2");
+        press(bench, keys[i]);
+        assert_seen(bench, "read-only: nothing is changed");
+        assert_int_equal(bench->desk.overlay_count, 0);
+    }
+    press(bench, "2 v");
+    assert_string_equal(focused(bench), "verify"); /* it only reads */
+    press(bench, "Esc : r o Space o f f Enter");
+    assert_not_seen(bench, "READ-ONLY");
+    press(bench, "2 d");
+    assert_string_equal(focused(bench), "change");
+}
+
+static void some_clusters_are_read_only_by_their_names(void **state)
+{
+    static const char *const patterns[] = {"prod-*", "PAY*"};
+    struct workbench *bench = *state;
+
+    bench->desk.input.read_only_clusters = (struct ak_texts){.items = patterns, .count = 2};
+    press(bench, "2 d");
+    assert_seen(bench, "payments is read-only here: read-only-clusters has PAY*");
+    assert_int_equal(bench->desk.overlay_count, 0);
+    press(bench, "1 / Ctrl-u");
+    type(bench, "ledger");
+    press(bench, "Enter 2 d");
+    assert_string_equal(focused(bench), "change");
+}
+
+/* ---- the way out ---- */
+
+static void deleting_takes_the_name(void **state)
+{
+    struct workbench *bench = *state;
+
+    press(bench, "2 d Enter");
+    assert_int_equal(bench->sends, 0);
+    assert_seen(bench, "type the word to confirm it");
+    type(bench, "cvmpoo");
+    press(bench, "Enter");
+    assert_int_equal(bench->sends, 0);
+    type(bench, "l"); /* which is no action here: it is the last letter */
+    assert_seen(bench, "keep them");
+    press(bench, "Enter");
+    assert_int_equal(bench->sends, 1);
+    assert_string_equal(bench->sent, "delete node pool cvmpool from payments");
+    assert_seen(bench, "asking Azure");
+    press(bench, "Enter Enter"); /* once is enough */
+    assert_int_equal(bench->sends, 1);
+}
+
+static void nothing_goes_out_once_it_is_read_only(void **state)
+{
+    struct workbench *bench = *state;
+
+    press(bench, "2 s 2");
+    assert_seen(bench, "Enter sends it");
+    bench->desk.input.is_read_only = true;
+    press(bench, "Enter");
+    assert_int_equal(bench->sends, 0);
+    assert_seen(bench, "read-only: nothing is changed");
+}
+
+static void the_mouse_never_sends(void **state)
+{
+    struct workbench *bench = *state;
+
+    press(bench, "2 s 2");
+    see(bench);
+    for (int y = 0; y < bench->height; y++) {
+        for (int x = 0; x < bench->width; x += 7) {
+            mouse(bench, AK_KEY_MOUSE_PRESS, x, y);
+            mouse(bench, AK_KEY_MOUSE_DOUBLE, x, y);
+        }
+    }
+    assert_int_equal(bench->sends, 0);
+}
+
+static void marked_pools_are_changed_together(void **state)
+{
+    struct workbench *bench = *state;
+
+    press(bench, "2 g Space Space u");
+    assert_seen(bench, "Upgrade node image of 2 node pools");
+    press(bench, "Enter");
+    assert_true(bench->sends > 0);
+    see(bench);
+    assert_int_equal(bench->desk.overlay_count, 0);
+}
+
+/* ---- what Azure answers ---- */
+
+static struct ak_operation operation_of(enum ak_intent_kind kind, const char *target,
+                                        enum ak_operation_state state)
+{
+    return (struct ak_operation){.id = "1",
+                                 .kind = kind,
+                                 .title = "the change",
+                                 .target = target,
+                                 .state = state,
+                                 .started_at = FIXTURE_NOW,
+                                 .is_ours = true,
+                                 .err = ak_err_none()};
+}
+
+static void the_dialog_goes_when_azure_took_it(void **state)
+{
+    struct ak_operation taken =
+        operation_of(AK_INTENT_POOL_SCALE, FIXTURE_CVMPOOL, AK_OPERATION_ACCEPTED);
+    struct workbench *bench = *state;
+
+    press(bench, "2 s 2 Enter");
+    assert_string_equal(focused(bench), "change");
+    fixture_operate(&bench->fixture, &taken, 1);
+    workbench_update(bench);
+    see(bench);
+    assert_string_equal(focused(bench), "pools");
+}
+
+/* It stands where Azure says that it is wrong, until that is changed; the rest is as it was. */
+static void a_refusal_leads_to_its_field(void **state)
+{
+    struct ak_operation refused =
+        operation_of(AK_INTENT_POOL_SCALE, FIXTURE_CVMPOOL, AK_OPERATION_FAILED);
+    struct workbench *bench = *state;
+
+    assert_int_equal(ak_err_set(&refused.err, AK_ERR_REFUSED, "too many"), AK_ERR_REFUSED);
+    ak_err_set_code(&refused.err, "QuotaExceeded");
+    ak_text_copy(refused.err.target, sizeof refused.err.target, "agentPoolProfile.maxCount");
+    press(bench, "2 s 2 Down 9 Up Enter");
+    assert_int_equal(bench->sends, 1);
+    fixture_operate(&bench->fixture, &refused, 1);
+    workbench_update(bench);
+    assert_seen(bench, "Azure refused the request: QuotaExceeded: too many");
+    assert_seen(bench, "\xE2\x96\x8C  Maximum          9");
+    assert_seen(bench, "Minimum          2");
+    press(bench, "7");
+    assert_not_seen(bench, "Azure refused the request");
+    press(bench, "Enter");
+    assert_int_equal(bench->sends, 2);
+}
+
+static void the_wizard_comes_back_to_the_step_that_azure_names(void **state)
+{
+    struct ak_operation refused =
+        operation_of(AK_INTENT_POOL_ADD, FIXTURE_PAYMENTS "/agentPools/m1", AK_OPERATION_FAILED);
+    struct workbench *bench = *state;
+
+    assert_int_equal(ak_err_set(&refused.err, AK_ERR_REFUSED, "no such subnet"), AK_ERR_REFUSED);
+    ak_text_copy(refused.err.target, sizeof refused.err.target, "agentPoolProfile.vnetSubnetID");
+    press(bench, "2 a m 1 Tab Down Enter Tab Tab Tab");
+    assert_seen(bench, "ready: Enter sends it");
+    press(bench, "Enter Enter");
+    assert_int_equal(bench->sends, 1);
+    assert_string_equal(bench->sent, "add node pool m1 to payments");
+    press(bench, "Esc"); /* looked away: it waits all the same */
+    assert_int_equal(bench->desk.overlay_count, 0);
+    fixture_operate(&bench->fixture, &refused, 1);
+    workbench_update(bench);
+    see(bench);
+    press(bench, "2 a");
+    assert_seen(bench, "4/6 Count and scaling");
+    assert_seen(bench, "Azure refused: no such subnet");
+    press(bench, "Tab Tab");
+    assert_seen(bench, "Name             m1");
+    assert_seen(bench, "Standard_M1");
+}
+
+/* ---- drafts ---- */
+
+static void each_cluster_has_its_own_draft(void **state)
+{
+    struct workbench *bench = *state;
+
+    press(bench, "2 a");
+    type(bench, "mine");
+    press(bench, "Down Space Esc 1 / Ctrl-u");
+    type(bench, "ledger");
+    press(bench, "Enter a");
+    assert_seen(bench, "Add a node pool to ledger");
+    assert_not_seen(bench, "mine");
+    press(bench, "Esc / Ctrl-u");
+    type(bench, "payments");
+    press(bench, "Enter a");
+    assert_seen(bench, "your draft; Ctrl-n starts over");
+    assert_seen(bench, "Name             mine");
+    press(bench, "Ctrl-n");
+    assert_not_seen(bench, "mine");
+}
+
+int main(void)
+{
+#define CASE(name)                                                                                 \
+    cmocka_unit_test_setup_teardown(name, workbench_open_for_changes, workbench_close)
+    const struct CMUnitTest tests[] = {
+        CASE(each_key_opens_what_it_asks_for),
+        CASE(what_makes_no_sense_says_why),
+        CASE(read_only_takes_every_change_away),
+        CASE(some_clusters_are_read_only_by_their_names),
+        CASE(deleting_takes_the_name),
+        CASE(nothing_goes_out_once_it_is_read_only),
+        CASE(the_mouse_never_sends),
+        CASE(marked_pools_are_changed_together),
+        CASE(the_dialog_goes_when_azure_took_it),
+        CASE(a_refusal_leads_to_its_field),
+        CASE(the_wizard_comes_back_to_the_step_that_azure_names),
+        CASE(each_cluster_has_its_own_draft),
+    };
+#undef CASE
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
