@@ -309,11 +309,14 @@ static struct ak_reaction send(struct ak__change *change, const struct ak_view_i
 static struct ak_reaction enter(struct ak__change *change, const struct ak_view_input *input)
 {
     struct ak_form_fields fields = fields_of(change);
+    const struct ak_plan *plan = ak__change_plan(change);
 
     if (change->sent.state == AK__SENT_WAITING)
         return ak_reaction_moved();
     if (change->ready_count > 0 && ak__change_is_confirmed(change))
         return send(change, input);
+    if (plan != NULL && plan->missing != NULL)
+        return ak_reaction_say(AK_REACTION_TOAST, "still to be read: %.200s", plan->missing);
     if (ak_form_next(&change->form, &fields))
         return ak_reaction_moved();
     char why[AK_TOAST_SIZE];
