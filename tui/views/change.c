@@ -13,7 +13,7 @@
 #include "akscope/views/views.h"
 #include "change_int.h"
 
-enum { WIDTH = 92, FRAME = 2, HELP_ROWS = 2, GAP_ROWS = 1, MARGIN = 4 };
+enum { WIDTH = 92, FRAME = 2, HELP_ROWS = 2, GAP_ROWS = 1, MARGIN = 4, FORM_MOST = 14 };
 
 /* ---- life ---- */
 
@@ -198,11 +198,15 @@ static struct ak_form_fields fields_of(const struct ak__change *change)
     return (struct ak_form_fields){.items = change->fields, .count = change->field_count};
 }
 
+/* A longer list is scrolled: what a choice comes to has its place beside it. */
 static int form_rows(const struct ak__change *change, int width)
 {
     struct ak_form_fields fields = fields_of(change);
+    int rows = ak_form_rows(&fields, width);
 
-    return fields.count == 0 ? 0 : ak_form_rows(&fields, width) + HELP_ROWS;
+    if (fields.count == 0)
+        return 0;
+    return (rows < FORM_MOST ? rows : FORM_MOST) + HELP_ROWS;
 }
 
 /* As high as it needs. */
