@@ -136,9 +136,10 @@ AK_NONNULL void ak__say_replacement(struct ak__draft *draft);
 AK_NONNULL void ak__say_os(struct ak__draft *draft, struct ak_pool_os after);
 /* The version to upgrade to; NULL, and refused, when none is chosen. */
 AK_NONNULL const char *ak__chosen_version(struct ak__draft *draft);
-/* Which end of a Kubernetes version the change ends, which is next. */
-AK_NONNULL void ak__say_kubernetes_change(struct ak__draft *draft, const char *from,
-                                          const char *to);
+/* Which end of a Kubernetes version the change ends, which is next; `from` NULL where it is not known.
+ */
+AK_NONNULL_ARGS(1, 3)
+void ak__say_kubernetes_change(struct ak__draft *draft, const char *from, const char *to);
 /* "Ubuntu 20.04: support ends and images are removed on 17 Mar 2027, in 114 d". In the arena. */
 AK_NONNULL const char *ak__end_words(const struct ak__draft *draft,
                                      const struct ak_retirement *retirement);
