@@ -158,9 +158,8 @@ static void add_region(cJSON *skus, const cJSON *families, const cJSON *region)
 
 cJSON *ak_sim_catalogue_skus(const struct ak_sim_world *world, const char *location)
 {
-    (void)world;
-    cJSON *regions = ak_sim_data_list(AK_SIM_DATA_REGIONS, "regions");
-    cJSON *families = ak_sim_data_list(AK_SIM_DATA_SKUS, "families");
+    const cJSON *regions = ak_sim_tables_list(world->tables, AK_SIM_DATA_REGIONS, "regions");
+    const cJSON *families = ak_sim_tables_list(world->tables, AK_SIM_DATA_SKUS, "families");
     cJSON *skus = cJSON_CreateArray();
     const cJSON *region = NULL;
     cJSON_ArrayForEach(region, regions)
@@ -169,7 +168,5 @@ cJSON *ak_sim_catalogue_skus(const struct ak_sim_world *world, const char *locat
             add_region(skus, families, region);
         }
     }
-    cJSON_Delete(families);
-    cJSON_Delete(regions);
     return skus;
 }

@@ -137,15 +137,13 @@ static void add_family_usages(cJSON *usages, const struct tally *tally, const cJ
 cJSON *ak_sim_catalogue_usages(const struct ak_sim_world *world,
                                const struct ak_sim_subscription *subscription, const char *location)
 {
-    (void)world;
-    cJSON *regions = ak_sim_data_list(AK_SIM_DATA_REGIONS, "regions");
-    const cJSON *region = ak_sim_data_region(regions, location);
+    const cJSON *region = ak_sim_data_region(
+        ak_sim_tables_list(world->tables, AK_SIM_DATA_REGIONS, "regions"), location);
     if (region == NULL) {
-        cJSON_Delete(regions);
         return NULL;
     }
-    cJSON *families = ak_sim_data_list(AK_SIM_DATA_SKUS, "families");
-    cJSON *quotas = ak_sim_data_read(AK_SIM_DATA_QUOTAS);
+    const cJSON *families = ak_sim_tables_list(world->tables, AK_SIM_DATA_SKUS, "families");
+    const cJSON *quotas = ak_sim_tables_get(world->tables, AK_SIM_DATA_QUOTAS);
     struct tally tally = {.families = families, .by_family = cJSON_CreateObject()};
     const char *name = ak_sim_json_text(region, "name");
     tally_subscription(&tally, subscription, name);
@@ -167,8 +165,5 @@ cJSON *ak_sim_catalogue_usages(const struct ak_sim_world *world,
     }
     add_family_usages(usages, &tally, quotas, name);
     cJSON_Delete(tally.by_family);
-    cJSON_Delete(quotas);
-    cJSON_Delete(families);
-    cJSON_Delete(regions);
     return usages;
 }

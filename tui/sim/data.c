@@ -3,7 +3,9 @@
 #include "data_int.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 
+#include "akscope/base/alloc.h"
 #include "akscope/base/err.h"
 #include "akscope/base/text.h"
 
@@ -40,6 +42,41 @@ cJSON *ak_sim_data_list(enum ak_sim_data which, const char *name)
     cJSON *table = ak_sim_data_read(which);
     cJSON *list = cJSON_DetachItemFromObjectCaseSensitive(table, name);
     cJSON_Delete(table);
+    if (list == NULL) {
+        AK_BUG("embedded table %d has no list %s", (int)which, name);
+    }
+    return list;
+}
+
+struct ak_sim_tables {
+    cJSON *parsed[AK_SIM_DATA_COUNT]; /* NULL: not needed yet */
+};
+
+struct ak_sim_tables *ak_sim_tables_new(void)
+{
+    return ak_alloc(1, sizeof(struct ak_sim_tables));
+}
+
+void ak_sim_tables_free(struct ak_sim_tables *tables)
+{
+    for (int i = 0; tables != NULL && i < AK_SIM_DATA_COUNT; i++) {
+        cJSON_Delete(tables->parsed[i]);
+    }
+    free(tables);
+}
+
+const cJSON *ak_sim_tables_get(struct ak_sim_tables *tables, enum ak_sim_data which)
+{
+    if (tables->parsed[which] == NULL) {
+        tables->parsed[which] = ak_sim_data_read(which);
+    }
+    return tables->parsed[which];
+}
+
+const cJSON *ak_sim_tables_list(struct ak_sim_tables *tables, enum ak_sim_data which,
+                                const char *name)
+{
+    const cJSON *list = ak_sim_json_get(ak_sim_tables_get(tables, which), name);
     if (list == NULL) {
         AK_BUG("embedded table %d has no list %s", (int)which, name);
     }

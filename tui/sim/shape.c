@@ -50,7 +50,7 @@ void ak_sim_shapes_init(struct ak_sim_shapes *shapes, struct ak_sim_world *world
         .cluster = ak_sim_json_copy_borrowing(ak_sim_json_get(world->shapes, "cluster")),
         .pool = ak_sim_json_copy_borrowing(ak_sim_json_get(world->shapes, "pool")),
         .windows_profile = ak_sim_json_get(world->shapes, "windowsProfile"),
-        .regions = ak_sim_data_list(AK_SIM_DATA_REGIONS, "regions"),
+        .regions = ak_sim_tables_list(world->tables, AK_SIM_DATA_REGIONS, "regions"),
         .tenant_id = world->tenant_id,
     };
 }
@@ -59,7 +59,6 @@ void ak_sim_shapes_release(struct ak_sim_shapes *shapes)
 {
     cJSON_Delete(shapes->cluster);
     cJSON_Delete(shapes->pool);
-    cJSON_Delete(shapes->regions);
     *shapes = (struct ak_sim_shapes){0};
 }
 

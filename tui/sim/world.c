@@ -9,6 +9,7 @@
 #include "akscope/base/err.h"
 #include "akscope/base/text.h"
 
+#include "data_int.h"
 #include "json_int.h"
 
 /* A stand-in for the tenant that everything lives in; the person's real one plays no part here. */
@@ -68,6 +69,7 @@ struct ak_sim_world *ak_sim_world_new(int64_t now)
         .tenant_id = ak_strdup(tenant_id),
         .tenant_name = ak_strdup("contoso"),
         .now = now,
+        .tables = ak_sim_tables_new(),
     };
     return world;
 }
@@ -85,6 +87,7 @@ void ak_sim_world_free(struct ak_sim_world *world)
     free(world->tenant_name);
     cJSON_Delete(world->pool_upgrade_profiles);
     cJSON_Delete(world->shapes);
+    ak_sim_tables_free(world->tables);
     free(world);
 }
 

@@ -17,6 +17,8 @@
 
 #include "akscope/base/err.h"
 
+struct ak_sim_tables; /* tui/sim/data_int.h */
+
 /* An agent pool in ARM's resource form {id, name, type, properties}. */
 struct ak_sim_pool {
     char *name;
@@ -69,6 +71,7 @@ struct ak_sim_world {
     size_t subscription_count;
     size_t subscription_capacity;
     cJSON *pool_upgrade_profiles; /* imported: lower-case pool id → body; NULL when none */
+    struct ak_sim_tables *tables; /* what answers look up */
     cJSON *shapes; /* templates of bodies, NULL until needed: made bodies borrow member names */
 };
 
