@@ -184,6 +184,12 @@ static bool are_same_sets(const struct ak_texts *a, const struct ak_texts *b)
     return a->count == b->count;
 }
 
+/* What a text stands at that ARM does not tell. */
+static const char *const untold[AK_POOL_FIELD_COUNT] = {
+    [AK_POOL_FIELD_PRIORITY] = "Regular",
+    [AK_POOL_FIELD_WORKLOAD_RUNTIME] = "OCIContainer",
+};
+
 /* Both as typed. A switch that is not told is off. */
 static bool differ(enum ak_pool_field field, const struct ak_pool_wish *wish, const char *there,
                    struct ak_arena *arena)
@@ -211,7 +217,9 @@ static bool differ(enum ak_pool_field field, const struct ak_pool_wish *wish, co
     case AK_FIELD_DECIMAL:
         break;
     }
-    return !ak_text_caseeq(ak_pool_wish_text(wish, field), there != NULL ? there : "");
+    if (there == NULL)
+        there = untold[field] != NULL ? untold[field] : "";
+    return !ak_text_caseeq(ak_pool_wish_text(wish, field), there);
 }
 
 bool ak__changes(const struct ak__check *check, enum ak_pool_field field)

@@ -54,6 +54,8 @@ static const struct pool_case cases[] = {
     {"mode.last-system", REFUSED, UPDATE, "mode=User", "pool.mode=System system.mode=User"},
     {"mode.last-system", KEPT, UPDATE, "labels=a=b", "pool.mode=System system.mode=User"},
 
+    {"change.nothing", WARNING, UPDATE, "priority=Regular", ""},
+    {"change.nothing", WARNING, UPDATE, "workload-runtime=OCIContainer", "pool.runtime=-"},
     {"change.nothing", KEPT, SCALE, "node-count=5", ""},
     {"change.nothing", WARNING, SCALE, "node-count=4", ""},
     {"change.nothing", WARNING, SCALE, "", ""},

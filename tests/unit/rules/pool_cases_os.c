@@ -164,6 +164,8 @@ static const struct pool_case cases[] = {
     {"kata", KEPT, ADD, "workload-runtime=KataVmIsolation; os-sku=CBLMariner", ""},
     {"kata", REFUSED, ADD, "workload-runtime=KataVmIsolation", ""},
     {"kata", REFUSED, ADD, "workload-runtime=KataMshvVmIsolation; os-sku=AzureLinux3", ""},
+    {"kata", REFUSED, ADD, "os-type=Windows; workload-runtime=KataVmIsolation",
+     "cluster.version=1.36.1"},
     {"kata", KEPT, ADD, KATA, "cluster.version=1.27.0"},
     {"kata", REFUSED, ADD, KATA, "cluster.version=1.26.9"},
     {"kata.nested", KEPT, ADD, "os-sku=AzureLinux", ""},

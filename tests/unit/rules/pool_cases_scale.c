@@ -148,6 +148,7 @@ static const struct pool_case cases[] = {
     {"spot.price", REFUSED, ADD, "priority=Spot; spot-max-price=-2", ""},
     {"spot.price", REFUSED, ADD, "priority=Spot; spot-max-price=1.", ""},
     {"spot.price", REFUSED, ADD, "priority=Spot; spot-max-price=cheap", ""},
+    {"spot.immutable", KEPT, UPDATE, "priority=Regular", ""},
     {"spot.immutable", KEPT, UPDATE, "priority=spot; eviction-policy=Delete; spot-max-price=-1",
      "pool.priority=Spot pool.eviction=Delete pool.price=-1"},
     {"spot.immutable", REFUSED, UPDATE, "priority=Spot", ""},
