@@ -204,6 +204,8 @@ static void add_old(struct ak_sim_pool_change *change)
         }
         free(fact);
     }
+    ak_sim_json_set_text(change->facts, "old.power",
+                         ak_sim_json_text(ak_sim_json_get(old, "powerState"), "code"));
     ak_sim_facts_bool(
         change->facts, "count.isNew",
         !is_same(ak_sim_json_get(old, "count"), ak_sim_json_get(change->wanted, "count")));

@@ -126,6 +126,8 @@ static void add_capabilities(cJSON *facts, const struct size *size, const cJSON 
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
         ak_sim_facts_bool(facts, flags[i].fact, capability_is(size, flags[i].capability, "True"));
     }
+    ak_sim_facts_bool(facts, "size.hasTrustedLaunch",
+                      !capability_is(size, "TrustedLaunchDisabled", "True"));
     /* The series: "B" of Standard_B4ms; "D" of Standard_D4ds_v5. */
     const char *letter = strchr(size->name, '_');
     char series[2] = {letter != NULL ? letter[1] : '\0', '\0'};

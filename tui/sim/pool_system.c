@@ -91,6 +91,20 @@ static void add_features(struct ak_sim_pool_change *change)
     }
 }
 
+static bool is_trusted_launch(const cJSON *properties)
+{
+    const cJSON *security = ak_sim_json_get(properties, "securityProfile");
+    return cJSON_IsTrue(ak_sim_json_get(security, "enableSecureBoot")) ||
+           cJSON_IsTrue(ak_sim_json_get(security, "enableVTPM"));
+}
+
+/* Whether it goes with the release is asked; the image stays (recorded). */
+static bool starts_trusted_launch(const struct ak_sim_pool_change *change)
+{
+    return is_trusted_launch(change->wanted) &&
+           !is_trusted_launch(ak_sim_json_get(change->pool->body, "properties"));
+}
+
 /* Only what gives the machines another image asks for one: a pool may be scaled that couldn't be
  * made any more. */
 static bool is_asked(const struct ak_sim_pool_change *change)
@@ -100,6 +114,9 @@ static bool is_asked(const struct ak_sim_pool_change *change)
     }
     const cJSON *old = ak_sim_json_get(change->pool->body, "properties");
     const cJSON *name = NULL;
+    if (cJSON_IsTrue(ak_sim_json_get(change->facts, "version.isNew"))) {
+        return true;
+    }
     cJSON_ArrayForEach(name, ak_sim_json_get(change->sim->book->defaults, "reimaging"))
     {
         const cJSON *before = ak_sim_json_get(old, name->valuestring);
@@ -145,10 +162,8 @@ static void add_release(struct ak_sim_pool_change *change, const cJSON *sku)
 /* Settings that decide about images, as facts: the rest of the settings comes later. */
 static void add_deciding_settings(struct ak_sim_pool_change *change)
 {
-    const cJSON *security = ak_sim_json_get(change->wanted, "securityProfile");
-    bool is_trusted = cJSON_IsTrue(ak_sim_json_get(security, "enableSecureBoot")) ||
-                      cJSON_IsTrue(ak_sim_json_get(security, "enableVTPM"));
-    ak_sim_facts_bool(change->facts, "securityProfile.isTrustedLaunch", is_trusted);
+    ak_sim_facts_bool(change->facts, "securityProfile.isTrustedLaunch",
+                      is_trusted_launch(change->wanted));
     ak_sim_facts_bool(change->facts, "enableFIPS",
                       cJSON_IsTrue(ak_sim_json_get(change->wanted, "enableFIPS")));
     const char *runtime = ak_sim_json_text(change->wanted, "workloadRuntime");
@@ -183,8 +198,10 @@ void ak_sim_facts_system(struct ak_sim_pool_change *change)
         ak_sim_json_set_text(change->facts, "os.range", ak_sim_json_text(sku, "range"));
         ak_sim_json_set_text(change->wanted, "osSKU", ak_sim_json_text(sku, "osSKU"));
     }
-    if (sku != NULL && asked) {
+    if (sku != NULL && (asked || starts_trusted_launch(change))) {
         add_release(change, sku);
+    }
+    if (sku != NULL && asked) {
         add_features(change);
     }
     const char *image = old_text(change, "nodeImageVersion");
