@@ -200,11 +200,16 @@ static void set_callbacks(CURL *easy, struct ak_http_call *call)
     ak__curl_must(curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, on_open_socket));
 }
 
-/* Methods and whether they go with a body, if only an empty one. */
+/* Methods, whether they go with a body, if only an empty one, and whether they change anything. */
 static const struct method {
     const char *name;
     bool has_body;
-} methods[] = {{"GET", false}, {"PUT", true}, {"POST", true}, {"PATCH", true}, {"DELETE", false}};
+    bool changes;
+} methods[] = {{"GET", false, false},
+               {"PUT", true, true},
+               {"POST", true, true},
+               {"PATCH", true, true},
+               {"DELETE", false, true}};
 
 static const struct method *find_method(const char *name)
 {
@@ -252,6 +257,10 @@ int ak__call_prepare(struct ak_http_call *call, const struct ak_http_request *re
     set_text(call->easy, CURLOPT_URL, request->url);
     if (url.is_loopback)
         set_text(call->easy, CURLOPT_PROXY, ""); /* whatever the environment says */
+    /* A request on a kept connection that dies under it is sent anew by libcurl itself
+     * (Curl_retry_request), on a new connection it is not. */
+    if (method->changes)
+        set_long(call->easy, CURLOPT_FRESH_CONNECT, 1);
     set_body(call, method, request);
     ak__curl_must(curl_easy_setopt(call->easy, CURLOPT_HTTPHEADER, call->headers));
     return 0;

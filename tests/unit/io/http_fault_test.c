@@ -296,6 +296,36 @@ static void test_a_refused_url_sends_nothing_and_completes_later(void **state)
     }
 }
 
+/* A kept connection may die just when it is used again. libcurl then asks anew by itself, which is
+ * right for a read, and never for a change, which may have been carried out. */
+static void test_a_change_is_never_sent_again_by_itself(void **state)
+{
+    static const char *const methods[] = {"PUT", "POST", "PATCH", "DELETE"};
+    static const struct tiny_answer script[] = {{.body = "{}"}, {.end = TINY_RESET, .cut = 0}};
+    (void)state;
+
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+        struct ak_loop *loop = ak_loop_new();
+        struct ak_http *http = probe_client(loop);
+        struct tiny_server *server = tiny_server_start(script, 2);
+        struct probe read = {0};
+        struct probe change = {0};
+
+        probe_get(&read, http, tiny_server_url(server, "/"));
+        ak_loop_run(loop);
+        assert_answered(&read, 200);
+        probe_start(&change, http,
+                    &(struct ak_http_request){.method = methods[i],
+                                              .url = tiny_server_url(server, "/")});
+        ak_loop_run(loop);
+        assert_failed(&change, AK_ERR_NETWORK);
+        assert_int_equal(tiny_server_request_count(server), 2);
+        ak_http_close(http);
+        ak_loop_free(loop);
+        tiny_server_stop(server);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -308,6 +338,7 @@ int main(void)
         cmocka_unit_test(test_a_stall_is_noticed_before_the_whole_time_is_over),
         cmocka_unit_test(test_a_port_that_nobody_listens_on_is_a_network_error),
         cmocka_unit_test(test_a_connection_that_is_never_made_ends_in_a_timeout),
+        cmocka_unit_test(test_a_change_is_never_sent_again_by_itself),
         cmocka_unit_test(test_a_server_without_tls_is_a_tls_error),
         cmocka_unit_test(test_a_refused_url_sends_nothing_and_completes_later),
     };
