@@ -352,6 +352,8 @@ static struct ak_snap *snap_of(const struct walk *walk, const struct ak_intent *
         snap = with_payload(snap, target, recorded_decode(AK_CODEC_RAW, "", resource, walk->file));
     if (pool != NULL || list != NULL)
         snap = with_payload(snap, intent->cluster_id, pools_of(list, pool, intent, walk->file));
+    else
+        snap = with_refusal(snap, AK_TOPIC_POOLS, intent->cluster_id);
     snap = with_refusal(snap, AK_TOPIC_VM_SIZES, region);
     snap = with_refusal(snap, AK_TOPIC_USAGES, region);
     snap = with_refusal(snap, AK_TOPIC_VERSIONS, region);

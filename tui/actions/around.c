@@ -33,6 +33,7 @@ static const struct need_row rows[] = {
      "the versions and images that the node pool can be upgraded to"},
     {AK__NEED_FEATURES, AK_TOPIC_FEATURES, BY_SUBSCRIPTION, false,
      "the preview features of the subscription"},
+    {AK__NEED_POOL_ETAG, AK_TOPIC_POOLS, BY_CLUSTER, false, "the etag of the node pool"},
 };
 
 enum { ROWS = sizeof rows / sizeof rows[0] };
@@ -141,6 +142,7 @@ static void place(struct ak__draft *draft, const struct need_row *row,
     switch (row->need) {
     case AK__NEED_CLUSTER:
     case AK__NEED_POOLS:
+    case AK__NEED_POOL_ETAG:
         break; /* see find_pools */
     case AK__NEED_POOL_BODY:
     case AK__NEED_CLUSTER_BODY:

@@ -33,7 +33,8 @@ static const struct action actions[AK_INTENT_COUNT] = {
                                AK__NEED_CLUSTER | AK__NEED_POOL_BODY | NEEDS_QUOTA |
                                    AK__NEED_FEATURES},
     [AK_INTENT_POOL_UPGRADE_IMAGE] = {ak__plan_pool_upgrade_image, "in",
-                                      AK__NEED_CLUSTER | AK__NEED_POOL_UPGRADES | NEEDS_QUOTA},
+                                      AK__NEED_CLUSTER | AK__NEED_POOL_ETAG |
+                                          AK__NEED_POOL_UPGRADES | NEEDS_QUOTA},
     [AK_INTENT_POOL_UPGRADE] = {ak__plan_pool_upgrade, "in",
                                 AK__NEED_CLUSTER | AK__NEED_POOL_BODY | AK__NEED_POOL_UPGRADES |
                                     NEEDS_QUOTA},
@@ -43,7 +44,7 @@ static const struct action actions[AK_INTENT_COUNT] = {
     [AK_INTENT_POOL_START] = {ak__plan_pool_start, "in",
                               AK__NEED_CLUSTER | AK__NEED_POOL_BODY | NEEDS_QUOTA},
     [AK_INTENT_POOL_STOP] = {ak__plan_pool_stop, "in", AK__NEED_CLUSTER | AK__NEED_POOL_BODY},
-    [AK_INTENT_POOL_ABORT] = {ak__plan_pool_abort, "in", AK__NEED_CLUSTER},
+    [AK_INTENT_POOL_ABORT] = {ak__plan_pool_abort, "in", AK__NEED_CLUSTER | AK__NEED_POOL_ETAG},
     [AK_INTENT_POOL_RECONCILE] = {ak__plan_pool_reconcile, "in",
                                   AK__NEED_CLUSTER | AK__NEED_POOL_BODY},
     [AK_INTENT_FEATURE_REGISTER] = {ak__plan_feature_register, "", AK__NEED_FEATURES},

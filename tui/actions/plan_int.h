@@ -20,6 +20,7 @@ enum ak__need {
     AK__NEED_CLUSTER_UPGRADES = 1 << 7,
     AK__NEED_POOL_UPGRADES = 1 << 8,
     AK__NEED_FEATURES = 1 << 9,
+    AK__NEED_POOL_ETAG = 1 << 10, /* by which a lost answer is settled; in the list of pools */
 };
 
 /* A plan that is being made. */

@@ -318,10 +318,25 @@ void ak__job_next_request(struct ak__job *job)
 
 /* ---- from outside ---- */
 
+/* Of a pool that is changed without its body being read: a new node image, a deletion. */
+static const char *listed_etag(const struct ak_snap *snap, const struct ak_intent *intent)
+{
+    const struct ak_payload *pools = intent->cluster_id != NULL && intent->pool_name != NULL
+                                         ? ak_snap_payload(snap, AK_TOPIC_POOLS, intent->cluster_id)
+                                         : NULL;
+
+    for (size_t i = 0; pools != NULL && i < pools->as.pools.count; i++) {
+        if (ak_text_caseeq(pools->as.pools.items[i].name, intent->pool_name))
+            return pools->as.pools.items[i].etag;
+    }
+    return NULL;
+}
+
 void ak__dispatch_send(struct ak_dispatch *dispatch, struct ak_plan *plan)
 {
     struct ak_snap *snap = ak_store_snap(dispatch->options.store);
     const struct ak_slot *raw = ak_snap_find(snap, AK_TOPIC_RESOURCE, plan->target);
+    const char *etag;
     struct ak__job *job;
 
     if (!ak_plan_is_ready(plan))
@@ -332,10 +347,10 @@ void ak__dispatch_send(struct ak_dispatch *dispatch, struct ak_plan *plan)
     job->title = ak_strdup(plan->title);
     job->target = ak_strdup(plan->target);
     job->started_at = ak_clock_now(dispatch->options.clock);
-    if (raw != NULL && raw->payload != NULL) {
+    if (raw != NULL && raw->payload != NULL)
         job->before = ak_payload_ref(raw->payload);
-        job->etag = raw->payload->as.raw.etag != NULL ? ak_strdup(raw->payload->as.raw.etag) : NULL;
-    }
+    etag = job->before != NULL ? job->before->as.raw.etag : listed_etag(snap, &plan->intent);
+    job->etag = etag != NULL ? ak_strdup(etag) : NULL;
     start_request(job);
 }
 
