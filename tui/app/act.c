@@ -262,9 +262,6 @@ static int ask(const struct act *act, struct ak_err *err)
     char answer[128];
     bool is_yes;
 
-    if (!isatty(STDIN_FILENO))
-        return ak_err_set(err, AK_ERR_USAGE,
-                          "nobody can be asked here: add --yes to change it, or --dry-run to look");
     ak__act_show_plan(stderr, act->plan, act->errand.core.arm, false);
     if (word != NULL)
         fprintf(stderr, "Type %s to go on: ", word);
@@ -413,41 +410,56 @@ static int finish_dry_run(const struct act *act)
     return refuse(act);
 }
 
+/* Asked, or said by --yes; else the exit code. */
+static int agree(const struct act *act)
+{
+    struct ak_err err = ak_err_none();
+
+    if (act->errand.options->says_yes)
+        return 0;
+    if (!isatty(STDIN_FILENO)) {
+        fputs("akscope: nobody can be asked here: add --yes to change it, or --dry-run to look\n",
+              stderr);
+        return ak_err_kind_exit_code(AK_ERR_USAGE);
+    }
+    if (ask(act, &err) == 0)
+        return 0;
+    ak__complain(&err);
+    return ak_err_kind_exit_code(err.kind);
+}
+
 static int go_on(struct act *act)
 {
-    const struct ak_options *options = act->errand.options;
-    struct ak_err err = ak_err_none();
     int code;
 
-    if (options->is_dry_run)
+    if (act->errand.options->is_dry_run)
         return finish_dry_run(act);
     code = refuse(act);
+    if (code == 0)
+        code = agree(act);
     if (code != 0)
         return code;
-    if (!options->says_yes && ask(act, &err)) {
-        ak__complain(&err);
-        return ak_err_kind_exit_code(err.kind);
-    }
     send(act);
     return finish_sent(act);
 }
 
 /* Nothing is even looked at in read-only mode. */
-static int check_allowed(const struct ak_options *options, const struct ak_conf *conf,
-                         struct ak_err *err)
+static bool is_allowed(const struct ak_options *options, const struct ak_conf *conf)
 {
     if (!ak_conf_switch(conf, AK_SETTING_ID_READ_ONLY) || options->is_dry_run)
-        return 0;
-    return ak_err_set(err, AK_ERR_CONFIG, "read-only is set (%s): nothing is changed",
-                      ak_conf_origin(conf, AK_SETTING_ID_READ_ONLY));
+        return true;
+    fprintf(stderr, "akscope: read-only is set (%s): nothing is changed\n",
+            ak_conf_origin(conf, AK_SETTING_ID_READ_ONLY));
+    return false;
 }
 
 static int find_and_plan(struct act *act, const struct ak_conf *conf)
 {
     struct ak_err *err = &act->errand.err;
 
-    if (check_allowed(act->errand.options, conf, err) == 0)
-        ak__errand_run(&act->errand, conf);
+    if (!is_allowed(act->errand.options, conf))
+        return ak_err_kind_exit_code(AK_ERR_CONFIG);
+    ak__errand_run(&act->errand, conf);
     if (err->kind == AK_ERR_NONE)
         return 0;
     ak__complain(err);
