@@ -57,6 +57,42 @@ check "az aks create" az_gives '"provisioningState": "Succeeded"' aks create -g 
     --node-count 1 --node-vm-size Standard_D4s_v5 --no-ssh-key --enable-managed-identity
 check "az aks delete" az_gives '' aks delete -g "$group" -n second --yes
 
+# ---- what one adds the other sees ----------------------------------------------------------------
+
+# ask_akscope PATTERN ARGUMENT...: akscope ends well and prints the pattern.
+akscope=${top_builddir:-.}/akscope
+ask_akscope() {
+    pattern=$1
+    shift
+    HOME=$work XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config AKSCOPE_TOKEN=$token \
+        AKSCOPE_NOW=2026-11-23T14:05:00Z \
+        "$akscope" "$@" --arm-endpoint "$url" --ca-file "$work/tls/ca.pem" --no-cache \
+        >"$work/body" 2>"$work/akscope.err" </dev/null
+    akscope_status=$?
+    cat "$work/akscope.err"
+    [ $akscope_status -eq 0 ] && { [ -z "$pattern" ] || grep -q -e "$pattern" "$work/body"; }
+}
+check "akscope pool add" ask_akscope '"provisioningState": "Succeeded"' pool add ours \
+    --cluster "$cluster" --node-vm-size Standard_D4s_v5 --node-count 2 --labels by=akscope \
+    --yes -o json
+check "az aks nodepool show of what akscope added" nodepool '"by": "akscope"' show -n ours
+check "with its count" nodepool '"count": 2' show -n ours
+check "az aks nodepool add" nodepool '"provisioningState": "Succeeded"' add -n theirs \
+    --node-count 1 --node-vm-size Standard_D4s_v5 --node-taints by=az:NoSchedule
+check "akscope get pools shows what az added" ask_akscope '"name": "theirs"' \
+    get pools --cluster "$cluster" -o json
+check "akscope pool scale of what az added" ask_akscope '"count": 3' pool scale \
+    "$cluster/theirs" --node-count 3 --yes -o json
+check "az sees the scaling, and its own taint" nodepool '"by=az:NoSchedule"' show -n theirs
+check "and the count" nodepool '"count": 3' show -n theirs
+check "akscope pool delete of what az added" ask_akscope '' pool delete "$cluster/theirs" --yes
+check "az aks nodepool show of what akscope deleted" \
+    az_fails 3 NotFound aks nodepool show -g "$group" --cluster-name "$cluster" -n theirs
+check "az aks nodepool delete of what akscope added" nodepool '' delete -n ours
+check "akscope does not show it any more" ask_akscope '^\[' get pools name:ours -o json
+not_there() { ! grep -q '"ours"' "$work/body"; }
+check "not at all" not_there
+
 feature() {
     pattern=$1
     action=$2
