@@ -105,7 +105,9 @@ measure_instructions() {
     fi
     start_sim --fleet contoso --now 2026-11-23
     fetch_fleet "$work/contoso"
+    cp -R "$work/contoso" "$work/plan"
     fetch_sizes "$work/contoso"
+    fetch_plan "$work/plan" northeurope
     stop_sim
     start_sim --clusters 100 --pools 5 --seed 7 --now 2026-11-23
     fetch_fleet "$work/page"
@@ -117,6 +119,8 @@ measure_instructions() {
     instructions 'render a 160x45 frame of the contoso fleet' 'asserted in make check' \
         frame "$work/contoso"
     instructions 'assess a pool (of 50,000)' 'asserted in make check' assess "$work/page" 100
+    instructions 'plan a confidential node pool' 'asserted in make check' \
+        plan "$work/plan" ledger-prod
     instructions 'filter, a pool of 50,000' '' filter "$work/page" 100 'system sus'
     for column in worst pool cluster size; do
         instructions "sort by $column, a pool of 50,000" '' sort "$work/page" 100 $column
@@ -153,6 +157,39 @@ measure_keys() {
     print_latency
 }
 
+# Fifty changes that others began and left, taken up and followed by one dashboard.
+measure_operations() {
+    state=$work/state
+    start_fleet --clusters 1 --pools 90 --time-scale 1 --record "$work/record"
+    "$akscope" get pools mode=User provisioningState=Succeeded -o tsv --arm-endpoint "$url" |
+        awk -F '\t' 'NR > 1 && NR <= 51 { print $3 "/" $2 }' >"$work/names"
+    began=$(date +%s%N)
+    xargs -P 4 -I '{}' env XDG_STATE_HOME="$state" "$akscope" pool update '{}' \
+        --labels bench=yes --yes --no-wait --no-cache --arm-endpoint "$url" \
+        <"$work/names" 2>"$work/sent"
+    sent_ms=$((($(date +%s%N) - began) / 1000000))
+    before=$(wc -l <"$work/record")
+    began=$(date +%s%N)
+    BENCH_STATE=$state "$bench/keys" latency $keys_of_a_kind "$akscope" --arm-endpoint "$url" \
+        --refresh 30 --no-cache >"$work/latency" || cat "$work/latency"
+    followed_ms=$((($(date +%s%N) - began) / 1000000))
+    requests=$(($(wc -l <"$work/record") - before))
+    stop_sim
+    title '50 operations at once, of one cluster of 90 pools'
+    row '  sent by a command each, 4 at a time' \
+        "$(grep -c 'Azure has taken it' "$work/sent") in $((sent_ms / 1000)) s" '50'
+    row '  followed by a dashboard, all of its requests' \
+        "$((requests * 60000 / followed_ms)) a minute" ''
+    while read -r line; do
+        case $line in
+        'all keys'*)
+            row '  key to frame meanwhile: median / p99 / longest' "$(latency_of "$line")" \
+                'p99 <= 16 ms'
+            ;;
+        esac
+    done <"$work/latency"
+}
+
 measure_memory() {
     title 'most memory (VmHWM)'
     row '  get pools, 1,000 clusters of 5 pools' "$(megabytes "$peak_1000")" ''
@@ -180,12 +217,19 @@ measure_rest() {
     row '  akscope, stripped' "$(wc -c <"$work/stripped" | awk '{ printf "%.0f kB", $1 / 1000 }')" ''
 }
 
+if [ $# -gt 0 ]; then # only these: bench.sh measure_operations
+    for measure in "$@"; do
+        "$measure"
+    done
+    exit
+fi
 printf 'akscope %s, %s processors, load %s\n' "$("$akscope" --version)" "$(nproc)" \
     "$(cut -d ' ' -f 1-3 /proc/loadavg)"
 measure_get
 measure_large_get
 measure_instructions
 measure_keys
+measure_operations
 measure_memory
 measure_rest
 printf '\nload at the end: %s\n' "$(cut -d ' ' -f 1-3 /proc/loadavg)"

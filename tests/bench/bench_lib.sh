@@ -37,6 +37,20 @@ fetch_sizes() {
     done
 }
 
+# What else a plan for a cluster of the first subscription needs, for a region: fetch_plan FOLDER REGION.
+fetch_plan() {
+    plan_subscription=$(basename "$(echo "$1"/clusters,*,1000.json | cut -d ' ' -f 1)" | cut -d , -f 2)
+    plan_base=/subscriptions/$plan_subscription/providers
+    get "$plan_base/Microsoft.Compute/skus?api-version=2021-07-01&\$filter=location%20eq%20'$2'"
+    cp "$work/body" "$1/vm-sizes,$plan_subscription+$2,0.json"
+    get "$plan_base/Microsoft.Compute/locations/$2/usages?api-version=2024-07-01"
+    cp "$work/body" "$1/usages,$plan_subscription+$2,0.json"
+    get "$plan_base/Microsoft.ContainerService/locations/$2/kubernetesVersions?api-version=2025-05-01"
+    cp "$work/body" "$1/versions,$plan_subscription+$2,0.json"
+    get "$plan_base/Microsoft.Features/providers/Microsoft.ContainerService/features?api-version=2021-07-01"
+    cp "$work/body" "$1/features,$plan_subscription,0.json"
+}
+
 # Instructions of one item: count_instructions WORK [ARGUMENT...]; "" when it fails.
 count_instructions() {
     items=$(valgrind --tool=callgrind --callgrind-out-file=/dev/null --toggle-collect=measured \

@@ -30,6 +30,8 @@ within() {
 
 start_sim --fleet contoso --now 2026-11-23
 fetch_fleet "$work/contoso"
+cp -R "$work/contoso" "$work/plan"
+fetch_plan "$work/plan" northeurope
 stop_sim
 
 fleet=$work/contoso # without sizes, which take long to read under valgrind; 42 pools, 100 times
@@ -40,4 +42,5 @@ check 'assessing a node pool' within 8000 assess "$fleet" 100
 check 'filtering, a node pool of 4,200' within 6000 filter "$fleet" 100 'system sus'
 check 'sorting by numbers, a node pool of 4,200' within 5500 sort "$fleet" 100 worst
 check 'sorting by text, a node pool of 4,200' within 5500 sort "$fleet" 100 cluster
+check 'planning a node pool' within 230000 plan "$work/plan" ledger-prod
 plan

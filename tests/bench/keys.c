@@ -9,8 +9,8 @@
  *       bytes written in SECONDS while nothing changes
  *
  * A key is answered by the first frame that is painted after it was read: the fences say which (see
- * tests/screen/watch.h). AKSCOPE_TOKEN is passed on; everything else of the environment is the
- * sandbox's. */
+ * tests/screen/watch.h). AKSCOPE_TOKEN is passed on, and BENCH_STATE as the folder of the journal;
+ * everything else of the environment is the sandbox's. */
 #include "config.h"
 
 #include <err.h>
@@ -366,6 +366,8 @@ int main(int argc, char **argv)
             continue;
         sandbox_open(&sandbox);
         sandbox_set(&sandbox, "AKSCOPE_TOKEN", getenv("AKSCOPE_TOKEN"));
+        if (getenv("BENCH_STATE") != NULL)
+            sandbox_set(&sandbox, "XDG_STATE_HOME", getenv("BENCH_STATE"));
         if (!measurements[i].has_fences)
             sandbox_set(&sandbox, "AKSCOPE_FENCE", NULL);
         measurements[i].measure(&sandbox, argv[2], argv + 3);

@@ -6,7 +6,8 @@
  *   work frame FOLDER          render one 160×45 frame of the lists in FOLDER (fleet.h)
  *   work assess FOLDER COPIES  assess all pools
  *   work filter FOLDER COPIES TEXT     filter the list of all pools
- *   work sort FOLDER COPIES COLUMN     sort the list of all pools */
+ *   work sort FOLDER COPIES COLUMN     sort the list of all pools
+ *   work plan FOLDER CLUSTER           plan a confidential pool for the cluster of that name */
 #include "config.h"
 
 #include <err.h>
@@ -14,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "akscope/actions/plan.h"
 #include "akscope/rules/fleet.h"
 #include "akscope/ui/table.h"
 #include "akscope/wire/decode.h"
@@ -258,6 +260,64 @@ static size_t sort(char **arguments)
     return act_on_all(arguments, AK_ACTION_SORT);
 }
 
+/* ---- a plan ---- */
+
+struct planning {
+    struct ak_intent intent;
+    struct ak_plan_input input;
+    struct ak_plan *plan;
+};
+
+static void run_plan(void *job)
+{
+    struct planning *planning = job;
+
+    planning->plan = ak_plan_make(&planning->intent, &planning->input);
+}
+
+static const char *id_of_cluster(const struct ak_snap *snap, const char *name)
+{
+    size_t first;
+    size_t count = ak_snap_topic(snap, AK_TOPIC_CLUSTERS, &first);
+
+    for (size_t i = first; i < first + count; i++) {
+        const struct ak_clusters *clusters = &snap->slots[i]->payload->as.clusters;
+
+        for (size_t j = 0; j < clusters->count; j++) {
+            if (strcmp(clusters->items[j].name, name) == 0)
+                return clusters->items[j].id;
+        }
+    }
+    errx(EXIT_FAILURE, "there is no cluster %s", name);
+}
+
+/* With all that the wizard knows at its last step; it plans anew at each key. */
+static size_t plan(char **arguments)
+{
+    struct ak_clock clock = ak_clock_fixed(NOW);
+    struct ak_facts *facts = bench_facts();
+    struct ak_snap *snap = bench_snap(arguments[0], 1);
+    struct planning job = {
+        .intent = ak_intent_init(AK_INTENT_POOL_ADD, id_of_cluster(snap, arguments[1]), NULL),
+        .input = {.snap = snap, .facts = facts, .today = ak_clock_today(&clock)}};
+
+    ak_pool_wish_set(&job.intent.wish, AK_POOL_FIELD_NAME, "cvm2");
+    ak_pool_wish_set(&job.intent.wish, AK_POOL_FIELD_CONFIDENTIAL, "yes");
+    ak_pool_wish_set(&job.intent.wish, AK_POOL_FIELD_VM_SIZE, "Standard_DC4as_v5");
+    ak_pool_wish_set(&job.intent.wish, AK_POOL_FIELD_OS_SKU, "Ubuntu2404");
+    ak_pool_wish_set(&job.intent.wish, AK_POOL_FIELD_NODES, "1");
+    ak_pool_wish_set(&job.intent.wish, AK_POOL_FIELD_LABELS, "team=pay,tier=vault");
+    measured(run_plan, &job);
+    if (!ak_plan_is_ready(job.plan))
+        errx(EXIT_FAILURE, "the plan is not ready: %s",
+             job.plan->missing != NULL ? job.plan->missing : "it is refused");
+    ak_plan_free(job.plan);
+    ak_intent_release(&job.intent);
+    ak_snap_unref(snap);
+    ak_facts_free(facts);
+    return 1;
+}
+
 static const struct {
     const char *name;
     int arguments;
@@ -266,6 +326,7 @@ static const struct {
     {"decode", 1, decode_file}, {"decode-recorded", 0, decode_recorded},
     {"frame", 1, frame},        {"assess", 2, assess},
     {"filter", 3, filter},      {"sort", 3, sort},
+    {"plan", 2, plan},
 };
 
 int main(int argc, char **argv)
