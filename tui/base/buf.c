@@ -9,23 +9,54 @@
 #include <string.h>
 
 #include "akscope/base/alloc.h"
+#include "akscope/base/secret.h"
 
 struct ak_buf ak_buf_init(size_t max)
 {
     return (struct ak_buf){.max = max};
 }
 
+struct ak_buf ak_buf_init_secret(size_t max)
+{
+    return (struct ak_buf){.max = max, .is_secret = true};
+}
+
+static struct ak_buf emptied(const struct ak_buf *buf)
+{
+    return (struct ak_buf){.max = buf->max, .is_secret = buf->is_secret};
+}
+
 void ak_buf_release(struct ak_buf *buf)
 {
+    if (buf->is_secret && buf->bytes != NULL)
+        ak_secret_wipe(buf->bytes, buf->cap);
     free(buf->bytes);
-    *buf = ak_buf_init(buf->max);
+    *buf = emptied(buf);
 }
 
 void ak_buf_clear(struct ak_buf *buf)
 {
+    if (buf->is_secret && buf->bytes != NULL)
+        ak_secret_wipe(buf->bytes, buf->cap);
     buf->len = 0;
     if (buf->bytes != NULL)
         buf->bytes[0] = '\0';
+}
+
+/* Moves the bytes to a place of `cap` bytes. */
+static void grow(struct ak_buf *buf, size_t cap)
+{
+    if (buf->is_secret && buf->bytes != NULL) {
+        char *bytes = ak_alloc(cap, 1);
+
+        memcpy(bytes, buf->bytes, buf->len + 1);
+        ak_secret_wipe(buf->bytes, buf->cap);
+        free(buf->bytes);
+        buf->bytes = bytes;
+    } else {
+        buf->bytes = ak_realloc(buf->bytes, cap, 1);
+    }
+    buf->cap = cap;
 }
 
 /* Room for `more` bytes and the NUL; false when that passes the maximum. */
@@ -39,8 +70,7 @@ static bool reserve(struct ak_buf *buf, size_t more)
 
         while (cap < needed)
             cap *= 2;
-        buf->bytes = ak_realloc(buf->bytes, cap, 1);
-        buf->cap = cap;
+        grow(buf, cap);
     }
     return true;
 }
@@ -87,6 +117,6 @@ char *ak_buf_take(struct ak_buf *buf, size_t *len)
     char *bytes = buf->bytes != NULL ? buf->bytes : ak_strdup("");
 
     *len = buf->len;
-    *buf = ak_buf_init(buf->max);
+    *buf = emptied(buf);
     return bytes;
 }

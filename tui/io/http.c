@@ -149,7 +149,9 @@ struct ak_http_call *ak_http_start(struct ak_http *http, const struct ak_http_re
     call->on_done = on_done;
     call->context = context;
     call->err = ak_err_none();
+    call->is_secret = request->is_secret;
     call->answer = ak_buf_init(request->max_body ? request->max_body : AK_LIMIT_BODY);
+    call->answer.is_secret = request->is_secret;
     call->arena = ak_arena_new(0);
     call->answer_headers = ak_vec_init(sizeof(struct ak_http_header));
     LIST_INSERT_HEAD(&http->calls, call, link);

@@ -223,6 +223,7 @@ static void set_body(struct ak_http_call *call, const struct method *method,
                      const struct ak_http_request *request)
 {
     if (request->body || method->has_body) {
+        call->body_len = request->body_len;
         call->body = ak_alloc(request->body_len + 1, 1);
         if (request->body)
             memcpy(call->body, request->body, request->body_len);
@@ -241,7 +242,7 @@ int ak__call_prepare(struct ak_http_call *call, const struct ak_http_request *re
     int failed = 0;
 
     call->method = method->name;
-    if ((failed = ak__url_check(request->url, &url, err)) != 0)
+    if ((failed = ak__url_check(request->url, request->is_link_local, &url, err)) != 0)
         return failed;
     memcpy(call->host, url.host, sizeof call->host);
     if ((failed = add_headers(call, request, err)) != 0)
@@ -255,7 +256,9 @@ int ak__call_prepare(struct ak_http_call *call, const struct ak_http_request *re
     set_client(call->easy, call->http);
     set_callbacks(call->easy, call);
     set_text(call->easy, CURLOPT_URL, request->url);
-    if (url.is_loopback)
+    if (request->timeout_ms > 0)
+        set_long(call->easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+    if (url.is_loopback || (url.is_link_local && request->is_link_local))
         set_text(call->easy, CURLOPT_PROXY, ""); /* whatever the environment says */
     /* A request on a kept connection that dies under it is sent anew by libcurl itself
      * (Curl_retry_request), on a new connection it is not. */
@@ -274,6 +277,8 @@ void ak__call_release_request(struct ak_http_call *call)
         ak_secret_wipe(at->data, strlen(at->data));
     curl_slist_free_all(call->headers);
     call->headers = NULL;
+    if (call->is_secret && call->body != NULL)
+        ak_secret_wipe(call->body, call->body_len);
     free(call->body);
     call->body = NULL;
 }

@@ -42,6 +42,8 @@ struct ak_http_call {
     CURL *easy; /* NULL where nothing was ever sent */
     struct curl_slist *headers;
     char *body;
+    size_t body_len;
+    bool is_secret;
     const char *method;       /* static */
     char host[AK__HOST_SIZE]; /* for messages: the rest of a URL may hold a signature */
 
@@ -104,9 +106,12 @@ void ak__curlm_must(CURLMcode code);
 struct ak__url {
     char host[AK__HOST_SIZE];
     bool is_loopback;
+    bool is_link_local;
 };
 
-/* ak_http_check_url, and what was found. */
-AK_NONNULL AK_MUST_USE int ak__url_check(const char *url, struct ak__url *out, struct ak_err *err);
+/* ak_http_check_url, and what was found; plain http to a link-local address only where it is
+ * allowed. */
+AK_NONNULL AK_MUST_USE int ak__url_check(const char *url, bool allows_link_local,
+                                         struct ak__url *out, struct ak_err *err);
 
 #endif

@@ -37,26 +37,31 @@ static bool copy_part(CURLU *parts, CURLUPart which, char *out, size_t size)
     return fits;
 }
 
-/* `host` as libcurl gives it: numeric IPv4 in its usual form, IPv6 in brackets. */
-static bool is_loopback(const char *host)
+/* Which addresses `host` can be: as libcurl gives it, numeric IPv4 in its usual form, IPv6 in
+ * brackets. */
+static void classify(struct ak__url *url)
 {
+    enum { LINK_LOCAL_NET = 169 << 8 | 254 };
     struct in_addr v4;
     struct in6_addr v6;
     char inner[INET6_ADDRSTRLEN];
-    size_t len = strlen(host);
+    size_t len = strlen(url->host);
 
-    if (ak_text_caseeq(host, "localhost"))
-        return true;
-    if (inet_pton(AF_INET, host, &v4) == 1)
-        return (ntohl(v4.s_addr) >> 24) == IN_LOOPBACKNET;
-    if (host[0] != '[' || len < 3 || len - 2 >= sizeof inner)
-        return false;
-    memcpy(inner, host + 1, len - 2);
-    inner[len - 2] = '\0';
-    return inet_pton(AF_INET6, inner, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
+    if (ak_text_caseeq(url->host, "localhost")) {
+        url->is_loopback = true;
+    } else if (inet_pton(AF_INET, url->host, &v4) == 1) {
+        url->is_loopback = (ntohl(v4.s_addr) >> 24) == IN_LOOPBACKNET;
+        url->is_link_local = (ntohl(v4.s_addr) >> 16) == LINK_LOCAL_NET;
+    } else if (url->host[0] == '[' && len >= 3 && len - 2 < sizeof inner) {
+        memcpy(inner, url->host + 1, len - 2);
+        inner[len - 2] = '\0';
+        bool is_address = inet_pton(AF_INET6, inner, &v6) == 1;
+        url->is_loopback = is_address && IN6_IS_ADDR_LOOPBACK(&v6);
+        url->is_link_local = is_address && IN6_IS_ADDR_LINKLOCAL(&v6);
+    }
 }
 
-int ak__url_check(const char *url, struct ak__url *out, struct ak_err *err)
+int ak__url_check(const char *url, bool allows_link_local, struct ak__url *out, struct ak_err *err)
 {
     struct ak__url found = {0};
     char scheme[16];
@@ -73,12 +78,13 @@ int ak__url_check(const char *url, struct ak__url *out, struct ak_err *err)
     if (!whole)
         return ak_err_set(err, AK_ERR_CONFIG, "the URL's host can't be understood");
 
-    found.is_loopback = is_loopback(found.host);
+    classify(&found);
+    bool is_here = found.is_loopback || (found.is_link_local && allows_link_local);
     bool secure = strcmp(scheme, "https") == 0;
     if (!secure && strcmp(scheme, "http") != 0)
         return ak_err_set(err, AK_ERR_CONFIG, "%s: only https is spoken, not %s", found.host,
                           scheme);
-    if (!secure && !found.is_loopback)
+    if (!secure && !is_here)
         return ak_err_set(err, AK_ERR_CONFIG,
                           "%s: plain http is for this machine only (127.0.0.1, [::1], localhost)",
                           found.host);
@@ -89,7 +95,7 @@ int ak__url_check(const char *url, struct ak__url *out, struct ak_err *err)
 int ak_http_check_url(const char *url, struct ak_err *err)
 {
     struct ak__url ignored;
-    return ak__url_check(url, &ignored, err);
+    return ak__url_check(url, false, &ignored, err);
 }
 
 static bool same_part(CURLU *a, CURLU *b, CURLUPart which)
@@ -119,7 +125,7 @@ static bool is_unreserved(unsigned char byte)
 bool ak_http_encode(struct ak_buf *out, const char *text)
 {
     static const char digits[] = "0123456789ABCDEF";
-    struct ak_buf encoded = ak_buf_init(out->max);
+    struct ak_buf encoded = out->is_secret ? ak_buf_init_secret(out->max) : ak_buf_init(out->max);
     bool fits = true;
 
     for (const unsigned char *at = (const unsigned char *)text; *at && fits; at++) {

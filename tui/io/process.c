@@ -9,6 +9,26 @@
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 
+/* Secrets that are ours to use, not our children's. (The Azure CLI has its own ways to sign in, and
+ * none of these is among them.) */
+static bool is_secret(const char *variable)
+{
+    static const char *const prefixes[] = {
+        "AKSCOPE_",
+        "AZURE_CLIENT_SECRET=",
+        "AZURE_CLIENT_CERTIFICATE_PASSWORD=",
+        "AZURE_PASSWORD=",
+        "ACTIONS_ID_TOKEN_REQUEST_TOKEN=",
+        "IDENTITY_HEADER=",
+    };
+
+    for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
+        if (ak_text_has_prefix(variable, prefixes[i], false))
+            return true;
+    }
+    return false;
+}
+
 /* Borrows the strings: the array alone is to be freed. */
 static char **scrubbed_environment(void)
 {
@@ -18,7 +38,7 @@ static char **scrubbed_environment(void)
         count++;
     char **scrubbed = ak_alloc(count + 1, sizeof *scrubbed);
     for (size_t i = 0; i < count; i++)
-        if (!ak_text_has_prefix(environ[i], "AKSCOPE_", false))
+        if (!is_secret(environ[i]))
             scrubbed[kept++] = environ[i];
     return scrubbed;
 }

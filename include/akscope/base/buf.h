@@ -13,11 +13,15 @@ struct ak_buf {
     char *bytes; /* never NULL after the first append; owned */
     size_t len;
     size_t cap;
-    size_t max; /* append never takes len beyond it */
+    size_t max;     /* append never takes len beyond it */
+    bool is_secret; /* places that it leaves are overwritten: as it grows, when it is released */
 };
 
 /* An empty buffer that may grow to `max` bytes. */
 struct ak_buf ak_buf_init(size_t max);
+
+/* The same for a secret. What is taken out of it is the caller's to wipe. */
+struct ak_buf ak_buf_init_secret(size_t max);
 
 /* Frees the bytes; the buffer is empty again and may be reused. */
 AK_NONNULL void ak_buf_release(struct ak_buf *buf);

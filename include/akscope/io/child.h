@@ -1,6 +1,6 @@
 /* child.h: helper programs, asynchronous. The child gets the arguments as given (no shell), an
- * environment without our secrets (every variable whose name starts with AKSCOPE_ is removed), and
- * no standard input. Loop thread only. */
+ * environment without our secrets (variables whose name starts with AKSCOPE_, and those that hold
+ * the secrets of Azure's credentials, are removed), and no standard input. Loop thread only. */
 #ifndef AKSCOPE_IO_CHILD_H
 #define AKSCOPE_IO_CHILD_H
 

@@ -5,10 +5,12 @@
  * is cancelled or the client is closed. Connections are kept and reused, HTTP/2 is used over TLS,
  * answers may be compressed, bodies and headers are capped, redirects are never followed (a token
  * must not travel), certificates are always verified. Plain http is accepted for loopback addresses
- * (127.0.0.0/8, [::1], localhost) only; the URL is checked before anything is sent. */
+ * (127.0.0.0/8, [::1], localhost) only, and where a request says so for link-local ones
+ * (169.254.0.0/16, [fe80::]/10); the URL is checked before anything is sent. */
 #ifndef AKSCOPE_IO_HTTP_H
 #define AKSCOPE_IO_HTTP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,7 +47,11 @@ struct ak_http_request {
     const struct ak_secret *bearer; /* Authorization: Bearer …, or NULL */
     const char *body;               /* or NULL */
     size_t body_len;
-    size_t max_body; /* of the answer; 0: AK_LIMIT_BODY */
+    size_t max_body;    /* of the answer; 0: AK_LIMIT_BODY */
+    int64_t timeout_ms; /* of this request, from its start to its end; 0: the client's */
+    bool is_secret;     /* body and answer are wiped when they are dropped */
+    bool is_link_local; /* may go to a link-local address over plain http: endpoints of the machine
+                           itself, which a proxy never sees */
 };
 
 /* An answer, valid during the callback. Names, values and body are as the server sent them:
