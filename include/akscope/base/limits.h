@@ -9,7 +9,9 @@ enum {
     AK_LIMIT_HEADERS = 256 * 1024,    /* all headers of an answer */
     AK_LIMIT_URL = 8 * 1024,
     AK_LIMIT_JSON_DEPTH = 64,
-    AK_LIMIT_PAGES = 2000, /* of one list: paging that never ends is an error */
+    AK_LIMIT_PAGES = 2000,          /* of one list: paging that never ends is an error */
+    AK_LIMIT_CLAIMS = 8 * 1024,     /* of a challenge, which travels in a header line */
+    AK_LIMIT_IDENTITY = 256 * 1024, /* answers, files and forms of signing in */
     AK_LIMIT_CHILD_OUTPUT = 1024 * 1024,
     AK_LIMIT_CONFIG = 1024 * 1024,
     AK_LIMIT_CACHE = 512 * 1024 * 1024,

@@ -1,0 +1,126 @@
+/* logins.c: the file of kept sign-ins. One table names every member, for reading and writing. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "akscope/base/alloc.h"
+#include "akscope/base/limits.h"
+#include "akscope/wire/identity.h"
+#include "identity_int.h"
+#include "json_int.h"
+
+enum { FILE_VERSION = 1, MEMBER_COUNT = 6 };
+
+static const struct {
+    const char *name;
+    size_t offset;
+    bool is_required;
+} members[MEMBER_COUNT] = {
+    {"cloud", offsetof(struct ak_kept_login, cloud), true},
+    {"authority", offsetof(struct ak_kept_login, authority), true},
+    {"tenantId", offsetof(struct ak_kept_login, tenant_id), false},
+    {"clientId", offsetof(struct ak_kept_login, client_id), true},
+    {"name", offsetof(struct ak_kept_login, name), false},
+    {"refreshToken", offsetof(struct ak_kept_login, refresh_token), true},
+};
+
+static char **text_at(struct ak_kept_login *login, size_t i)
+{
+    return (char **)(void *)((char *)login + members[i].offset);
+}
+
+static const char *text_of(const struct ak_kept_login *login, size_t i)
+{
+    return *(char *const *)(const void *)((const char *)login + members[i].offset);
+}
+
+void ak_kept_login_release(struct ak_kept_login *login)
+{
+    for (size_t i = 0; i < MEMBER_COUNT; i++) {
+        ak__identity_wipe(*text_at(login, i));
+        *text_at(login, i) = NULL;
+    }
+}
+
+void ak_kept_logins_release(struct ak_kept_logins *logins)
+{
+    for (size_t i = 0; i < logins->count; i++)
+        ak_kept_login_release(&logins->items[i]);
+    free(logins->items);
+    *logins = (struct ak_kept_logins){0};
+}
+
+/* False when something that must be there is not. */
+static bool read_login(const cJSON *json, struct ak_kept_login *out)
+{
+    bool is_whole = true;
+
+    for (size_t i = 0; i < MEMBER_COUNT; i++) {
+        char *text = ak__identity_raw(json, members[i].name);
+
+        is_whole = is_whole && (text != NULL || !members[i].is_required);
+        *text_at(out, i) = text != NULL ? text : ak_strdup("");
+    }
+    return is_whole;
+}
+
+static int read_items(const cJSON *root, struct ak_kept_logins *out, struct ak_err *err)
+{
+    const cJSON *version = cJSON_GetObjectItemCaseSensitive(root, "version");
+    const cJSON *logins = cJSON_GetObjectItemCaseSensitive(root, "logins");
+    const cJSON *login;
+
+    if (!cJSON_IsNumber(version) || !cJSON_IsArray(logins))
+        return ak_err_set(err, AK_ERR_MALFORMED, "no file of sign-ins");
+    if (version->valuedouble > FILE_VERSION)
+        return ak_err_set(err, AK_ERR_FILE, "written by a newer akscope");
+    out->items = ak_alloc((size_t)cJSON_GetArraySize(logins), sizeof *out->items);
+    cJSON_ArrayForEach(login, logins)
+    {
+        if (!read_login(login, &out->items[out->count++]))
+            return ak_err_set(err, AK_ERR_MALFORMED, "a sign-in without cloud or token");
+    }
+    return 0;
+}
+
+int ak_wire_read_logins(const char *body, size_t len, struct ak_kept_logins *out,
+                        struct ak_err *err)
+{
+    struct ak_kept_logins read = {0};
+    cJSON *root;
+    int failed = ak__identity_parse(body, len, "the file", &root, err);
+
+    if (failed)
+        return failed;
+    failed = read_items(root, &read, err);
+    ak__json_wipe(root);
+    if (failed)
+        ak_kept_logins_release(&read);
+    else
+        *out = read;
+    return failed;
+}
+
+char *ak_wire_write_logins(const struct ak_kept_logins *logins, size_t *len)
+{
+    struct ak_buf out = ak_buf_init_secret(AK_LIMIT_IDENTITY);
+    cJSON *root = ak__json_made(cJSON_CreateObject());
+    cJSON *array = ak__json_made(cJSON_CreateArray());
+
+    cJSON_AddItemToObject(root, "version", ak__json_made(cJSON_CreateNumber(FILE_VERSION)));
+    cJSON_AddItemToObject(root, "logins", array);
+    for (size_t i = 0; i < logins->count; i++) {
+        cJSON *login = ak__json_made(cJSON_CreateObject());
+
+        for (size_t member = 0; member < MEMBER_COUNT; member++)
+            cJSON_AddItemToObject(
+                login, members[member].name,
+                ak__json_made(cJSON_CreateString(text_of(&logins->items[i], member))));
+        cJSON_AddItemToArray(array, login);
+    }
+    if (!ak__json_print(root, true, &out))
+        AK_BUG("sign-ins are larger than their file may be");
+    ak__json_wipe(root);
+    return ak_buf_take(&out, len);
+}
