@@ -69,8 +69,8 @@ function check_row(place, row,    macro, columns, count, i) {
     row_macro[rows] = macro
     row_symbol[rows] = columns[1]
     for (i = 2; i <= count; i++) {
-        # A row with a function is bound by the linker.
-        if (columns[i] ~ /^ak_/)
+        # A row with a function is bound by the linker; a row of data is found by looking, not by name.
+        if (columns[i] ~ /^ak_/ || heading[macro, 1] ~ /^(number|row)$/)
             row_symbol[rows] = ""
         if (heading[macro, i] ~ /^(name|command)/)
             check_once(place, macro, i, columns[i])

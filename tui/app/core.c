@@ -92,27 +92,59 @@ int ak__core_open(struct ak_core *core, const struct ak_conf *conf,
     return 0;
 }
 
-int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache,
-                     struct ak_err *err)
+int ak__core_choose_cloud(const struct ak_conf *conf, struct ak_cloud *out, struct ak_err *err)
 {
-    const char *ca_file = ak_conf_text(core->conf, AK_SETTING_ID_CA_FILE);
-    int64_t timeout_ms = ak_conf_number(core->conf, AK_SETTING_ID_TIMEOUT) * 1000;
+    struct ak_cloud_choice choice = {.name = ak_conf_text(conf, AK_SETTING_ID_CLOUD),
+                                     .arm_endpoint =
+                                         ak_conf_text(conf, AK_SETTING_ID_ARM_ENDPOINT)};
+
+    return ak_cloud_choose(out, &choice, err);
+}
+
+int ak__core_open_http(struct ak_loop *loop, const struct ak_conf *conf, struct ak_http **out,
+                       struct ak_err *err)
+{
+    const char *ca_file = ak_conf_text(conf, AK_SETTING_ID_CA_FILE);
+    int64_t timeout_ms = ak_conf_number(conf, AK_SETTING_ID_TIMEOUT) * 1000;
     struct ak_http_options http = {.user_agent = user_agent,
                                    .ca_file = ca_file[0] != '\0' ? ca_file : NULL,
                                    .connect_timeout_ms =
                                        timeout_ms < CONNECT_MOST_MS ? timeout_ms : CONNECT_MOST_MS,
                                    .total_timeout_ms = ANSWER_MOST_STALLS * timeout_ms,
                                    .stall_timeout_ms = timeout_ms};
-    struct ak_auth_options auth = {.resource = "https://management.azure.com/",
-                                   .subscription_id =
-                                       ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, 0)};
-    int failed = ak_http_check_url(endpoint, err);
+
+    return ak_http_new(loop, &http, out, err);
+}
+
+/* The demo brings its own token, whatever the settings say. */
+static int open_auth(struct ak_core *core, bool is_demo, struct ak_err *err)
+{
+    const struct ak_conf *conf = core->conf;
+    struct ak_auth_options auth = {
+        .http = core->http,
+        .cloud = &core->cloud,
+        .credential = is_demo ? "token" : ak_conf_text(conf, AK_SETTING_ID_AUTH),
+        .tenant_id = ak_conf_text(conf, AK_SETTING_ID_TENANT),
+        .identity = ak_conf_text(conf, AK_SETTING_ID_IDENTITY),
+        .subscription_id = ak_conf_item(conf, AK_SETTING_ID_SUBSCRIPTIONS, 0)};
+
+    return ak_auth_new(core->loop, &core->machine_clock, &auth, &core->auth, err);
+}
+
+int ak__core_connect(struct ak_core *core, const char *demo_endpoint, bool uses_cache,
+                     struct ak_err *err)
+{
+    struct ak_cloud_choice demo = {.arm_endpoint = demo_endpoint};
+    int failed = demo_endpoint != NULL ? ak_cloud_choose(&core->cloud, &demo, err)
+                                       : ak__core_choose_cloud(core->conf, &core->cloud, err);
 
     if (!failed)
-        failed = ak_http_new(core->loop, &http, &core->http, err);
+        failed = ak__core_open_http(core->loop, core->conf, &core->http, err);
+    if (!failed)
+        failed = open_auth(core, demo_endpoint != NULL, err);
     if (failed)
         return failed;
-    core->auth = ak_auth_new(core->loop, &core->machine_clock, &auth);
+    const char *endpoint = core->cloud.arm_endpoint;
     struct ak_arm_options arm = {.loop = core->loop,
                                  .http = core->http,
                                  .auth = core->auth,
@@ -171,6 +203,7 @@ void ak__core_close(struct ak_core *core)
     if (core->store != NULL)
         ak_store_free(core->store);
     ak_facts_free(core->facts);
+    ak_cloud_release(&core->cloud);
     *core = (struct ak_core){0};
 }
 

@@ -6,6 +6,7 @@
 
 #include "akscope/arm/arm.h"
 #include "akscope/auth/auth.h"
+#include "akscope/auth/cloud.h"
 #include "akscope/base/clock.h"
 #include "akscope/base/err.h"
 #include "akscope/conf/conf.h"
@@ -35,6 +36,7 @@ struct ak_core {
     struct ak_clock machine_clock; /* tokens expire in real time, whatever AKSCOPE_NOW says */
     struct ak_facts *facts;
     struct ak_loop *loop;
+    struct ak_cloud cloud; /* where it is connected to */
     struct ak_http *http;
     struct ak_auth *auth;
     struct ak_arm *arm;
@@ -54,8 +56,9 @@ int ak__core_clock(struct ak_clock *out, struct ak_err *err);
 int ak__core_open(struct ak_core *core, const struct ak_conf *conf,
                   const struct ak_core_events *events, struct ak_err *err);
 
-/* Connects to an endpoint: the settings' one, or the demo's once it is there. */
-int ak__core_connect(struct ak_core *core, const char *endpoint, bool uses_cache,
+/* Connects to the cloud of the settings, or to the demo's endpoint (NULL: none) once it is there.
+ */
+int ak__core_connect(struct ak_core *core, const char *demo_endpoint, bool uses_cache,
                      struct ak_err *err);
 
 /* As in dispatch_int.h and store/journal.h. */
@@ -68,6 +71,13 @@ struct ak__core_dispatch {
 
 /* Once connected: opens the journal, so that changes can be sent. */
 void ak__core_open_dispatch(struct ak_core *core, const struct ak__core_dispatch *what);
+
+/* The cloud of the settings; release *out. AK_ERR_CONFIG. */
+int ak__core_choose_cloud(const struct ak_conf *conf, struct ak_cloud *out, struct ak_err *err);
+
+/* An HTTP client as the settings want it. */
+int ak__core_open_http(struct ak_loop *loop, const struct ak_conf *conf, struct ak_http **out,
+                       struct ak_err *err);
 
 /* Cancels what runs, runs the loop dry and frees all. */
 void ak__core_close(struct ak_core *core);

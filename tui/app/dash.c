@@ -525,7 +525,7 @@ static int begin(struct dash *dash, struct ak_err *err)
     if (dash->options->is_demo)
         return ak__demo_start(dash->core.loop, dash->options->fleet, on_demo_ready, dash,
                               &dash->demo, err);
-    return connect_to(dash, ak_conf_text(dash->conf, AK_SETTING_ID_ARM_ENDPOINT), err);
+    return connect_to(dash, NULL, err);
 }
 
 /* The frame that stands, and what could not be read for it. */

@@ -71,7 +71,7 @@ static int begin(struct ak__errand *errand, const struct ak_conf *conf, struct a
     if (errand->options->is_demo)
         return ak__demo_start(errand->core.loop, errand->options->fleet, on_demo_ready, errand,
                               &errand->demo, err);
-    return connect_to(errand, ak_conf_text(conf, AK_SETTING_ID_ARM_ENDPOINT), err);
+    return connect_to(errand, NULL, err);
 }
 
 void ak__errand_run(struct ak__errand *errand, const struct ak_conf *conf)

@@ -21,6 +21,7 @@
 #include "complain_int.h"
 #include "dash_int.h"
 #include "options_int.h"
+#include "sign_in_int.h"
 
 /* One heap for the workers: each one of its own would keep what its last page of clusters took. */
 static void share_heaps(void)
@@ -95,6 +96,10 @@ static int run_command(const struct ak_options *options, const struct ak_conf *c
     switch (options->command) {
     case AK_COMMAND_DASHBOARD:
         return ak__dash_run(options, conf);
+    case AK_COMMAND_LOGIN:
+        return ak__sign_in(conf);
+    case AK_COMMAND_LOGOUT:
+        return ak__sign_out(conf);
     case AK_COMMAND_POOL_VERIFY:
         return ak__act_verify(options, conf);
     case AK_COMMAND_GET_OPERATIONS:

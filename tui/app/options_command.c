@@ -82,10 +82,16 @@ static int find_command(struct ak__reader *reader, struct ak_err *err)
     const char *noun = word_at(reader, 1);
 
     for (size_t i = 0; i < AK_COMMAND_COUNT; i++) {
-        if (strcmp(verb, command_rows[i].verb) == 0 && is_noun(noun, command_rows[i].noun)) {
-            reader->options->command = (enum ak_command)i;
-            return 0;
-        }
+        const struct ak__command_row *row = &command_rows[i];
+        bool is_one_word = row->verb[0] != '\0' && row->noun[0] == '\0';
+
+        if (strcmp(verb, row->verb) != 0 || (!is_one_word && !is_noun(noun, row->noun)))
+            continue;
+        if (is_one_word && reader->words.len > 1)
+            return ak_err_set(err, AK_ERR_USAGE, "`akscope %s` takes no argument: \"%s\"", verb,
+                              noun);
+        reader->options->command = (enum ak_command)i;
+        return 0;
     }
     return unknown_command(verb, noun, err);
 }

@@ -90,7 +90,9 @@ static void on_response(const struct ak_http_response *response, const struct ak
         return;
     }
     exchange->had_new_token = true;
-    ak_auth_reject(exchange->arm->auth, exchange->token);
+    char *claims = ak_auth_read_challenge(ak_http_header_find(response, "www-authenticate"));
+    ak_auth_reject(exchange->arm->auth, exchange->token, claims);
+    free(claims);
     exchange->auth_call = ak_auth_get_token(exchange->arm->auth, on_token, exchange);
 }
 

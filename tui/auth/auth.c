@@ -3,133 +3,184 @@
 #include "akscope/auth/auth.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "akscope/base/alloc.h"
-#include "akscope/base/log.h"
+#include "akscope/base/text.h"
 #include "auth_int.h"
 
-enum {
-    REFRESH_BEFORE_S = 5 * 60,
-    /* A token that is short-lived from the start, or a refresh that fails, must not make every call
-     * ask anew. */
-    ASK_AT_MOST_EVERY_S = 30,
-    /* What has just been given out is valid, whatever this machine's clock thinks of its expiry. */
-    SHORTEST_LIFE_S = 60
-};
+enum { FIRST_WAIT_MS = 1000 };
 
-static const struct ak__credential *const chain[] = {
-    &ak__environment_credential,
-    &ak__azure_cli_credential,
-};
+static const char arc_folder[] = "/var/opt/azcmagent/tokens";
+static const char arc_agent[] = "/opt/azcmagent/bin/himds";
 
-static const struct ak__credential *first_offered(const struct ak_auth *auth)
+/* ---- which credentials are asked ---- */
+
+static unsigned bits_of(bool deployed, bool tools)
 {
-    for (size_t i = 0; i < sizeof chain / sizeof chain[0]; i++)
-        if (chain[i]->is_offered(auth))
-            return chain[i];
-    AK_BUG("the last credential of the chain must always be offered");
+    unsigned bits = 0;
+
+    for (unsigned i = 0; i < AK_CREDENTIAL_COUNT; i++) {
+        enum ak_credential_group group = ak_credential_get((enum ak_credential)i)->group;
+
+        if (group == AK_CREDENTIAL_OWN || (group == AK_CREDENTIAL_DEPLOYED && deployed) ||
+            (group == AK_CREDENTIAL_TOOL && tools))
+            bits |= 1U << i;
+    }
+    return bits;
 }
 
-struct ak_auth *ak_auth_new(struct ak_loop *loop, const struct ak_clock *clock,
-                            const struct ak_auth_options *options)
+/* AZURE_TOKEN_CREDENTIALS narrows the chain, as in DefaultAzureCredential; --auth picks one. A name
+ * there that is no credential of ours (a broker, an editor) leaves akscope's own. */
+static int choose_credentials(struct ak_auth *auth, const char *name, struct ak_err *err)
 {
-    struct ak_auth *auth = ak_alloc(1, sizeof *auth);
-    auth->loop = loop;
-    auth->clock = clock;
-    auth->resource = ak_strdup(options->resource);
-    auth->subscription_id = options->subscription_id ? ak_strdup(options->subscription_id) : NULL;
-    LIST_INIT(&auth->calls);
-    ak__environment_take(auth);
-    return auth;
+    const char *narrowed = auth->variables.credentials;
+    enum ak_credential one;
+    struct ak_err ignored = ak_err_none();
+
+    auth->allowed = bits_of(true, true);
+    if (name != NULL && name[0] != '\0') {
+        if (ak_credential_find(name, &one, err) != 0)
+            return (int)err->kind;
+        auth->allowed = 1U << one;
+        auth->is_only_one = true;
+    } else if (ak_text_caseeq(narrowed, "prod")) {
+        auth->allowed = bits_of(true, false);
+    } else if (ak_text_caseeq(narrowed, "dev")) {
+        auth->allowed = bits_of(false, true);
+    } else if (narrowed != NULL) {
+        auth->allowed = bits_of(false, false);
+        if (ak_credential_find(narrowed, &one, &ignored) == 0)
+            auth->allowed |= 1U << one;
+        auth->is_only_one = true;
+    }
+    return 0;
 }
 
-static void drop_token(struct ak_auth *auth)
+/* ---- life ---- */
+
+static char *copy_of(const char *text, const char *fallback)
 {
-    ak_secret_unref(auth->token);
-    auth->token = NULL;
+    if (text == NULL || text[0] == '\0')
+        text = fallback;
+    return text != NULL ? ak_strdup(text) : NULL;
 }
 
-static void free_if_done(struct ak_auth *auth)
+static void free_auth(struct ak_auth *auth)
 {
-    if (!auth->closing || auth->asking || !LIST_EMPTY(&auth->calls))
-        return;
-    drop_token(auth);
-    ak_secret_unref(auth->environment_token);
-    free(auth->resource);
+    while (!LIST_EMPTY(&auth->entries))
+        ak__entry_free(LIST_FIRST(&auth->entries));
+    ak_cloud_release(&auth->cloud);
+    ak__variables_release(&auth->variables);
+    free(auth->tenant_id);
     free(auth->subscription_id);
+    free(auth->identity);
+    free(auth->arc_folder);
+    free(auth->arc_agent);
+    free(auth->login_path);
     free(auth);
 }
 
-/* ---- the cache ---- */
-
-static bool is_usable(const struct ak_auth *auth)
+int ak_auth_new(struct ak_loop *loop, const struct ak_clock *clock,
+                const struct ak_auth_options *options, struct ak_auth **out, struct ak_err *err)
 {
-    return auth->token && ak_clock_now(auth->clock) < auth->expires_at;
+    struct ak_auth *auth = ak_alloc(1, sizeof *auth);
+
+    auth->loop = loop;
+    auth->http = options->http;
+    auth->clock = clock;
+    LIST_INIT(&auth->entries);
+    ak_cloud_copy(&auth->cloud, options->cloud);
+    ak__variables_read(&auth->variables);
+    auth->tenant_id = copy_of(options->tenant_id, NULL);
+    auth->subscription_id = copy_of(options->subscription_id, NULL);
+    auth->identity = copy_of(options->identity, NULL);
+    auth->arc_folder = copy_of(options->arc_folder, arc_folder);
+    auth->arc_agent = copy_of(options->arc_agent, arc_agent);
+    auth->login_path = ak_login_path();
+    auth->first_wait_ms = options->first_wait_ms > 0 ? options->first_wait_ms : FIRST_WAIT_MS;
+    auth->random = ((uint64_t)ak_clock_ms(clock) * 2654435761u) | 1;
+    auth->source = auth->pinned = AK_CREDENTIAL_COUNT;
+    for (size_t i = 0; i < AK_CREDENTIAL_COUNT; i++)
+        auth->attempts[i].err = ak_err_none();
+    int failed = choose_credentials(auth, options->credential, err);
+    if (failed)
+        free_auth(auth);
+    else
+        *out = auth;
+    return failed;
 }
 
-static bool is_fresh(const struct ak_auth *auth)
+static bool has_work(const struct ak_auth *auth)
 {
-    int64_t now = ak_clock_now(auth->clock);
-    return is_usable(auth) && (now < auth->expires_at - REFRESH_BEFORE_S ||
-                               now < auth->asked_at + ASK_AT_MOST_EVERY_S);
-}
+    const struct ak__entry *entry = NULL;
 
-/* ---- calls ---- */
-
-static void deliver(void *context)
-{
-    struct ak_auth_call *call = context;
-    struct ak_auth *auth = call->auth;
-
-    call->state = AK__AUTH_CALL_DELIVERED;
-    call->on_token(call->token, call->token ? NULL : &call->err, call->context);
-    LIST_REMOVE(call, link);
-    ak_secret_unref(call->token);
-    free(call);
-    free_if_done(auth);
-}
-
-/* Ends a waiting call; its result may still be replaced until it is delivered. */
-static void end_call(struct ak_auth_call *call)
-{
-    call->state = AK__AUTH_CALL_ENDED;
-    ak_loop_later(call->auth->loop, deliver, call);
-}
-
-static void end_waiting(struct ak_auth *auth, const struct ak_err *err)
-{
-    struct ak_auth_call *call = NULL;
-    LIST_FOREACH(call, &auth->calls, link)
+    LIST_FOREACH(entry, &auth->entries, link)
     {
-        if (call->state != AK__AUTH_CALL_WAITS)
-            continue;
-        if (err)
-            call->err = *err;
-        else
-            call->token = ak_secret_ref(auth->token);
-        end_call(call);
+        if (entry->ask != NULL || !LIST_EMPTY(&entry->calls))
+            return true;
     }
+    return false;
+}
+
+void ak__auth_free_if_done(struct ak_auth *auth)
+{
+    if (auth->is_closing && !has_work(auth))
+        free_auth(auth);
+}
+
+void ak_auth_close(struct ak_auth *auth)
+{
+    struct ak__entry *entry = NULL;
+    struct ak_auth_call *call = NULL;
+
+    auth->is_closing = true;
+    LIST_FOREACH(entry, &auth->entries, link)
+    {
+        LIST_FOREACH(call, &entry->calls, link)
+        ak_auth_cancel(call);
+        if (entry->ask != NULL)
+            ak__ask_cancel(entry->ask);
+    }
+    ak__auth_free_if_done(auth);
+}
+
+/* ---- asking ---- */
+
+struct ak_auth_call *ak_auth_get_token_for(struct ak_auth *auth,
+                                           const struct ak_auth_target *target,
+                                           ak_auth_on_token *on_token, void *context)
+{
+    struct ak__entry *entry;
+    struct ak_auth_call *call;
+
+    if (auth->is_closing)
+        AK_BUG("ak_auth_get_token on a closed auth");
+    entry = ak__entry_find(auth, target->tenant_id, target->scope);
+    call = ak_alloc(1, sizeof *call);
+    call->entry = entry;
+    call->on_token = on_token;
+    call->context = context;
+    LIST_INSERT_HEAD(&entry->calls, call, link);
+    if (ak__entry_is_fresh(entry)) {
+        call->token = ak_secret_ref(entry->token);
+        ak__call_end(call);
+    } else if (entry->ask == NULL && ak_clock_now(auth->clock) < entry->not_before) {
+        if (ak__entry_is_usable(entry))
+            call->token = ak_secret_ref(entry->token);
+        else
+            call->err = entry->last;
+        ak__call_end(call);
+    } else if (entry->ask == NULL) {
+        ak__ask_start(entry);
+    }
+    return call;
 }
 
 struct ak_auth_call *ak_auth_get_token(struct ak_auth *auth, ak_auth_on_token *on_token,
                                        void *context)
 {
-    if (auth->closing)
-        AK_BUG("ak_auth_get_token on a closed auth");
-
-    struct ak_auth_call *call = ak_alloc(1, sizeof *call);
-    call->auth = auth;
-    call->on_token = on_token;
-    call->context = context;
-    LIST_INSERT_HEAD(&auth->calls, call, link);
-    if (is_fresh(auth)) {
-        call->token = ak_secret_ref(auth->token);
-        end_call(call);
-    } else if (!auth->asking) {
-        auth->asking = first_offered(auth);
-        auth->asking->start(auth);
-    }
-    return call;
+    return ak_auth_get_token_for(auth, &(struct ak_auth_target){0}, on_token, context);
 }
 
 void ak_auth_cancel(struct ak_auth_call *call)
@@ -140,43 +191,50 @@ void ak_auth_cancel(struct ak_auth_call *call)
     call->token = NULL;
     ak_err_set(&call->err, AK_ERR_CANCELLED, "signing in");
     if (call->state == AK__AUTH_CALL_WAITS)
-        end_call(call);
+        ak__call_end(call);
 }
 
-/* ---- answers of credentials ---- */
-
-void ak__credential_serve(struct ak_auth *auth, struct ak_secret *token, int64_t expires_at)
+void ak_auth_reject(struct ak_auth *auth, const struct ak_secret *token, const char *claims)
 {
-    int64_t now = ak_clock_now(auth->clock);
+    struct ak__entry *entry = NULL;
 
-    drop_token(auth);
-    auth->token = token;
-    auth->expires_at = expires_at == 0 ? INT64_MAX : expires_at;
-    if (auth->expires_at < now + SHORTEST_LIFE_S)
-        auth->expires_at = now + SHORTEST_LIFE_S;
-    auth->asked_at = now;
-    auth->source = auth->asking;
-    auth->asking = NULL;
-    ak_log(AK_LOG_INFO, "auth: token from %s", auth->source->name);
-    end_waiting(auth, NULL);
-    free_if_done(auth);
-}
-
-void ak__credential_fail(struct ak_auth *auth, const struct ak_err *err)
-{
-    ak_log(AK_LOG_INFO, "auth: %s: %s", auth->asking->name, err->text);
-    auth->asked_at = ak_clock_now(auth->clock);
-    auth->asking = NULL;
-    end_waiting(auth, is_usable(auth) ? NULL : err);
-    free_if_done(auth);
-}
-
-void ak_auth_reject(struct ak_auth *auth, const struct ak_secret *token)
-{
-    if (token != auth->token)
+    LIST_FOREACH(entry, &auth->entries, link)
+    {
+        if (token != entry->token)
+            continue;
+        ak__entry_drop(entry);
+        free(entry->challenge);
+        entry->challenge = claims != NULL ? ak_strdup(claims) : NULL;
+        if (auth->source == AK_CREDENTIAL_TOKEN)
+            auth->token_was_refused = true;
         return;
-    drop_token(auth);
-    auth->source->on_rejected(auth);
+    }
+}
+
+/* ---- what is known ---- */
+
+const struct ak_attempt *ak_auth_attempts(const struct ak_auth *auth)
+{
+    return auth->attempts;
+}
+
+const struct ak_cloud *ak_auth_cloud(const struct ak_auth *auth)
+{
+    return &auth->cloud;
+}
+
+static const char *read_claims(const struct ak_auth *auth, const char *const *claims, size_t count,
+                               char out[AK_AUTH_WHO_SIZE])
+{
+    const struct ak_secret *token = auth->newest != NULL ? auth->newest->token : NULL;
+
+    out[0] = '\0';
+    for (size_t i = 0; token != NULL && i < count; i++) {
+        if (ak__jwt_text(ak_secret_reveal(token), ak_secret_length(token), claims[i], out,
+                         AK_AUTH_WHO_SIZE))
+            break;
+    }
+    return out;
 }
 
 const char *ak_auth_who(const struct ak_auth *auth, char out[AK_AUTH_WHO_SIZE])
@@ -184,28 +242,17 @@ const char *ak_auth_who(const struct ak_auth *auth, char out[AK_AUTH_WHO_SIZE])
     static const char *const claims[] = {"upn", "unique_name", "preferred_username", "appid",
                                          "oid"};
 
-    out[0] = '\0';
-    for (size_t i = 0; auth->token && i < sizeof claims / sizeof claims[0]; i++) {
-        if (ak__jwt_text(ak_secret_reveal(auth->token), ak_secret_length(auth->token), claims[i],
-                         out, AK_AUTH_WHO_SIZE))
-            break;
-    }
-    return out;
+    return read_claims(auth, claims, sizeof claims / sizeof claims[0], out);
+}
+
+const char *ak_auth_tenant(const struct ak_auth *auth, char out[AK_AUTH_WHO_SIZE])
+{
+    static const char *const claims[] = {"tid"};
+
+    return read_claims(auth, claims, 1, out);
 }
 
 const char *ak_auth_source(const struct ak_auth *auth)
 {
-    return auth->source ? auth->source->name : NULL;
-}
-
-void ak_auth_close(struct ak_auth *auth)
-{
-    struct ak_auth_call *call = NULL;
-
-    auth->closing = true;
-    LIST_FOREACH(call, &auth->calls, link)
-    ak_auth_cancel(call);
-    if (auth->az)
-        ak_child_cancel(auth->az);
-    free_if_done(auth);
+    return auth->source != AK_CREDENTIAL_COUNT ? ak_credential_get(auth->source)->label : NULL;
 }

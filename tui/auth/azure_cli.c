@@ -1,110 +1,77 @@
+/* azure_cli.c: whoever `az login` signed in. az keeps its own cache and renews what has expired:
+ * asking it anew is all there is to do. Source: `az account get-access-token --help`. */
 #include "config.h"
 
-#include "auth_int.h"
-
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "akscope/base/text.h"
+#include "akscope/base/alloc.h"
 #include "akscope/wire/errors.h"
+#include "auth_int.h"
 
-enum { PATIENCE_MS = 60 * 1000 }; /* az is Python, and may ask the network itself */
+enum { ARGUMENTS_MOST = 12 };
 
-static bool is_offered(const struct ak_auth *auth)
+static const char *const signs[] = {"az login", "AADSTS", NULL};
+
+static const struct ak__tool az = {
+    .program = "az",
+    .label = "the Azure CLI",
+    .sign_in = "run `az login`",
+    .signs = signs,
+    .read = ak_wire_read_az_token,
+};
+
+static bool is_offered(const struct ak__ask *ask, struct ak_err *why)
 {
-    (void)auth;
+    (void)ask;
+    (void)why;
     return true;
 }
 
-/* az could not be run, or not to its end. */
-static void tell_not_run(const struct ak_err *cause, struct ak_err *err)
+static void refuse_challenge(void *context)
 {
-    *err = *cause;
-    if (cause->kind == AK_ERR_CHILD && cause->system_code == ENOENT)
-        ak_err_set(err, AK_ERR_NOT_SIGNED_IN,
-                   "the Azure CLI is not installed: az was not found in PATH");
-}
-
-/* az ran and said no. Its words are the best there are. */
-static void tell_refusal(const struct ak_child_result *result, struct ak_err *err)
-{
-    static const char prefix[] = "ERROR: ";
-    const char *text = result->error_text;
-    enum ak_err_kind kind = AK_ERR_CHILD;
-
-    if (strncmp(text, prefix, sizeof prefix - 1) == 0)
-        text += sizeof prefix - 1;
-    if (strstr(text, "az login") || strstr(text, "AADSTS"))
-        kind = AK_ERR_NOT_SIGNED_IN;
-    if (!*text)
-        ak_err_set(err, kind, "az ended with status %d and said nothing", result->exit_status);
-    else
-        ak_err_set(err, kind, "az: %s", text);
-}
-
-/* Reads the token that az printed. */
-static int read_answer(const struct ak_child_result *result, struct ak_secret **token,
-                       int64_t *expires_at, struct ak_err *err)
-{
-    char *text = NULL;
-    struct ak_err cause = ak_err_none();
-
-    if (ak_wire_read_az_token(result->output, result->output_len, &text, expires_at, &cause) != 0)
-        return ak_err_set(err, AK_ERR_CHILD, "the answer of az can't be understood: %s",
-                          cause.text);
-    size_t len = strlen(text);
-    if (*expires_at == 0)
-        *expires_at = ak__jwt_expiry(text, len);
-    *token = ak_secret_new(text, len);
-    ak_secret_wipe(text, len);
-    free(text);
-    return 0;
-}
-
-static void on_az_done(const struct ak_child_result *result, const struct ak_err *cause,
-                       void *context)
-{
-    struct ak_auth *auth = context;
-    struct ak_secret *token = NULL;
+    struct ak__ask *ask = context;
+    struct ak_buf encoded = ak_buf_init(AK_ADVICE_SIZE);
     struct ak_err err = ak_err_none();
-    int64_t expires_at = 0;
+    const char *challenge = ask->entry->challenge;
 
-    auth->az = NULL;
-    if (!result)
-        tell_not_run(cause, &err);
-    else if (result->exit_status != 0)
-        tell_refusal(result, &err);
-    else
-        (void)read_answer(result, &token, &expires_at, &err);
-    if (token)
-        ak__credential_serve(auth, token, expires_at);
-    else
-        ak__credential_fail(auth, &err);
+    if (!ak__base64(&encoded, challenge, strlen(challenge)))
+        ak_buf_clear(&encoded);
+    ak_err_set(&err, AK_ERR_NOT_SIGNED_IN,
+               "Azure wants to be shown more than `az` can without asking you: run `az login%s%s`",
+               encoded.len > 0 ? " --claims-challenge " : "", ak_buf_text(&encoded));
+    free(ask->entry->challenge);
+    ask->entry->challenge = NULL; /* after that, az may well give a token that will do */
+    ak_buf_release(&encoded);
+    ak__ask_pass(ask, &err, "run `az login` as it says");
 }
 
-static void start(struct ak_auth *auth)
+static void start(struct ak__ask *ask)
 {
-    const char *arguments[] = {
-        "az", "account", "get-access-token", "--output", "json", "--resource", auth->resource, NULL,
-        NULL, NULL,
-    };
-    if (auth->subscription_id) {
-        arguments[7] = "--subscription";
-        arguments[8] = auth->subscription_id;
+    char *resource = ak__ask_resource(ask);
+    const char *tenant = ask->entry->tenant_id;
+    const char *arguments[ARGUMENTS_MOST] = {
+        "az", "account", "get-access-token", "--output", "json", "--resource", resource};
+    size_t count = 7;
+
+    if (ask->entry->challenge != NULL) {
+        free(resource);
+        ak_loop_later(ask->auth->loop, refuse_challenge, ask);
+        return;
     }
-    auth->az = ak_child_start(auth->loop, arguments, PATIENCE_MS, on_az_done, auth);
-}
-
-/* az keeps its own cache and renews what has expired: asking it anew is all there is to do. */
-static void on_rejected(struct ak_auth *auth)
-{
-    (void)auth;
+    /* az takes the one or the other: a subscription implies its tenant */
+    if (tenant != NULL) {
+        arguments[count++] = "--tenant";
+        arguments[count++] = tenant;
+    } else if (ask->auth->subscription_id != NULL) {
+        arguments[count++] = "--subscription";
+        arguments[count++] = ask->auth->subscription_id;
+    }
+    ak__tool_start(ask, &az, arguments);
+    free(resource);
 }
 
 const struct ak__credential ak__azure_cli_credential = {
-    .name = "Azure CLI",
     .is_offered = is_offered,
     .start = start,
-    .on_rejected = on_rejected,
 };

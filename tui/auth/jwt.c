@@ -8,6 +8,7 @@
 #include <openssl/evp.h>
 
 #include "akscope/base/alloc.h"
+#include "akscope/base/limits.h"
 #include "akscope/base/text.h"
 
 enum { LONGEST_PAYLOAD = 64 * 1024 };
@@ -182,4 +183,58 @@ bool ak__jwt_text(const char *token, size_t len, const char *claim, char *out, s
     bool found = find_claim(&reader, claim) && read_string(&reader, out, size);
     close_claims(claims, room);
     return found;
+}
+
+bool ak__base64(struct ak_buf *out, const void *bytes, size_t len)
+{
+    size_t room = (len + 2) / 3 * 4 + 1;
+    unsigned char *text = ak_alloc(room, 1);
+    int written = EVP_EncodeBlock(text, bytes, (int)len);
+    bool fits = ak_buf_append(out, text, (size_t)written);
+
+    ak_secret_wipe(text, room);
+    free(text);
+    return fits;
+}
+
+bool ak__base64url(struct ak_buf *out, const void *bytes, size_t len)
+{
+    size_t before = out->len;
+
+    if (!ak__base64(out, bytes, len))
+        return false;
+    while (out->len > before && out->bytes[out->len - 1] == '=')
+        out->bytes[--out->len] = '\0';
+    for (size_t i = before; i < out->len; i++) {
+        char byte = out->bytes[i];
+
+        out->bytes[i] = (char)(byte == '+' ? '-' : byte == '/' ? '_' : byte);
+    }
+    return true;
+}
+
+/* ---- challenges ---- */
+
+/* The value of `claims="…"` among the parameters of a challenge (RFC 9110, 11.6.1), as long as it
+ * is base64 with or without padding, in either alphabet. */
+char *ak_auth_read_challenge(const char *www_authenticate)
+{
+    static const char name[] = "claims=\"";
+    const char *found = www_authenticate != NULL ? ak_text_casestr(www_authenticate, name) : NULL;
+    size_t len;
+
+    if (found == NULL)
+        return NULL;
+    found += sizeof name - 1;
+    len = strcspn(found, "\"=");
+    if (len == 0 || len > AK_LIMIT_CLAIMS || len % 4 == 1)
+        return NULL;
+    unsigned char *claims = ak_alloc(len / 4 * 3 + 4, 1);
+    size_t decoded = decode(found, len, claims);
+    claims[decoded] = '\0';
+    if (decoded == 0 || claims[0] != '{') {
+        free(claims);
+        return NULL;
+    }
+    return (char *)claims;
 }

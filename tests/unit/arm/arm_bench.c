@@ -18,7 +18,7 @@ void bench_open(struct bench *bench, const struct bench_options *options,
     struct ak_err err = ak_err_none();
     struct ak_http_options http = {.user_agent = "akscope/test",
                                    .total_timeout_ms = options->total_timeout_ms};
-    struct ak_auth_options auth = {.resource = "https://management.azure.com/"};
+    struct ak_cloud cloud;
 
     alarm(WATCHDOG_S);
     *bench = (struct bench){.clock = ak_clock_fixed(NOW), .server = server};
@@ -28,7 +28,12 @@ void bench_open(struct bench *bench, const struct bench_options *options,
         setenv("AKSCOPE_TOKEN", "first-token", 1);
     bench->loop = ak_loop_new();
     assert_int_equal(ak_http_new(bench->loop, &http, &bench->http, &err), 0);
-    bench->auth = ak_auth_new(bench->loop, &bench->clock, &auth);
+    ak_cloud_init(&cloud, AK_CLOUD_PUBLIC);
+    struct ak_auth_options auth = {.http = bench->http,
+                                   .cloud = &cloud,
+                                   .credential = options->uses_az ? "azure-cli" : "token"};
+    assert_int_equal(ak_auth_new(bench->loop, &bench->clock, &auth, &bench->auth, &err), 0);
+    ak_cloud_release(&cloud);
     struct ak_arm_options arm = {
         .loop = bench->loop,
         .http = bench->http,

@@ -34,13 +34,18 @@ static int set_up(void **state)
     struct fixture *fixture = ak_alloc(1, sizeof *fixture);
     struct ak_err err = ak_err_none();
     struct ak_http_options http = {.user_agent = "akscope/test"};
-    struct ak_auth_options auth = {.resource = HOST "/"};
+    struct ak_cloud cloud;
 
     fixture->clock = ak_clock_manual(1764000000);
     fixture->loop = ak_loop_new();
     if (ak_http_new(fixture->loop, &http, &fixture->http, &err))
         return -1;
-    fixture->auth = ak_auth_new(fixture->loop, &fixture->clock, &auth);
+    ak_cloud_init(&cloud, AK_CLOUD_PUBLIC);
+    struct ak_auth_options auth = {.http = fixture->http, .cloud = &cloud};
+    int failed = ak_auth_new(fixture->loop, &fixture->clock, &auth, &fixture->auth, &err);
+    ak_cloud_release(&cloud);
+    if (failed)
+        return -1;
     struct ak_arm_options arm = {.loop = fixture->loop,
                                  .http = fixture->http,
                                  .auth = fixture->auth,

@@ -86,9 +86,8 @@ static void every_setting_begins_with_its_default(void **state)
 
     for (int i = 0; i < AK_SETTING_COUNT; i++)
         assert_string_equal(ak_conf_origin(conf, (enum ak_setting)i), "default");
-    assert_string_equal(ak_conf_text(conf, AK_SETTING_ID_ARM_ENDPOINT),
-                        "https://management.azure.com");
-    assert_string_equal(ak_conf_text(conf, AK_SETTING_ID_KEYS), "");
+    assert_string_equal(ak_conf_text(conf, AK_SETTING_ID_ARM_ENDPOINT), "");
+    assert_string_equal(ak_conf_text(conf, AK_SETTING_ID_THEME), "dark");
     assert_int_equal(ak_conf_number(conf, AK_SETTING_ID_REFRESH), 30);
     assert_false(ak_conf_switch(conf, AK_SETTING_ID_MOUSE));
     assert_null(ak_conf_item(conf, AK_SETTING_ID_SUBSCRIPTIONS, 0));
@@ -292,7 +291,7 @@ static void what_is_wrong_is_said_with_file_line_and_the_nearest_name(void **sta
         {"mouse = maybe\n", "c.ini:1: mouse: \"maybe\" is neither yes nor no"},
         {"[colours]\ntext = red\n", "c.ini:2: there is no section [colours]; there is [akscope]"},
         {"theme\n", "c.ini:1: expected `name = value`, `[section]` or a comment"},
-        {"theme = \x1b[31m\nx = 1\n", "c.ini:2: there is no setting \"x\"; did you mean \"keys\"?"},
+        {"theme = \x1b[31m\nx = 1\n", "c.ini:2: there is no setting \"x\"; did you mean \"auth\"?"},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {

@@ -1,0 +1,12 @@
+/* sign_in_int.h: `akscope login` and `akscope logout`. */
+#ifndef AKSCOPE_APP_SIGN_IN_INT_H
+#define AKSCOPE_APP_SIGN_IN_INT_H
+
+#include "akscope/conf/conf.h"
+
+/* The result is the exit code. Where to enter the code, and what went wrong, go to standard error;
+ * who has signed in, to standard output. */
+int ak__sign_in(const struct ak_conf *conf);
+int ak__sign_out(const struct ak_conf *conf);
+
+#endif
