@@ -40,7 +40,7 @@ check "az aks list of a group" az_gives "\"resourceGroup\": \"$group\"" aks list
 # akscope with the token that az gets.
 akscope_signs_in() {
     AKSCOPE_ARM_ENDPOINT=$url AKSCOPE_CA_FILE=$cacert \
-        "$top_builddir/akscope" get clusters -o tsv >"$work/body" 2>"$work/az.err"
+        "$top_builddir/akscope" get clusters --auth azure-cli -o tsv >"$work/body" 2>"$work/az.err"
     akscope_status=$?
     cat "$work/az.err"
     [ $akscope_status -eq 0 ] && grep -q "	$cluster	" "$work/body"

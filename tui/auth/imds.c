@@ -50,6 +50,15 @@ static void pass_without(struct ak__ask *ask, const char *reason)
     ak__ask_pass(ask, &err, "assign one to the VM, or sign in another way");
 }
 
+/* What is there answers with JSON, unless it is in trouble; a proxy that takes all addresses for
+ * its own does not. */
+static bool is_of_service(const struct ak_http_response *response)
+{
+    const char *body = response->body + strspn(response->body, " \t\r\n");
+
+    return *body == '{' || *body == '\0' || response->status >= 500;
+}
+
 static void on_token(const struct ak_http_response *response, const struct ak_err *cause,
                      void *context)
 {
@@ -62,6 +71,8 @@ static void on_token(const struct ak_http_response *response, const struct ak_er
         ak__ask_serve_answer(ask, &answer);
     else if (response == NULL)
         pass_without(ask, err.text);
+    else if (!is_of_service(response))
+        pass_without(ask, "something else answers in the place of its metadata service");
     else if (response->status == 400)
         ak__ask_pass(ask, &err,
                      ak__managed_identity(ask, &(const char *){NULL}) == AK__IDENTITY_SYSTEM
@@ -110,9 +121,11 @@ static void on_probe(const struct ak_http_response *response, const struct ak_er
     if (response == NULL) {
         ask->auth->has_no_imds = cause->kind != AK_ERR_CANCELLED;
         pass_without(ask, "its metadata service does not answer");
-    } else if (response->status == 403 && ak_text_casestr(response->body, "unreachable") != NULL) {
+    } else if (!is_of_service(response) ||
+               (response->status == 403 &&
+                ak_text_casestr(response->body, "unreachable") != NULL)) {
         ask->auth->has_no_imds = true;
-        pass_without(ask, "its metadata service can't be reached");
+        pass_without(ask, "something else answers in the place of its metadata service");
     } else {
         ask_for_token(ask);
     }
