@@ -80,8 +80,9 @@ check "a VM's identity wants its header" \
     '/metadata/identity/oauth2/token?resource=x&api-version=2018-02-01'
 check "a client secret gives a token" \
     answers 200 access_token /contoso/oauth2/v2.0/token -d "$scope&client_secret=s"
-check "a client assertion gives a token" \
-    answers 200 access_token /contoso/oauth2/v2.0/token -d "$scope&client_assertion=s"
+check "an assertion that nobody signed gives none" \
+    answers 400 AADSTS50027 /contoso/oauth2/v2.0/token \
+    -d "$scope&client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer&client_assertion=s"
 check "a client without proof gets none" \
     answers 401 invalid_client /contoso/oauth2/v2.0/token -d "$scope"
 check "the OpenID configuration leads back here" \

@@ -20,11 +20,13 @@
 #include "fault_int.h"
 #include "operation_int.h"
 #include "options_int.h"
+#include "random_int.h"
 #include "route_int.h"
 #include "target_int.h"
 
 struct ak_sim_book;
 struct ak_sim_cache;
+struct ak_sim_entra;
 struct ak_sim_meter;
 struct ak_sim_replay;
 struct ak_sim_throttle;
@@ -36,6 +38,7 @@ struct ak_sim {
     struct ak_sim_book *book;             /* borrowed */
     struct ak_sim_operations *operations; /* owned */
     struct ak_sim_cache *cache;           /* owned */
+    struct ak_sim_entra *entra;           /* owned */
     struct ak_sim_meter *reads;           /* owned; each of one subscription's buckets */
     struct ak_sim_meter *writes;
     struct ak_sim_meter *deletes;
@@ -45,10 +48,11 @@ struct ak_sim {
     struct ak_clock clock;
     int64_t started_ms; /* monotonic */
     uint64_t random;
-    uint64_t change_random;  /* ids, times and etags: the same for the same changes */
-    bool has_state;          /* --state: the file is ours to write */
-    bool has_reported_state; /* that it can't be written */
-    FILE *record;            /* owned; NULL: nothing is recorded */
+    uint64_t change_random;         /* ids, times and etags: the same for the same changes */
+    bool has_state;                 /* --state: the file is ours to write */
+    bool has_reported_state;        /* that it can't be written */
+    FILE *record;                   /* owned; NULL: nothing is recorded */
+    char arc_key[AK_SIM_GUID_SIZE]; /* "": the agent of Azure Arc was not asked yet */
     const char *scheme;
     const char *authority; /* host and port, for requests without a Host; borrowed */
 };

@@ -45,6 +45,12 @@ static const struct kind_row kinds[] = {
     [AK_SIM_FAULT_LOOP] = {.name = "loop"},
     [AK_SIM_FAULT_HUGE] = {.name = "huge"},
     [AK_SIM_FAULT_LOST] = {.name = "reset-after-accept"},
+    [AK_SIM_FAULT_AADSTS] = {.name = "aadsts",
+                             .has_value = true,
+                             .value_min = 1,
+                             .value_max = 99999999,
+                             .value_default = -1},
+    [AK_SIM_FAULT_CLAIMS] = {.name = "claims"},
     [AK_SIM_FAULT_OP_FAIL] = {.name = "op:fail"},
     [AK_SIM_FAULT_OP_CANCEL] = {.name = "op:cancel"},
     [AK_SIM_FAULT_OP_STALL] = {.name = "op:stall"},
@@ -302,7 +308,8 @@ int ak_sim_fault_parse(const char *spec, uint64_t seed, struct ak_sim_fault *fau
         failed = failed != 0 ? failed : parse_fields(spec, fields + 1, count - 1, &parsed, err);
     }
     if (failed == 0) {
-        set_path(&parsed, at_sign != NULL ? at_sign + 1 : "");
+        const char *usual = parsed.kind == AK_SIM_FAULT_AADSTS ? "/oauth2/v2.0/token" : "";
+        set_path(&parsed, at_sign != NULL ? at_sign + 1 : usual);
         *fault = parsed;
     }
     free(copy);

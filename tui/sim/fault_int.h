@@ -5,7 +5,8 @@
  *   SPEC   KIND[:VALUE][:RATE][:RETRY-AFTER][@[METHOD:]PATH]
  *   RATE   0.25, 25%, or xN: only the first N requests that the fault applies to; default: every
  *   PATH   only requests whose path contains it, in any case; without it every ARM request, but
- *          neither tokens nor metadata, so that signing in still works
+ *          neither tokens nor metadata, so that signing in still works; of aadsts, where tokens are
+ *          asked for
  *
  * Kinds that begin with "op:" are of operations: they are drawn when a change is accepted, and show
  * while it is polled. */
@@ -32,6 +33,8 @@ enum ak_sim_fault_kind {
     AK_SIM_FAULT_LOOP,      /* lists whose nextLink never ends */
     AK_SIM_FAULT_HUGE,      /* a body that never ends */
     AK_SIM_FAULT_LOST,      /* the request is carried out, and then the connection is reset */
+    AK_SIM_FAULT_AADSTS,    /* value: the number of an error of Entra ID */
+    AK_SIM_FAULT_CLAIMS,    /* a claims challenge, unless the token answers it */
     AK_SIM_FAULT_OP_FAIL,   /* an accepted operation fails midway */
     AK_SIM_FAULT_OP_CANCEL, /* … is canceled midway, by whoever */
     AK_SIM_FAULT_OP_STALL,  /* … never ends */

@@ -9,6 +9,7 @@
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 #include "call_int.h"
+#include "entra_int.h"
 #include "token_int.h"
 
 bool ak_sim_gateway_has_version(struct ak_sim_call *call)
@@ -294,11 +295,31 @@ static const char portal[] = "<!DOCTYPE html>\n<html><head><title>Welcome to our
                              "network</title></head>\n<body><h1>Please sign in to use this "
                              "network</h1><form action=\"/login\"></form></body></html>\n";
 
+/* A token that meets what the challenge wants is let through. */
+static bool is_challenged(struct ak_sim_call *call)
+{
+    static const char bearer[] = "Bearer ";
+    const char *header = ak_sim_call_header(call, "Authorization");
+    if (header != NULL && ak_text_has_prefix(header, bearer, true) &&
+        ak_sim_token_has_context(header + sizeof bearer - 1, "c1")) {
+        return false;
+    }
+    ak_sim_entra_challenge(call);
+    return true;
+}
+
 bool ak_sim_gateway_breaks(struct ak_sim_call *call)
 {
     if (call->verdict.kind == AK_SIM_FAULT_HTML) {
         ak_sim_reply_text(call, 200, "text/html; charset=utf-8", ak_strdup(portal));
         return true;
+    }
+    if (call->verdict.kind == AK_SIM_FAULT_AADSTS) {
+        ak_sim_entra_refuse(call, (int)call->verdict.value);
+        return true;
+    }
+    if (call->verdict.kind == AK_SIM_FAULT_CLAIMS) {
+        return is_challenged(call);
     }
     if (call->verdict.kind != AK_SIM_FAULT_STATUS) {
         return false;

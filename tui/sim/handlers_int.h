@@ -5,11 +5,13 @@
 
 struct ak_sim_call;
 
-/* identity.c, metadata.c */
+/* identity.c, entra.c, metadata.c */
 void ak_sim_get_app_service_token(struct ak_sim_call *call);
 void ak_sim_get_vm_token(struct ak_sim_call *call);
 void ak_sim_post_token(struct ak_sim_call *call);
+void ak_sim_post_device_code(struct ak_sim_call *call);
 void ak_sim_get_openid_configuration(struct ak_sim_call *call);
+void ak_sim_get_identity_token(struct ak_sim_call *call);
 void ak_sim_get_metadata_endpoints(struct ak_sim_call *call);
 
 /* account.c */

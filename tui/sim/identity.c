@@ -1,16 +1,23 @@
-/* Signing in: the token endpoints of a managed identity (App Service and VM) and of Entra ID. Any
- * secret will do; what must be there must be there, as with the real ones. */
+/* Signing in as a managed identity: the token endpoints of App Service, of a VM and of a server
+ * that Azure Arc manages. Any secret will do; what must be there must be there, as with the real
+ * ones.
+ */
 #include "config.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/clock.h"
 #include "akscope/base/date.h"
 #include "akscope/base/text.h"
 #include "call_int.h"
+#include "entra_int.h"
 #include "handlers_int.h"
+#include "random_int.h"
 #include "token_int.h"
 
 enum { TOKEN_SECONDS = 24 * 3600 };
@@ -41,12 +48,33 @@ static int64_t expiry(const struct ak_sim *sim)
     return (real > simulated ? real : simulated) + TOKEN_SECONDS;
 }
 
+/* A user-assigned identity that was asked for by its client id is given; so is one by another id,
+ * whose client id nobody asked for. */
+static const char *identity_of(const struct ak_sim_call *call)
+{
+    const char *asked = ak_sim_call_query(call, "client_id");
+    return asked != NULL ? asked : client_id;
+}
+
+/* The ids that were asked for, said again. */
+static void add_identity(const struct ak_sim_call *call, cJSON *json)
+{
+    static const char *const names[] = {"object_id", "msi_res_id", "mi_res_id"};
+    (void)cJSON_AddStringToObject(json, "client_id", identity_of(call));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *asked = ak_sim_call_query(call, names[i]);
+        if (asked != NULL) {
+            (void)cJSON_AddStringToObject(json, names[i], asked);
+        }
+    }
+}
+
 /* The answer's common part: access_token, resource, token_type, client_id. */
 static cJSON *token_json(struct ak_sim_call *call, const char *resource, int64_t expires)
 {
     struct ak_sim_token_claims claims = {.tenant = call->sim->world->tenant_id,
                                          .audience = resource,
-                                         .client = client_id,
+                                         .client = identity_of(call),
                                          .issued = ak_sim_now(call->sim),
                                          .expires = expires};
     char *token = ak_sim_token_make(&claims, &call->sim->random);
@@ -54,18 +82,9 @@ static cJSON *token_json(struct ak_sim_call *call, const char *resource, int64_t
     (void)cJSON_AddStringToObject(json, "access_token", token);
     (void)cJSON_AddStringToObject(json, "resource", resource);
     (void)cJSON_AddStringToObject(json, "token_type", "Bearer");
-    (void)cJSON_AddStringToObject(json, "client_id", client_id);
+    add_identity(call, json);
     free(token);
     return json;
-}
-
-/* OAuth errors have neither of ARM's shapes. */
-static void refuse(struct ak_sim_call *call, int status, const char *code, const char *description)
-{
-    cJSON *json = cJSON_CreateObject();
-    (void)cJSON_AddStringToObject(json, "error", code);
-    (void)cJSON_AddStringToObject(json, "error_description", description);
-    ak_sim_reply_json(call, status, json);
 }
 
 static void add_number_text(cJSON *json, const char *name, int64_t number)
@@ -101,13 +120,14 @@ void ak_sim_get_app_service_token(struct ak_sim_call *call)
     const struct app_service_row *row = find_app_service(ak_sim_call_query(call, "api-version"));
     const char *resource = ak_sim_call_query(call, "resource");
     if (row == NULL || resource == NULL || *resource == '\0') {
-        refuse(call, 400, "invalid_request",
-               "The api-version must be 2017-09-01 or 2019-08-01, and a resource be given.");
+        ak_sim_oauth_error(
+            call, 400, "invalid_request",
+            "The api-version must be 2017-09-01 or 2019-08-01, and a resource be given.");
         return;
     }
     const char *secret = ak_sim_call_header(call, row->header);
     if (secret == NULL || *secret == '\0') {
-        refuse(call, 401, "invalid_request", "The header with the secret is missing.");
+        ak_sim_oauth_error(call, 401, "invalid_request", "The header with the secret is missing.");
         return;
     }
     int64_t expires = expiry(call->sim);
@@ -121,6 +141,66 @@ void ak_sim_get_app_service_token(struct ak_sim_call *call)
     ak_sim_reply_json(call, 200, json);
 }
 
+/* ---- Azure Arc ---- */
+
+/* Writes the key that the agent challenges with. The name is new each time, as the agent's. */
+static char *write_key(struct ak_sim_call *call, const char *folder)
+{
+    char guid[AK_SIM_GUID_SIZE];
+    char *path = ak_asprintf("%s/%s.key", folder, ak_sim_random_guid(&call->sim->random, guid));
+    int descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool is_written = false;
+    if (descriptor >= 0) {
+        size_t len = strlen(call->sim->arc_key);
+        is_written = write(descriptor, call->sim->arc_key, len) == (ssize_t)len;
+        (void)close(descriptor);
+    }
+    if (!is_written) {
+        free(path);
+        return NULL;
+    }
+    return path;
+}
+
+static bool has_key(const struct ak_sim_call *call)
+{
+    static const char basic[] = "Basic ";
+    const char *header = ak_sim_call_header(call, "Authorization");
+    return header != NULL && ak_text_has_prefix(header, basic, true) &&
+           strcmp(header + sizeof basic - 1, call->sim->arc_key) == 0;
+}
+
+/* The agent of Azure Arc (learn.microsoft.com/azure/azure-arc/servers/
+ * managed-identity-authentication): who asks must be able to read a file of ours. True when the
+ * call was answered. */
+static bool challenges(struct ak_sim_call *call)
+{
+    static const char arc_version[] = "2020-06-01";
+    const char *folder = call->sim->options->arc;
+    const char *version = ak_sim_call_query(call, "api-version");
+    if (folder == NULL || version == NULL || strcmp(version, arc_version) != 0) {
+        return false;
+    }
+    if (call->sim->arc_key[0] == '\0') {
+        (void)ak_sim_random_guid(&call->sim->random, call->sim->arc_key);
+    } else if (has_key(call)) {
+        return false;
+    }
+    char *path = write_key(call, folder);
+    if (path == NULL) {
+        ak_sim_oauth_error(call, 500, "server_error", "The key can't be written.");
+        return true;
+    }
+    char *challenge = ak_asprintf("Basic realm=%s", path);
+    ak_sim_oauth_error(call, 401, "unauthorized_client", "Missing Basic Authorization header");
+    ak_sim_reply_header(call, "WWW-Authenticate", challenge);
+    free(challenge);
+    free(path);
+    return true;
+}
+
+/* ---- virtual machines ---- */
+
 /* The instance metadata service (learn.microsoft.com, "How to use managed identities on an Azure VM
  * to acquire an access token"): numbers are texts. */
 void ak_sim_get_vm_token(struct ak_sim_call *call)
@@ -128,11 +208,15 @@ void ak_sim_get_vm_token(struct ak_sim_call *call)
     const char *metadata = ak_sim_call_header(call, "Metadata");
     const char *resource = ak_sim_call_query(call, "resource");
     if (!ak_text_caseeq(metadata, "true")) {
-        refuse(call, 400, "invalid_request", "Required metadata header not specified");
+        ak_sim_oauth_error(call, 400, "invalid_request", "Required metadata header not specified");
         return;
     }
     if (resource == NULL || *resource == '\0' || ak_sim_call_query(call, "api-version") == NULL) {
-        refuse(call, 400, "invalid_request", "Required audience parameter not specified");
+        ak_sim_oauth_error(call, 400, "invalid_request",
+                           "Required audience parameter not specified");
+        return;
+    }
+    if (challenges(call)) {
         return;
     }
     int64_t expires = expiry(call->sim);
@@ -141,63 +225,5 @@ void ak_sim_get_vm_token(struct ak_sim_call *call)
     add_number_text(json, "ext_expires_in", TOKEN_SECONDS);
     add_number_text(json, "expires_on", expires);
     add_number_text(json, "not_before", ak_sim_now(call->sim));
-    ak_sim_reply_json(call, 200, json);
-}
-
-/* "https://management.azure.com//.default" asks for "https://management.azure.com/". */
-static char *resource_of_scope(const char *scope)
-{
-    static const char suffix[] = "/.default";
-    size_t len = strlen(scope);
-    size_t cut = sizeof suffix - 1;
-    bool has_suffix = len > cut && strcmp(scope + len - cut, suffix) == 0;
-    return ak_strndup(scope, has_suffix ? len - cut : len);
-}
-
-/* Entra ID's token endpoint, client credentials only: a secret or an assertion. */
-void ak_sim_post_token(struct ak_sim_call *call)
-{
-    struct ak_vec form = ak_vec_init(sizeof(struct ak_sim_pair));
-    ak_sim_pairs_parse(&form, ak_buf_text(&call->body));
-    const char *grant = ak_sim_pairs_find(&form, "grant_type");
-    const char *scope = ak_sim_pairs_find(&form, "scope");
-    bool has_proof = ak_sim_pairs_find(&form, "client_secret") != NULL ||
-                     ak_sim_pairs_find(&form, "client_assertion") != NULL;
-    if (!ak_text_caseeq(grant, "client_credentials")) {
-        refuse(call, 400, "unsupported_grant_type",
-               "AADSTS70003: The app requested an unsupported grant type.");
-    } else if (ak_sim_pairs_find(&form, "client_id") == NULL || scope == NULL) {
-        refuse(call, 400, "invalid_request",
-               "AADSTS900144: The request body must contain client_id and scope.");
-    } else if (!has_proof) {
-        refuse(call, 401, "invalid_client",
-               "AADSTS7000218: The request body must contain the following parameter: "
-               "'client_assertion' or 'client_secret'.");
-    } else {
-        char *resource = resource_of_scope(scope);
-        cJSON *json = token_json(call, resource, expiry(call->sim));
-        (void)cJSON_AddNumberToObject(json, "expires_in", TOKEN_SECONDS);
-        (void)cJSON_AddNumberToObject(json, "ext_expires_in", TOKEN_SECONDS);
-        free(resource);
-        ak_sim_reply_json(call, 200, json);
-    }
-    ak_sim_pairs_release(&form);
-}
-
-void ak_sim_get_openid_configuration(struct ak_sim_call *call)
-{
-    char *origin = ak_sim_call_origin(call);
-    const char *tenant = call->sim->world->tenant_id;
-    char *issuer = ak_asprintf("%s/%s/v2.0", origin, tenant);
-    char *token = ak_asprintf("%s/%s/oauth2/v2.0/token", origin, tenant);
-    char *authorize = ak_asprintf("%s/%s/oauth2/v2.0/authorize", origin, tenant);
-    cJSON *json = cJSON_CreateObject();
-    (void)cJSON_AddStringToObject(json, "issuer", issuer);
-    (void)cJSON_AddStringToObject(json, "token_endpoint", token);
-    (void)cJSON_AddStringToObject(json, "authorization_endpoint", authorize);
-    free(authorize);
-    free(token);
-    free(issuer);
-    free(origin);
     ak_sim_reply_json(call, 200, json);
 }

@@ -34,6 +34,12 @@ static const char help[] =
     "  --state FILE        keep what was changed in FILE, and go on from there\n"
     "  --replay FILE       serve one recording in its order, and nothing else; see below\n"
     "  --record FILE       append each exchange as one line of JSON, tokens left out\n"
+    "  --client-secret S   the one client secret that is taken (default: any)\n"
+    "  --certificate FILE  the application's certificate (PEM): client assertions must be signed\n"
+    "                      with its key (default: the application has none)\n"
+    "  --device-seconds N  a device code is entered N seconds after it was asked for (default 0)\n"
+    "  --device-interval N  and asked after every N seconds (default 5)\n"
+    "  --arc DIR           be the agent of Azure Arc too, with its keys in DIR\n"
     "  --fault SPEC        break answers; may be given more than once, see below\n"
     "  --quiet             say nothing when ready\n"
     "  --help, --version\n"
@@ -50,6 +56,8 @@ static const char help[] =
     "  html                the page of a captive portal\n"
     "  loop                lists whose nextLink never ends\n"
     "  huge                a body that never ends\n"
+    "  aadsts:CODE         Entra ID's error of that number, where tokens are asked for\n"
+    "  claims              401 with a claims challenge, until a token answers it\n"
     "  op:fail[=WHY]       an accepted operation fails midway; WHY is internal, nodes, quota,\n"
     "                      allocation, drain, extension, preempted or deadline\n"
     "  op:cancel           an accepted operation is canceled midway\n"
@@ -65,8 +73,10 @@ static const char help[] =
     "anything differed or was left over, and says so. Tokens, tenants and subscriptions are\n"
     "answered at any time.\n"
     "\n"
-    "Sign in with GET /MSI/token (App Service), /metadata/identity/oauth2/token (a VM), or\n"
-    "POST /TENANT/oauth2/v2.0/token; any secret will do.\n";
+    "Sign in with GET /MSI/token (App Service), /metadata/identity/oauth2/token (a VM, Azure "
+    "Arc),\n"
+    "POST /TENANT/oauth2/v2.0/token (client secret or assertion, device code, refresh token).\n"
+    "GET /actions/token?audience=A gives a job's identity token, as GitHub Actions does.\n";
 
 const char *ak_sim_options_help(void)
 {
@@ -202,6 +212,21 @@ static const struct option_row rows[] = {
     {.name = "state", .take = take_text, .offset = offsetof(struct ak_sim_options, state)},
     {.name = "replay", .take = take_text, .offset = offsetof(struct ak_sim_options, replay)},
     {.name = "record", .take = take_text, .offset = offsetof(struct ak_sim_options, record)},
+    {.name = "client-secret",
+     .take = take_text,
+     .offset = offsetof(struct ak_sim_options, client_secret)},
+    {.name = "certificate",
+     .take = take_text,
+     .offset = offsetof(struct ak_sim_options, certificate)},
+    {.name = "arc", .take = take_text, .offset = offsetof(struct ak_sim_options, arc)},
+    {.name = "device-seconds",
+     .take = take_number,
+     .offset = offsetof(struct ak_sim_options, device_seconds),
+     .max = 3600},
+    {.name = "device-interval",
+     .take = take_number,
+     .offset = offsetof(struct ak_sim_options, device_interval),
+     .max = 60},
     {.name = "fault", .take = take_item, .offset = offsetof(struct ak_sim_options, fault_specs)},
     {.name = "quiet",
      .take = take_flag,

@@ -29,6 +29,11 @@ struct ak_sim_options {
     const char *state;         /* file that the changed world is kept in; NULL: none */
     const char *replay;        /* cassette that is served in order; NULL: none */
     int64_t retry_after;       /* seconds, in answers of operations; -1: no header, as recorded */
+    const char *client_secret; /* the only one that is taken; NULL: any */
+    const char *certificate;   /* PEM file of the application's; NULL: it has none */
+    const char *arc;           /* folder for the keys of Azure Arc's agent; NULL: there is none */
+    int64_t device_seconds;    /* until a person has entered a device code */
+    int64_t device_interval;   /* seconds between polls of it; 0: five */
     bool is_throttled;         /* by the provider's own buckets */
     bool is_contoso;           /* the demonstration fleet was asked for */
     bool is_quiet;

@@ -8,6 +8,7 @@
 
 #include "book_int.h"
 #include "cache_int.h"
+#include "entra_int.h"
 #include "meter_int.h"
 #include "operation_int.h"
 #include "replay_int.h"
@@ -65,7 +66,8 @@ int ak_sim_init(struct ak_sim *sim, const struct ak_sim_options *options, struct
                            .scheme = "http",
                            .authority = "127.0.0.1"};
     sim->started_ms = ak_clock_ms(&sim->clock);
-    int failed = build_world(sim->world, options, err);
+    int failed = ak_sim_entra_open(options, &sim->entra, err);
+    failed = failed != 0 ? failed : build_world(sim->world, options, err);
     if (failed == 0 && options->replay != NULL) {
         failed = ak_sim_replay_open(options->replay, sim->world, &sim->replay, err);
     }
@@ -99,6 +101,7 @@ void ak_sim_release(struct ak_sim *sim)
     ak_sim_throttle_free(sim->throttle);
     ak_sim_replay_free(sim->replay);
     ak_sim_cache_free(sim->cache);
+    ak_sim_entra_free(sim->entra);
     ak_sim_operations_free(sim->operations);
     ak_sim_book_free(sim->book);
     ak_sim_world_free(sim->world);

@@ -82,8 +82,15 @@ static char *make_payload(const struct ak_sim_token_claims *claims)
     (void)cJSON_AddNumberToObject(payload, "exp", (double)claims->expires);
     (void)cJSON_AddStringToObject(payload, "appid", claims->client);
     (void)cJSON_AddStringToObject(payload, "idp", issuer);
-    (void)cJSON_AddStringToObject(payload, "idtyp", "app");
+    (void)cJSON_AddStringToObject(payload, "idtyp", claims->user != NULL ? "user" : "app");
     (void)cJSON_AddStringToObject(payload, "oid", claims->client);
+    if (claims->user != NULL) {
+        (void)cJSON_AddStringToObject(payload, "upn", claims->user);
+        (void)cJSON_AddStringToObject(payload, "preferred_username", claims->user);
+    }
+    if (claims->context != NULL) {
+        (void)cJSON_AddItemToObject(payload, "acrs", cJSON_CreateStringArray(&claims->context, 1));
+    }
     (void)cJSON_AddStringToObject(payload, "sub", claims->client);
     (void)cJSON_AddStringToObject(payload, "tid", claims->tenant);
     (void)cJSON_AddStringToObject(payload, "ver", "1.0");
@@ -159,4 +166,17 @@ enum ak_sim_token_state ak_sim_token_check(const char *token, int64_t now)
     }
     cJSON_Delete(claims);
     return state;
+}
+
+bool ak_sim_token_has_context(const char *token, const char *context)
+{
+    cJSON *claims = parse_claims(token);
+    const cJSON *item;
+    bool has = false;
+    cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(claims, "acrs"))
+    {
+        has = has || (cJSON_IsString(item) && strcmp(item->valuestring, context) == 0);
+    }
+    cJSON_Delete(claims);
+    return has;
 }

@@ -4,6 +4,7 @@
 #ifndef AKSCOPE_SIM_TOKEN_INT_H
 #define AKSCOPE_SIM_TOKEN_INT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,12 +21,17 @@ struct ak_sim_token_claims {
     const char *tenant;
     const char *audience; /* the resource that it was asked for */
     const char *client;   /* application id */
+    const char *user;     /* whom it speaks for; NULL: the application itself */
+    const char *context;  /* authentication context that it meets (acrs); NULL: none */
     int64_t issued;       /* seconds since the epoch */
     int64_t expires;
 };
 
 /* A new token; the caller frees. */
 AK_NONNULL char *ak_sim_token_make(const struct ak_sim_token_claims *claims, uint64_t *random);
+
+/* True when the token meets that authentication context. */
+AK_NONNULL bool ak_sim_token_has_context(const char *token, const char *context);
 
 /* Judges a token at `now`. ARM takes tokens for its own audiences of every cloud, and we take those
  * for any loopback origin too, since that is where we are. */

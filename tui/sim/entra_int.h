@@ -1,0 +1,27 @@
+/* entra_int.h: what Microsoft Entra ID remembers between requests, and how it refuses. */
+#ifndef AKSCOPE_SIM_ENTRA_INT_H
+#define AKSCOPE_SIM_ENTRA_INT_H
+
+#include "akscope/base/attributes.h"
+#include "akscope/base/err.h"
+#include "options_int.h"
+
+struct ak_sim_call;
+struct ak_sim_entra;
+
+AK_NONNULL AK_MUST_USE int ak_sim_entra_open(const struct ak_sim_options *options,
+                                             struct ak_sim_entra **out, struct ak_err *err);
+void ak_sim_entra_free(struct ak_sim_entra *entra); /* NULL allowed */
+
+/* Answers with the error of that number (AADSTSnnn), as the token endpoint does. A number that the
+ * simulator has no words for is refused all the same. */
+AK_NONNULL void ak_sim_entra_refuse(struct ak_sim_call *call, int number);
+
+/* OAuth errors have neither of ARM's shapes: {"error","error_description"}. */
+AK_NONNULL void ak_sim_oauth_error(struct ak_sim_call *call, int status, const char *code,
+                                   const char *description);
+
+/* The authentication context that the fault `claims` wants of a token, and what is said then. */
+AK_NONNULL void ak_sim_entra_challenge(struct ak_sim_call *call);
+
+#endif
