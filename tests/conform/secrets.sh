@@ -46,6 +46,11 @@ secret_is_used() {
         run 0 --arm-endpoint "$url" get clusters && [ -s "$work/log" ] && everywhere
 }
 check "a client secret that serves leaves no trace" secret_is_used
+screen_shows_none() {
+    AZURE_TENANT_ID=contoso AZURE_CLIENT_ID=app AZURE_CLIENT_SECRET=$canary \
+        run 0 --arm-endpoint "$url" --dump 120x36 && grep -q ledger-prod "$work/out" && everywhere
+}
+check "nor on the screen" screen_shows_none
 stop_sim
 start_sim --client-secret other
 secret_is_refused() {
@@ -86,7 +91,7 @@ no_token_anywhere() {
 }
 check "no access token is printed or logged" no_token_anywhere
 journal_has_none() {
-    run 0 --arm-endpoint "$url" pool scale ledger-prod/api --node-count 4 --yes --no-wait || return 1
+    run 0 --arm-endpoint "$url" pool scale ledger-prod/api --disable-cluster-autoscaler --node-count 7 --yes --no-wait || return 1
     find "$work/state" -type f ! -name login.json -exec grep -la 'eyJ[A-Za-z0-9_-]*\.' {} + >"$work/found"
     find "$work/state" -type f ! -name 'login.json*' | grep -q . && [ ! -s "$work/found" ]
 }

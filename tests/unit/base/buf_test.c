@@ -117,6 +117,28 @@ static void clearing_keeps_the_memory_and_taking_gives_it_away(void **state)
     ak_buf_release(&buf);
 }
 
+static void a_secret_is_overwritten_where_it_was(void **state)
+{
+    struct ak_buf buf = ak_buf_init_secret(1000);
+    size_t len = 0;
+
+    (void)state;
+    for (int i = 0; i < 50; i++)
+        assert_true(ak_buf_puts(&buf, "0123456789"));
+    assert_int_equal(strlen(ak_buf_text(&buf)), 500);
+    size_t cap = buf.cap;
+    ak_buf_clear(&buf);
+    for (size_t i = 0; i < cap; i++)
+        assert_int_equal(buf.bytes[i], 0);
+    assert_true(ak_buf_puts(&buf, "again"));
+    char *taken = ak_buf_take(&buf, &len);
+    assert_string_equal(taken, "again");
+    assert_true(buf.is_secret);
+    free(taken);
+    ak_buf_release(&buf);
+    assert_true(buf.is_secret);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,6 +148,7 @@ int main(void)
         cmocka_unit_test(it_grows_byte_by_byte_and_by_leaps),
         cmocka_unit_test(bytes_may_be_nul),
         cmocka_unit_test(clearing_keeps_the_memory_and_taking_gives_it_away),
+        cmocka_unit_test(a_secret_is_overwritten_where_it_was),
     };
 
     return cmocka_run_group_tests_name("base/buf", tests, NULL, NULL);

@@ -196,12 +196,16 @@ static void test_our_variables_are_kept_from_children_and_others_are_not(void **
 
     setenv("AKSCOPE_TOKEN", "secret", 1);
     setenv("AKSCOPE_NOW", "2027-01-01", 1);
+    setenv("AZURE_CLIENT_SECRET", "secret", 1);
+    setenv("IDENTITY_HEADER", "secret", 1);
     setenv("AZURE_CONFIG_DIR", "/somewhere", 1);
-    struct outcome outcome =
-        run_shell("env | grep -c '^AKSCOPE_'; echo $AZURE_CONFIG_DIR; read line || echo no input",
-                  PATIENCE_MS);
+    struct outcome outcome = run_shell("env | grep -c -e '^AKSCOPE_' -e secret; echo "
+                                       "$AZURE_CONFIG_DIR; read line || echo no input",
+                                       PATIENCE_MS);
     unsetenv("AKSCOPE_TOKEN");
     unsetenv("AKSCOPE_NOW");
+    unsetenv("AZURE_CLIENT_SECRET");
+    unsetenv("IDENTITY_HEADER");
     unsetenv("AZURE_CONFIG_DIR");
     assert_true(outcome.ended);
     assert_string_equal(outcome.output, "0\n/somewhere\nno input\n");

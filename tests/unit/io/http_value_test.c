@@ -54,6 +54,8 @@ static void test_all_other_urls_are_refused(void **state)
         "javascript:alert(1)",
         "unix:/run/x",
         "http://management.azure.com/",
+        "http://169.254.169.254/metadata/identity/oauth2/token",
+        "http://[fe80::1]/",
         "http://127.0.0.1.evil.com/",
         "http://localhost.evil.com/",
         "http://evillocalhost/",
