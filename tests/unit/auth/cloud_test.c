@@ -24,142 +24,142 @@ static const char clouds_config[] =
     "endpoint_active_directory_resource_id = https://management.contoso.onmicrosoft.com/1\n"
     "[Half]\nendpoint_resource_manager = https://half.example\n";
 
+static const struct {
+    struct ak_cloud_choice choice;
+    const char *config; /* of the Azure CLI */
+    const char *variable;
+    const char *name;
+    const char *arm_endpoint;
+    const char *authority;
+    const char *audience;
+    const char *origin;
+} choices[] = {
+    {{0},
+     "",
+     NULL,
+     "AzureCloud",
+     "https://management.azure.com",
+     "https://login.microsoftonline.com",
+     "https://management.azure.com/",
+     "default"},
+    {{.name = "azureusgovernment"},
+     "",
+     NULL,
+     "AzureUSGovernment",
+     "https://management.usgovcloudapi.net",
+     "https://login.microsoftonline.us",
+     "https://management.core.usgovcloudapi.net/",
+     "--cloud"},
+    {{.arm_endpoint = "https://Management.chinacloudapi.cn/"},
+     "",
+     NULL,
+     "AzureChinaCloud",
+     "https://management.chinacloudapi.cn",
+     "https://login.chinacloudapi.cn",
+     "https://management.core.chinacloudapi.cn/",
+     "--arm-endpoint"},
+    {{.name = "AzureCloud", .arm_endpoint = "https://private.example/"},
+     "",
+     NULL,
+     "AzureCloud",
+     "https://private.example",
+     "https://login.microsoftonline.com",
+     "https://management.azure.com/",
+     "--cloud"},
+    {{.arm_endpoint = "https://arm.example:8443/"},
+     "",
+     NULL,
+     "arm.example:8443",
+     "https://arm.example:8443",
+     "",
+     "",
+     "--arm-endpoint"},
+    {{0},
+     "[cloud]\nname = AzureChinaCloud\n",
+     NULL,
+     "AzureChinaCloud",
+     "https://management.chinacloudapi.cn",
+     "https://login.chinacloudapi.cn",
+     "https://management.core.chinacloudapi.cn/",
+     "the Azure CLI"},
+    {{0},
+     "[cloud]\nname = Stack\n",
+     NULL,
+     "Stack",
+     "https://management.local.azurestack.external",
+     "https://login.microsoftonline.com",
+     "https://management.contoso.onmicrosoft.com/1",
+     "the Azure CLI"},
+    {{.name = "stack"},
+     "",
+     NULL,
+     "Stack",
+     "https://management.local.azurestack.external",
+     "https://login.microsoftonline.com",
+     "https://management.contoso.onmicrosoft.com/1",
+     "--cloud"},
+    {{0},
+     "[cloud]\nname = Half\n",
+     NULL,
+     "AzureCloud",
+     "https://management.azure.com",
+     "https://login.microsoftonline.com",
+     "https://management.azure.com/",
+     "default"},
+    {{0},
+     "this is no ini file\n",
+     NULL,
+     "AzureCloud",
+     "https://management.azure.com",
+     "https://login.microsoftonline.com",
+     "https://management.azure.com/",
+     "default"},
+    {{0},
+     "[cloud]\nname = AzureCloud\n",
+     "AZURE_CLOUD_NAME=AzureUSGovernment",
+     "AzureUSGovernment",
+     "https://management.usgovcloudapi.net",
+     "https://login.microsoftonline.us",
+     "https://management.core.usgovcloudapi.net/",
+     "the Azure CLI"},
+    {{0},
+     "",
+     "AZURE_AUTHORITY_HOST=https://login.microsoftonline.us/",
+     "AzureUSGovernment",
+     "https://management.usgovcloudapi.net",
+     "https://login.microsoftonline.us",
+     "https://management.core.usgovcloudapi.net/",
+     "AZURE_AUTHORITY_HOST"},
+    {{.name = "AzureCloud"},
+     "",
+     "AZURE_AUTHORITY_HOST=https://login.example/",
+     "AzureCloud",
+     "https://management.azure.com",
+     "https://login.example",
+     "https://management.azure.com/",
+     "--cloud"},
+};
+
 static void the_cloud_that_is_meant_is_chosen(void **state)
 {
-    static const struct {
-        struct ak_cloud_choice choice;
-        const char *config; /* of the Azure CLI */
-        const char *variable;
-        const char *name;
-        const char *arm_endpoint;
-        const char *authority;
-        const char *audience;
-        const char *origin;
-    } cases[] = {
-        {{0},
-         "",
-         NULL,
-         "AzureCloud",
-         "https://management.azure.com",
-         "https://login.microsoftonline.com",
-         "https://management.azure.com/",
-         "default"},
-        {{.name = "azureusgovernment"},
-         "",
-         NULL,
-         "AzureUSGovernment",
-         "https://management.usgovcloudapi.net",
-         "https://login.microsoftonline.us",
-         "https://management.core.usgovcloudapi.net/",
-         "--cloud"},
-        {{.arm_endpoint = "https://Management.chinacloudapi.cn/"},
-         "",
-         NULL,
-         "AzureChinaCloud",
-         "https://management.chinacloudapi.cn",
-         "https://login.chinacloudapi.cn",
-         "https://management.core.chinacloudapi.cn/",
-         "--arm-endpoint"},
-        {{.name = "AzureCloud", .arm_endpoint = "https://private.example/"},
-         "",
-         NULL,
-         "AzureCloud",
-         "https://private.example",
-         "https://login.microsoftonline.com",
-         "https://management.azure.com/",
-         "--cloud"},
-        {{.arm_endpoint = "https://arm.example:8443/"},
-         "",
-         NULL,
-         "arm.example:8443",
-         "https://arm.example:8443",
-         "",
-         "",
-         "--arm-endpoint"},
-        {{0},
-         "[cloud]\nname = AzureChinaCloud\n",
-         NULL,
-         "AzureChinaCloud",
-         "https://management.chinacloudapi.cn",
-         "https://login.chinacloudapi.cn",
-         "https://management.core.chinacloudapi.cn/",
-         "the Azure CLI"},
-        {{0},
-         "[cloud]\nname = Stack\n",
-         NULL,
-         "Stack",
-         "https://management.local.azurestack.external",
-         "https://login.microsoftonline.com",
-         "https://management.contoso.onmicrosoft.com/1",
-         "the Azure CLI"},
-        {{.name = "stack"},
-         "",
-         NULL,
-         "Stack",
-         "https://management.local.azurestack.external",
-         "https://login.microsoftonline.com",
-         "https://management.contoso.onmicrosoft.com/1",
-         "--cloud"},
-        {{0},
-         "[cloud]\nname = Half\n",
-         NULL,
-         "AzureCloud",
-         "https://management.azure.com",
-         "https://login.microsoftonline.com",
-         "https://management.azure.com/",
-         "default"},
-        {{0},
-         "this is no ini file\n",
-         NULL,
-         "AzureCloud",
-         "https://management.azure.com",
-         "https://login.microsoftonline.com",
-         "https://management.azure.com/",
-         "default"},
-        {{0},
-         "[cloud]\nname = AzureCloud\n",
-         "AZURE_CLOUD_NAME=AzureUSGovernment",
-         "AzureUSGovernment",
-         "https://management.usgovcloudapi.net",
-         "https://login.microsoftonline.us",
-         "https://management.core.usgovcloudapi.net/",
-         "the Azure CLI"},
-        {{0},
-         "",
-         "AZURE_AUTHORITY_HOST=https://login.microsoftonline.us/",
-         "AzureUSGovernment",
-         "https://management.usgovcloudapi.net",
-         "https://login.microsoftonline.us",
-         "https://management.core.usgovcloudapi.net/",
-         "AZURE_AUTHORITY_HOST"},
-        {{.name = "AzureCloud"},
-         "",
-         "AZURE_AUTHORITY_HOST=https://login.example/",
-         "AzureCloud",
-         "https://management.azure.com",
-         "https://login.example",
-         "https://management.azure.com/",
-         "--cloud"},
-    };
-
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < sizeof choices / sizeof choices[0]; i++) {
         struct identity_bench bench;
         struct ak_cloud cloud;
         struct ak_err err = ak_err_none();
 
         bench_play_script(&bench, &nothing, 1);
-        bench_write(&bench, "config", cases[i].config);
+        bench_write(&bench, "config", choices[i].config);
         bench_write(&bench, "clouds.config", clouds_config);
-        if (cases[i].variable != NULL)
-            bench_set(&bench, (const char *const[]){cases[i].variable, NULL});
-        if (ak_cloud_choose(&cloud, &cases[i].choice, &err) != 0)
+        if (choices[i].variable != NULL)
+            bench_set(&bench, (const char *const[]){choices[i].variable, NULL});
+        if (ak_cloud_choose(&cloud, &choices[i].choice, &err) != 0)
             fail_msg("case %zu: %s", i, err.text);
-        assert_string_equal(cloud.name, cases[i].name);
-        assert_string_equal(cloud.arm_endpoint, cases[i].arm_endpoint);
-        assert_string_equal(cloud.authority, cases[i].authority);
-        assert_string_equal(cloud.audience, cases[i].audience);
-        assert_string_equal(cloud.origin, cases[i].origin);
+        assert_string_equal(cloud.name, choices[i].name);
+        assert_string_equal(cloud.arm_endpoint, choices[i].arm_endpoint);
+        assert_string_equal(cloud.authority, choices[i].authority);
+        assert_string_equal(cloud.audience, choices[i].audience);
+        assert_string_equal(cloud.origin, choices[i].origin);
         ak_cloud_release(&cloud);
         bench_end(&bench);
     }
@@ -352,6 +352,8 @@ static void the_cloud_is_discovered_when_it_is_needed(void **state)
     assert_int_equal(tiny_server_request_count(bench.server), 3);
     bench_end(&bench);
 }
+
+#undef LISTED
 
 int main(void)
 {

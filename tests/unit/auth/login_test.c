@@ -459,6 +459,8 @@ static void signing_out_forgets_one_cloud_or_all(void **state)
     bench_end(&session.bench);
 }
 
+#undef CODE
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
