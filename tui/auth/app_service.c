@@ -13,14 +13,6 @@ static const char *const names[AK__IDENTITY_KINDS] = {
     [AK__IDENTITY_RESOURCE] = "mi_res_id",
 };
 
-static const int worth_repeating[] = {404, 408, 429, 500, 503, 504, 0};
-static const struct ak__patience patience = {
-    .statuses = worth_repeating,
-    .network = true,
-    .tries = 4,
-    .first_ms = 1000,
-};
-
 static bool is_here(const struct ak__ask *ask)
 {
     return ask->auth->variables.identity_endpoint != NULL &&
@@ -52,7 +44,7 @@ static void start(struct ak__ask *ask)
         .url = url,
         .headers = {{"X-IDENTITY-HEADER", ak_secret_reveal(variables->identity_header)},
                     {"Accept", "application/json"}},
-        .patience = &patience,
+        .patience = &ak__patience_with_agents,
         .is_link_local = true,
     };
 

@@ -23,14 +23,6 @@ static const char *const names[AK__IDENTITY_KINDS] = {
     [AK__IDENTITY_RESOURCE] = "msi_res_id",
 };
 
-static const int worth_repeating[] = {404, 408, 429, 500, 503, 504, 0};
-static const struct ak__patience patience = {
-    .statuses = worth_repeating,
-    .network = true,
-    .tries = 4,
-    .first_ms = 1000,
-};
-
 static bool has_endpoint(const struct ak__ask *ask)
 {
     return ask->auth->variables.identity_endpoint != NULL &&
@@ -102,7 +94,7 @@ static void ask_for_token(struct ak__ask *ask, const char *authorization,
         .headers = {{"Metadata", "true"},
                     {"Accept", "application/json"},
                     {authorization != NULL ? "Authorization" : NULL, authorization}},
-        .patience = &patience,
+        .patience = &ak__patience_with_agents,
         .is_link_local = true,
     };
 

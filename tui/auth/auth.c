@@ -13,6 +13,7 @@ enum { FIRST_WAIT_MS = 1000 };
 
 static const char arc_folder[] = "/var/opt/azcmagent/tokens";
 static const char arc_agent[] = "/opt/azcmagent/bin/himds";
+static const char imds_host[] = "http://169.254.169.254";
 
 /* ---- which credentials are asked ---- */
 
@@ -77,6 +78,7 @@ static void free_auth(struct ak_auth *auth)
     free(auth->identity);
     free(auth->arc_folder);
     free(auth->arc_agent);
+    free(auth->imds_host);
     free(auth->login_path);
     free(auth);
 }
@@ -97,6 +99,7 @@ int ak_auth_new(struct ak_loop *loop, const struct ak_clock *clock,
     auth->identity = copy_of(options->identity, NULL);
     auth->arc_folder = copy_of(options->arc_folder, arc_folder);
     auth->arc_agent = copy_of(options->arc_agent, arc_agent);
+    auth->imds_host = copy_of(options->imds_host, imds_host);
     auth->login_path = ak_login_path();
     auth->first_wait_ms = options->first_wait_ms > 0 ? options->first_wait_ms : FIRST_WAIT_MS;
     auth->random = ((uint64_t)ak_clock_ms(clock) * 2654435761u) | 1;

@@ -165,15 +165,19 @@ void ak__entry_serve(struct ak__entry *entry, struct ak_secret *token, int64_t e
     ak__auth_free_if_done(auth);
 }
 
+void ak__entry_hold(struct ak__entry *entry, const struct ak_err *err, int64_t seconds)
+{
+    entry->not_before = ak_clock_now(entry->auth->clock) + seconds;
+    entry->last = *err;
+}
+
 void ak__entry_fail(struct ak__entry *entry, const struct ak_err *err)
 {
     struct ak_auth *auth = entry->auth;
 
     entry->asked_at = ak_clock_now(auth->clock);
-    if (err->retry_after_s > 0) {
-        entry->not_before = entry->asked_at + err->retry_after_s;
-        entry->last = *err;
-    }
+    if (err->retry_after_s > 0)
+        ak__entry_hold(entry, err, err->retry_after_s);
     end_waiting(entry, ak__entry_is_usable(entry) ? NULL : err);
     ak__auth_free_if_done(auth);
 }

@@ -11,6 +11,10 @@
 #include "akscope/base/text.h"
 #include "inquiry_int.h"
 
+/* What was refused is so for a while: a fleet that is polled must not ask for each of its
+ * subscriptions, and an account that is asked too often is locked. */
+enum { REFUSED_S = 10 };
+
 static const struct ak__credential *const credentials[AK_CREDENTIAL_COUNT] = {
     [AK_CREDENTIAL_TOKEN] = &ak__token_credential,
     [AK_CREDENTIAL_ENVIRONMENT] = &ak__service_principal_credential,
@@ -294,6 +298,8 @@ void ak__ask_fail(struct ak__ask *ask, const struct ak_err *err, const char *adv
         return;
     }
     record(ask, AK_ATTEMPT_FAILED, err, advice);
+    if (kept.kind == AK_ERR_SIGN_IN)
+        ak__entry_hold(ask->entry, &kept, REFUSED_S);
     ak__entry_fail(end(ask), &kept);
 }
 

@@ -12,16 +12,6 @@
 
 enum { CODE_SIZE = 32 };
 
-static const int worth_repeating[] = {408, 429, 0};
-
-static const struct ak__patience patience = {
-    .statuses = worth_repeating,
-    .server_errors = true,
-    .network = true,
-    .tries = 3,
-    .first_ms = 1000,
-};
-
 char *ak__entra_url(const struct ak_cloud *cloud, const char *tenant, const char *endpoint)
 {
     return ak_asprintf("%s/%s/oauth2/v2.0/%s", cloud->authority, tenant, endpoint);
@@ -66,7 +56,7 @@ struct ak__question ak__entra_question(const char *url, const struct ak_buf *for
         .headers = {{"Content-Type", "application/x-www-form-urlencoded"},
                     {"Accept", "application/json"}},
         .form = form,
-        .patience = &patience,
+        .patience = &ak__patience_with_services,
     };
 }
 

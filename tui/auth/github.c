@@ -11,16 +11,6 @@
 #include "akscope/wire/errors.h"
 #include "entra_int.h"
 
-static const int worth_repeating[] = {408, 429, 0};
-
-static const struct ak__patience patience = {
-    .statuses = worth_repeating,
-    .server_errors = true,
-    .network = true,
-    .tries = 3,
-    .first_ms = 1000,
-};
-
 static bool is_offered(const struct ak__ask *ask, struct ak_err *why)
 {
     const struct ak__variables *variables = &ask->auth->variables;
@@ -76,7 +66,7 @@ static void start(struct ak__ask *ask)
         .url = fits ? ak_buf_text(&url) : "",
         .headers = {{"Accept", "application/json; api-version=2.0"}},
         .bearer = variables->oidc_token,
-        .patience = &patience,
+        .patience = &ak__patience_with_services,
     };
     ask->inquiry =
         ak__inquiry_start(ask->auth->loop, ask->auth->http, &times, &question, on_id_token, ask);

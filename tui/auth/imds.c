@@ -13,7 +13,6 @@
 
 enum { PROBE_MS = 1000, ANSWER_MS = 10000 };
 
-static const char host[] = "http://169.254.169.254";
 static const char path[] = "/metadata/identity/oauth2/token";
 static const char version[] = "2018-02-01";
 static const char *const names[AK__IDENTITY_KINDS] = {
@@ -85,7 +84,7 @@ static void on_token(const struct ak_http_response *response, const struct ak_er
 static char *endpoint_of(const struct ak__ask *ask)
 {
     const char *other = ask->auth->variables.pod_identity_host;
-    const char *chosen = other != NULL ? other : host;
+    const char *chosen = other != NULL ? other : ask->auth->imds_host;
     size_t len = strlen(chosen);
 
     while (len > 0 && chosen[len - 1] == '/')

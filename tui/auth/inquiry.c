@@ -12,6 +12,24 @@
 /* A service that asks for more than this is not waited for: the person is told instead. */
 enum { WAIT_MOST_S = 10 };
 
+static const int of_services[] = {408, 429, 0};
+const struct ak__patience ak__patience_with_services = {
+    .statuses = of_services,
+    .server_errors = true,
+    .network = true,
+    .tries = 3,
+    .first_ms = 1000,
+};
+
+/* As Azure's own libraries have it (DefaultManagedIdentityRetryPolicy). */
+static const int of_agents[] = {404, 408, 429, 500, 503, 504, 0};
+const struct ak__patience ak__patience_with_agents = {
+    .statuses = of_agents,
+    .network = true,
+    .tries = 4,
+    .first_ms = 1000,
+};
+
 enum state { WAITS, ASKS, OVER };
 
 struct ak__inquiry {

@@ -25,6 +25,9 @@ struct ak__patience {
     int64_t gone_ms;     /* at least that after 410; 0: nothing special */
 };
 
+extern const struct ak__patience ak__patience_with_services; /* of the cloud */
+extern const struct ak__patience ak__patience_with_agents;   /* on this machine, which may start yet */
+
 enum { AK__INQUIRY_HEADERS = 4 };
 
 /* All is copied but the patience, which is static. */

@@ -36,6 +36,7 @@ struct ak_auth_options {
     const char
         *arc_folder; /* where challenges of Azure Arc may be; NULL: where its agent puts them */
     const char *arc_agent; /* the file that tells of that agent; NULL: where it is installed */
+    const char *imds_host; /* of the instance metadata service; NULL: Azure's address */
     int64_t first_wait_ms; /* after an endpoint's first failure; it doubles; 0: 1 s */
 };
 

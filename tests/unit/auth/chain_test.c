@@ -139,6 +139,74 @@ static void a_service_that_asked_to_wait_is_not_asked_before(void **state)
     bench_end(&bench);
 }
 
+static void what_was_refused_is_not_asked_again_at_once(void **state)
+{
+    static const struct tiny_answer script[] = {
+        {.status = 401, .body = REFUSAL("invalid_client", "AADSTS7000215: no")},
+        {.body = TOKEN("good", "3600")}};
+    struct identity_bench bench;
+
+    (void)state;
+    bench_play_script(&bench, script, 2);
+    bench_set(&bench, principal);
+    bench_open_auth(&bench, NULL);
+    for (int i = 0; i < 5; i++)
+        bench_assert_refused(&bench, AK_ERR_SIGN_IN, "the client secret is wrong");
+    bench.clock.fixed_seconds += 9;
+    bench_assert_refused(&bench, AK_ERR_SIGN_IN, "the client secret is wrong");
+    assert_int_equal(tiny_server_request_count(bench.server), 1);
+    bench.clock.fixed_seconds += 1;
+    bench_assert_served(&bench, "good");
+    bench_end(&bench);
+}
+
+/* ---- the probe for a machine's identity ---- */
+
+/* Neither a query nor the header, so that nobody takes it for a request for a token. */
+static void a_metadata_service_is_probed_for_first(void **state)
+{
+    static const struct tiny_answer script[] = {
+        {.status = 400, .body = "{\"error\":\"invalid_request\"}"},
+        {.body = TOKEN("machine", "3600")}};
+    struct identity_bench bench;
+
+    (void)state;
+    bench_play_script(&bench, script, 2);
+    bench_open_auth(&bench,
+                    &(struct ak_auth_options){.imds_host = tiny_server_url(bench.server, "")});
+    bench_assert_served(&bench, "machine");
+    const struct tiny_request *probe = tiny_server_request(bench.server, 0);
+    assert_string_equal(probe->target, "/metadata/identity/oauth2/token");
+    assert_null(ak_text_casestr(probe->headers, "metadata:"));
+    assert_true(tiny_request_has_header(tiny_server_request(bench.server, 1), "metadata: true"));
+    bench_end(&bench);
+}
+
+static void what_does_not_answer_like_it_is_none(void **state)
+{
+    static const struct tiny_answer others[] = {
+        {.status = 403, .body = "<html>denied</html>"},
+        {.body = "welcome to our guest network"},
+        {.status = 403, .body = "{\"e\":\"connecting to a network that is unreachable\"}"},
+        {.end = TINY_RESET},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        struct identity_bench bench;
+
+        bench_play_script(&bench, &others[i], 1);
+        bench_open_auth(&bench,
+                        &(struct ak_auth_options){.imds_host = tiny_server_url(bench.server, "")});
+        bench_assert_refused(&bench, AK_ERR_NOT_SIGNED_IN, "the Azure CLI is not installed");
+        assert_int_equal(bench_attempt(&bench, AK_CREDENTIAL_MANAGED_IDENTITY)->outcome,
+                         AK_ATTEMPT_UNAVAILABLE);
+        bench_assert_refused(&bench, AK_ERR_NOT_SIGNED_IN, "the Azure CLI is not installed");
+        assert_int_equal(tiny_server_request_count(bench.server), 1);
+        bench_end(&bench);
+    }
+}
+
 /* ---- tokens for others ---- */
 
 static void keep_token(struct ak_secret *token, const struct ak_err *err, void *context)
@@ -422,6 +490,9 @@ int main(void)
         cmocka_unit_test(a_long_life_is_renewed_at_its_half),
         cmocka_unit_test(a_service_says_itself_when_to_renew),
         cmocka_unit_test(a_service_that_asked_to_wait_is_not_asked_before),
+        cmocka_unit_test(what_was_refused_is_not_asked_again_at_once),
+        cmocka_unit_test(a_metadata_service_is_probed_for_first),
+        cmocka_unit_test(what_does_not_answer_like_it_is_none),
         cmocka_unit_test(each_tenant_and_scope_has_its_token),
         cmocka_unit_test(the_first_that_serves_is_taken),
         cmocka_unit_test(deployed_credentials_are_not_asked_of_a_developer),

@@ -151,6 +151,8 @@ void bench_open_auth(struct identity_bench *bench, const struct ak_auth_options 
     all.first_wait_ms = 1;
     if (all.arc_agent == NULL)
         all.arc_agent = "/nonexistent";
+    if (all.imds_host == NULL)
+        all.imds_host = "http://127.0.0.1:1";
     if (ak_auth_new(bench->loop, &bench->clock, &all, &bench->auth, &err) != 0)
         fail_msg("%s", err.text);
 }
