@@ -24,6 +24,13 @@
 
 enum { QUESTION_TEXT = 2048, SETTINGS_MOST = 64, GROUPS_MOST = 256 };
 
+/* With sanitizers, which make it ten times as slow, one of so many questions is asked. */
+#ifdef __SANITIZE_ADDRESS__
+enum { STEP = 7 };
+#else
+enum { STEP = 1 };
+#endif
+
 /* Disagreements of one cause. */
 struct group {
     char *cause;
@@ -36,7 +43,7 @@ struct survey {
     const struct study *study;
     struct agree_world world;
     char *settled;
-    size_t asked, accepted, impossible;
+    size_t visited, asked, accepted, impossible;
     struct ak_vec *groups;  /* of all studies */
     struct causes_met *met; /* likewise */
     size_t unexplained;
@@ -179,6 +186,8 @@ static void visit(const struct combination *combination, void *context)
     const struct study *study = survey->study;
     char question[QUESTION_TEXT] = "";
 
+    if (survey->visited++ % STEP != 0)
+        return;
     append(question, study->base);
     for (size_t i = 0; i < study->question_count; i++)
         append(question, study->questions[i].answers[combination->answers[i]]);
@@ -230,7 +239,8 @@ static void test_both_come_to_the_same_verdict(void **state)
     }
     ak_vec_release(&groups);
     assert_int_equal(unexplained, 0);
-    assert_int_equal(causes_not_met(&met), 0);
+    if (STEP == 1)
+        assert_int_equal(causes_not_met(&met), 0);
 }
 
 int main(void)

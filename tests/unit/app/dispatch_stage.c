@@ -307,7 +307,7 @@ void stage_start(struct stage *stage, bool follows)
                                  .http = stage->http,
                                  .auth = stage->auth,
                                  .clock = &stage->clock,
-                                 .endpoint = tiny_server_url(stage->server, "")};
+                                 .endpoint = stage->origin};
     if (ak_arm_new(&arm, &stage->arm, &err) != 0)
         fail_msg("%s", err.text);
     stage->store = ak_store_new(&stage->clock, on_change, stage);
@@ -392,32 +392,54 @@ void stage_run(struct stage *stage, size_t ends)
         ak_loop_run(stage->loop);
 }
 
-/* In the process that is to die. */
-_Noreturn static void send_until(struct stage *stage, struct ak_intent (*intent)(void),
-                                 const char *until)
+/* Arguments of the process that is to die. */
+static const char sender_mark[] = "--send";
+enum { ARGUMENT_MARK = 1, ARGUMENT_ORIGIN, ARGUMENT_UNTIL, ARGUMENT_WHAT, ARGUMENTS };
+
+bool stage_is_sender(int argc, char **argv)
 {
+    return argc == ARGUMENTS && strcmp(argv[ARGUMENT_MARK], sender_mark) == 0;
+}
+
+void stage_become_sender(char **argv, const struct ak_facts *facts, struct ak_intent intent)
+{
+    const char *until = argv[ARGUMENT_UNTIL];
+    static struct stage stage;
+
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
     alarm(WATCHDOG_S);
-    stage_start(stage, false);
-    stage_send(stage, intent());
+    stage = (struct stage){.facts = facts, .origin = argv[ARGUMENT_ORIGIN]};
+    ak_text_copy(stage.folder, sizeof stage.folder, getenv("XDG_STATE_HOME"));
+    stage_start(&stage, false);
+    stage_send(&stage, intent);
     for (;;) {
-        char *journal = stage_file(stage, "journal.jsonl");
+        char *journal = stage_file(&stage, "journal.jsonl");
 
-        if (until != NULL && strstr(journal, until) != NULL)
+        if (until[0] != '\0' && strstr(journal, until) != NULL)
             kill(getpid(), SIGKILL);
         free(journal);
-        ak_loop_run(stage->loop);
+        ak_loop_run(stage.loop);
     }
 }
 
-void stage_send_and_die(struct stage *stage, struct ak_intent (*intent)(void), const char *until)
+void stage_send_and_die(struct stage *stage, const char *what, const char *until)
 {
+    char *arguments[] = {ak_strdup("dispatch_test"),
+                         ak_strdup(sender_mark),
+                         ak_strdup(stage->origin),
+                         ak_strdup(until != NULL ? until : ""),
+                         ak_strdup(what),
+                         NULL};
     int status;
     pid_t child = fork();
 
     assert_true(child >= 0);
-    if (child == 0)
-        send_until(stage, intent, until);
+    if (child == 0) {
+        (void)execv("/proc/self/exe", arguments);
+        _exit(EXIT_FAILURE);
+    }
+    for (size_t i = 0; i < ARGUMENTS; i++)
+        free(arguments[i]);
     stage->sender = child;
     assert_int_equal(waitpid(child, &status, 0), child);
     stage->sender = 0;

@@ -90,8 +90,13 @@ void stage_stop(struct stage *stage);
 void stage_send(struct stage *stage, struct ak_intent intent);
 /* Until so many operations have ended. */
 void stage_run(struct stage *stage, size_t ends);
-/* The same in a process that is killed by its own mishap, or when `until` is told and on disk. */
-void stage_send_and_die(struct stage *stage, struct ak_intent (*intent)(void), const char *until);
+/* The same in a process of its own, which is killed by the stage's mishap, or when the journal has
+ * `until` (or NULL): this program started anew, with a mark, the origin, `until` and `what` as its
+ * arguments, which then is to call stage_become_sender. */
+void stage_send_and_die(struct stage *stage, const char *what, const char *until);
+bool stage_is_sender(int argc, char **argv);
+_Noreturn void stage_become_sender(char **argv, const struct ak_facts *facts,
+                                   struct ak_intent intent);
 
 /* Scales pool "seal" of ledger-prod (2 nodes) to three. */
 struct ak_intent stage_scale(void);
