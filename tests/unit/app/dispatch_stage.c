@@ -296,13 +296,16 @@ static void on_change(enum ak_topic topic, const char *key, void *context)
 void stage_start(struct stage *stage, bool follows)
 {
     struct ak_http_options http = {.user_agent = "akscope/test"};
-    struct ak_auth_options auth = {.resource = "https://management.azure.com/"};
+    struct ak_cloud cloud;
     struct ak_err err = ak_err_none();
 
     stage->clock = ak_clock_fixed(NOW);
     stage->loop = ak_loop_new();
     assert_int_equal(ak_http_new(stage->loop, &http, &stage->http, &err), 0);
-    stage->auth = ak_auth_new(stage->loop, &stage->clock, &auth);
+    ak_cloud_init(&cloud, AK_CLOUD_PUBLIC);
+    struct ak_auth_options auth = {.http = stage->http, .cloud = &cloud, .credential = "token"};
+    assert_int_equal(ak_auth_new(stage->loop, &stage->clock, &auth, &stage->auth, &err), 0);
+    ak_cloud_release(&cloud);
     struct ak_arm_options arm = {.loop = stage->loop,
                                  .http = stage->http,
                                  .auth = stage->auth,
