@@ -196,10 +196,10 @@ static void test_our_variables_are_kept_from_children_and_others_are_not(void **
 
     setenv("AKSCOPE_TOKEN", "secret", 1);
     setenv("AKSCOPE_NOW", "2027-01-01", 1);
-    setenv("AZURE_CLIENT_SECRET", "secret", 1);
-    setenv("IDENTITY_HEADER", "secret", 1);
+    setenv("AZURE_CLIENT_SECRET", "canary-4711", 1);
+    setenv("IDENTITY_HEADER", "canary-4711", 1);
     setenv("AZURE_CONFIG_DIR", "/somewhere", 1);
-    struct outcome outcome = run_shell("env | grep -c -e '^AKSCOPE_' -e secret; echo "
+    struct outcome outcome = run_shell("env | grep -c -e '^AKSCOPE_' -e canary-4711; echo "
                                        "$AZURE_CONFIG_DIR; read line || echo no input",
                                        PATIENCE_MS);
     unsetenv("AKSCOPE_TOKEN");
