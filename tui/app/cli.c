@@ -113,12 +113,14 @@ static void state_demands(struct cli *cli, struct ak_demands *demands)
         break;
     case AK_REPORT_SIZES:
     case AK_REPORT_VERSIONS:
+    case AK_REPORT_DISAGREEMENTS:
         demand_regions(cli, demands);
         break;
     case AK_REPORT_FEATURES:
         demand_features(cli, demands);
         break;
     case AK_REPORT_OPERATIONS: /* act_operations.c */
+    case AK_REPORT_FACTS:      /* facts.c */
     case AK_REPORT_COUNT:
         break;
     }

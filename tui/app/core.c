@@ -11,8 +11,7 @@
 #include "akscope/base/alloc.h"
 #include "akscope/base/log.h"
 #include "akscope/base/text.h"
-#include "akscope/rules/data.h"
-#include "akscope/wire/facts.h"
+#include "facts_app_int.h"
 
 enum {
     COMMAND_WAIT_MS = 1000, /* as patient as az: seven seconds in all */
@@ -49,20 +48,6 @@ int ak__core_clock(struct ak_clock *out, struct ak_err *err)
     return 0;
 }
 
-static int load_facts(struct ak_facts **out, struct ak_err *err)
-{
-    size_t count;
-    const struct ak_embedded_file *embedded = ak_rules_data(&count);
-    struct ak_facts_file *files = ak_alloc(count, sizeof *files);
-
-    for (size_t i = 0; i < count; i++)
-        files[i] = (struct ak_facts_file){
-            .name = embedded[i].name, .text = embedded[i].text, .size = strlen(embedded[i].text)};
-    int failed = ak_wire_read_facts(files, count, out, err);
-    free(files);
-    return failed;
-}
-
 static void on_fleet(void *context)
 {
     struct ak_core *core = context;
@@ -77,9 +62,12 @@ int ak__core_open(struct ak_core *core, const struct ak_conf *conf,
     int failed;
 
     *core = (struct ak_core){.conf = conf, .events = *events, .machine_clock = ak_clock_system()};
-    failed = ak__core_clock(&core->clock, err) || load_facts(&core->facts, err);
+    failed = ak__core_clock(&core->clock, err) || ak__facts_load(&core->facts, err);
     if (failed)
         return (int)err->kind;
+    core->facts->image_policy = (struct ak_image_policy){
+        .old_days = (int)ak_conf_number(conf, AK_SETTING_ID_IMAGE_OLD),
+        .too_old_days = (int)ak_conf_number(conf, AK_SETTING_ID_IMAGE_TOO_OLD)};
     core->loop = ak_loop_new();
     core->store = ak_store_new(&core->clock, on_store_change, core);
     core->assessor = ak__assessor_new(&(struct ak_assessor_options){.loop = core->loop,

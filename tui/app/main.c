@@ -20,6 +20,7 @@
 #include "cli_int.h"
 #include "complain_int.h"
 #include "dash_int.h"
+#include "facts_app_int.h"
 #include "options_int.h"
 #include "sign_in_int.h"
 
@@ -100,6 +101,10 @@ static int run_command(const struct ak_options *options, const struct ak_conf *c
         return ak__sign_in(conf);
     case AK_COMMAND_LOGOUT:
         return ak__sign_out(conf);
+    case AK_COMMAND_FACTS_SHOW:
+    case AK_COMMAND_FACTS_VALIDATE:
+    case AK_COMMAND_FACTS_SCHEMA:
+        return ak__facts_run(options, conf);
     case AK_COMMAND_POOL_VERIFY:
         return ak__act_verify(options, conf);
     case AK_COMMAND_GET_OPERATIONS:

@@ -34,6 +34,8 @@ static const struct {
     [AK_COMMAND_POOL_VERIFY] = {AK_REPORT_POOLS, AK_TOPIC_CLUSTERS, true},
     [AK_COMMAND_CLUSTER_UPGRADE] = {AK_REPORT_CLUSTERS, AK_TOPIC_CLUSTERS, true},
     [AK_COMMAND_FEATURE_SHOW] = {AK_REPORT_FEATURES, AK_TOPIC_FEATURES, true},
+    [AK_COMMAND_FACTS_SHOW] = {AK_REPORT_FACTS, AK_TOPIC_SUBSCRIPTIONS, false},
+    [AK_COMMAND_FACTS_COMPARE] = {AK_REPORT_DISAGREEMENTS, AK_TOPIC_VERSIONS, false},
     [AK_COMMAND_GET_OPERATIONS] = {AK_REPORT_OPERATIONS, AK_TOPIC_OPERATIONS, false},
     [AK_COMMAND_OPERATIONS_LIST] = {AK_REPORT_OPERATIONS, AK_TOPIC_OPERATIONS, false},
     [AK_COMMAND_OPERATIONS_SHOW] = {AK_REPORT_OPERATIONS, AK_TOPIC_OPERATIONS, true},
@@ -291,6 +293,20 @@ static void collect_features(const struct ak_core *core, const struct ak_slot *s
     }
 }
 
+static void collect_disagreements(const struct ak_core *core, struct ak_arena *arena,
+                                  struct ak_vec *rows)
+{
+    struct ak_vec found = ak_facts_disagreements(core->facts, ak_store_snap(core->store),
+                                                 ak_clock_today(&core->clock), arena);
+
+    for (size_t i = 0; i < found.len; i++) {
+        struct ak_disagreement *row = push_new(rows, arena, sizeof *row);
+
+        *row = *(const struct ak_disagreement *)ak_vec_at(&found, i);
+    }
+    ak_vec_release(&found);
+}
+
 /* The one that is named; all without a name. */
 static void keep_feature(const char *name, struct ak_vec *rows)
 {
@@ -430,7 +446,11 @@ int ak__rows_collect(const struct ak_core *core, const struct ak_options *option
         collect_slots(core, AK_TOPIC_FEATURES, collect_features, arena, rows);
         keep_feature(options->name, rows);
         break;
+    case AK_REPORT_DISAGREEMENTS:
+        collect_disagreements(core, arena, rows);
+        break;
     case AK_REPORT_OPERATIONS: /* act_operations.c */
+    case AK_REPORT_FACTS:      /* facts.c */
     case AK_REPORT_COUNT:
         break;
     }

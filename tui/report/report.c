@@ -12,9 +12,14 @@
 const struct ak__kind *ak__kind_get(enum ak_report_kind kind)
 {
     static const struct ak__kind *const kinds[AK_REPORT_COUNT] = {
-        [AK_REPORT_CLUSTERS] = &ak__kind_clusters, [AK_REPORT_POOLS] = &ak__kind_pools,
-        [AK_REPORT_SIZES] = &ak__kind_sizes,       [AK_REPORT_VERSIONS] = &ak__kind_versions,
-        [AK_REPORT_FEATURES] = &ak__kind_features, [AK_REPORT_OPERATIONS] = &ak__kind_operations,
+        [AK_REPORT_CLUSTERS] = &ak__kind_clusters,
+        [AK_REPORT_POOLS] = &ak__kind_pools,
+        [AK_REPORT_SIZES] = &ak__kind_sizes,
+        [AK_REPORT_VERSIONS] = &ak__kind_versions,
+        [AK_REPORT_FEATURES] = &ak__kind_features,
+        [AK_REPORT_OPERATIONS] = &ak__kind_operations,
+        [AK_REPORT_FACTS] = &ak__kind_facts,
+        [AK_REPORT_DISAGREEMENTS] = &ak__kind_disagreements,
     };
 
     return kinds[kind];

@@ -62,6 +62,8 @@ extern const struct ak__kind ak__kind_sizes;
 extern const struct ak__kind ak__kind_versions;
 extern const struct ak__kind ak__kind_features;
 extern const struct ak__kind ak__kind_operations;
+extern const struct ak__kind ak__kind_facts;
+extern const struct ak__kind ak__kind_disagreements;
 
 const struct ak__kind *ak__kind_get(enum ak_report_kind kind);
 

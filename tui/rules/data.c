@@ -10,6 +10,8 @@ extern const unsigned char ak_embed_facts_sizes[];
 extern const unsigned char ak_embed_facts_features[];
 extern const unsigned char ak_embed_facts_explanations[];
 extern const unsigned char ak_embed_facts_pool_rules[];
+extern const unsigned char ak_embed_facts_retirements[];
+extern const unsigned char ak_embed_facts_image_releases[];
 
 static const struct ak_embedded_file files[] = {
     {.name = "os-releases.json", .text = (const char *)ak_embed_facts_os_releases},
@@ -19,6 +21,8 @@ static const struct ak_embedded_file files[] = {
     {.name = "features.json", .text = (const char *)ak_embed_facts_features},
     {.name = "explanations.json", .text = (const char *)ak_embed_facts_explanations},
     {.name = "pool-rules.json", .text = (const char *)ak_embed_facts_pool_rules},
+    {.name = "retirements.json", .text = (const char *)ak_embed_facts_retirements},
+    {.name = "image-releases.json", .text = (const char *)ak_embed_facts_image_releases},
 };
 
 const struct ak_embedded_file *ak_rules_data(size_t *count)

@@ -4,10 +4,12 @@
 #include "akscope/rules/fleet.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 #include "akscope/base/vec.h"
+#include "akscope/rules/live.h"
 #include "fleet_int.h"
 #include "lifecycle_int.h"
 
@@ -33,14 +35,84 @@ static bool is_stopped(const char *power_state)
 struct reading {
     struct ak__sizes *sizes;
     struct ak__names *names;
+    const struct ak_kubernetes_versions *versions; /* of the cluster's region; NULL: not read */
 };
 
+/* Versions are the same for all subscriptions. */
+static const struct ak_kubernetes_versions *find_versions(const struct ak_snap *snap,
+                                                          const char *location)
+{
+    char key[256];
+    size_t first;
+    size_t count = ak_snap_topic(snap, AK_TOPIC_VERSIONS, &first);
+    const char *region;
+
+    if (count == 0 || location == NULL)
+        return NULL;
+    region = strchr(ak_region_key("", location, key, sizeof key), '/');
+    for (size_t i = first; i < first + count; i++) {
+        const struct ak_slot *slot = snap->slots[i];
+        const char *slash = strchr(slot->key, '/');
+
+        if (slot->payload != NULL && slash != NULL && ak_text_caseeq(slash, region))
+            return &slot->payload->as.versions;
+    }
+    return NULL;
+}
+
+/* What the region lists counts more than the calendar. */
+static const struct ak_retirement *kubernetes_end(const struct ak_fleet *fleet,
+                                                  const struct reading *reading,
+                                                  const char *version, bool is_lts)
+{
+    struct ak_retirement end;
+
+    if (reading->versions == NULL)
+        return ak__names_kubernetes(reading->names, version, is_lts);
+    end = ak_kubernetes_retirement_live(version, is_lts, reading->versions, fleet->facts,
+                                        fleet->today);
+    return ak__names_keep_end(reading->names, &end);
+}
+
 static void assess_image(struct ak_fleet_pool *row, const struct ak_node_image *image,
-                         struct ak_date today)
+                         const struct ak_fleet *fleet)
 {
     row->image_date = image->date;
-    if (ak_date_is_set(image->date))
-        row->image_age_days = ak_date_between(image->date, today);
+    if (!ak_date_is_set(image->date))
+        return;
+    row->image_age_days = ak_date_between(image->date, fleet->today);
+    row->image_grade = ak_image_age_grade(row->image_age_days, &fleet->facts->image_policy);
+}
+
+/* The ends of other things that hit a pool (or, without one, its cluster), and for a pool that of
+ * its VM size: kept, in the order of the facts. */
+static const struct ak_retirement *const *
+find_other_ends(const struct ak_fleet *fleet, const struct reading *reading,
+                const struct ak_retirement_subject *subject, const struct ak_vm_size *size,
+                size_t *count)
+{
+    const struct ak_facts *facts = fleet->facts;
+    struct ak_vec ends = ak_vec_init(sizeof(void *));
+    const void *kept = NULL;
+
+    for (size_t i = 0; i < facts->retirement_count; i++) {
+        const struct ak_other_retirement *row = &facts->retirements[i];
+        struct ak_retirement end;
+
+        if (row->hits_pools != (subject->pool != NULL) || !ak_other_retirement_hits(row, subject))
+            continue;
+        end = ak_other_retirement_end(row, fleet->today);
+        *(const struct ak_retirement **)ak_vec_push(&ends) =
+            ak__names_keep_end(reading->names, &end);
+    }
+    if (size != NULL && ak_date_is_set(size->retires))
+        *(const struct ak_retirement **)ak_vec_push(&ends) =
+            ak__names_size_end(reading->names, size);
+    *count = ends.len;
+    if (ends.len > 0)
+        kept = ak__fleet_keep(fleet->arena, &ends);
+    ak_vec_release(&ends);
+    return kept;
 }
 
 /* AKS chooses the OS of a confidential size by a column of its own. */
@@ -68,9 +140,16 @@ static void assess_pool(const struct ak_fleet *fleet, const struct reading *read
     os_end = ak_os_retirement(row->os, pool, is_confidential, fleet->today);
     row->os_end = ak__names_keep_end(reading->names, &os_end);
     row->kubernetes_end =
-        ak__names_kubernetes(reading->names, pool->kubernetes_version, ak_cluster_is_lts(cluster));
+        kubernetes_end(fleet, reading, pool->kubernetes_version, ak_cluster_is_lts(cluster));
+    row->other_ends =
+        find_other_ends(fleet, reading,
+                        &(struct ak_retirement_subject){
+                            cluster, pool, row->os.release != NULL ? row->os.release->id : NULL},
+                        witness.size, &row->other_end_count);
     row->worst = ak_retirement_worse(row->os_end, row->kubernetes_end);
-    assess_image(row, &image->parts, fleet->today);
+    for (size_t i = 0; i < row->other_end_count; i++)
+        row->worst = ak_retirement_worse(row->worst, row->other_ends[i]);
+    assess_image(row, &image->parts, fleet);
     row->is_failed = is_failed(pool->provisioning_state);
     row->is_stopped = is_stopped(pool->power_state);
     row->is_changing = is_changing(pool->provisioning_state);
@@ -80,6 +159,8 @@ static void assess_pool(const struct ak_fleet *fleet, const struct reading *read
 static void sum_pools(struct ak_fleet_cluster *row)
 {
     row->worst = row->kubernetes_end;
+    for (size_t i = 0; i < row->other_end_count; i++)
+        row->worst = ak_retirement_worse(row->worst, row->other_ends[i]);
     for (size_t i = 0; i < row->pool_count; i++) {
         const struct ak_fleet_pool *pool = &row->pools[i];
 
@@ -117,8 +198,11 @@ static void assess_cluster(const struct ak_fleet *fleet, const struct reading *r
     }
     row->pools = pools;
     row->pool_count = cluster->pool_count;
-    row->kubernetes_end = ak__names_kubernetes(reading->names, cluster->kubernetes_version,
-                                               ak_cluster_is_lts(cluster));
+    row->kubernetes_end =
+        kubernetes_end(fleet, reading, cluster->kubernetes_version, ak_cluster_is_lts(cluster));
+    row->other_ends =
+        find_other_ends(fleet, reading, &(struct ak_retirement_subject){.cluster = cluster}, NULL,
+                        &row->other_end_count);
     sum_pools(row);
     row->is_failed = is_failed(cluster->provisioning_state);
     row->is_stopped = is_stopped(cluster->power_state);
@@ -160,6 +244,7 @@ static void assess_all(struct ak_fleet *fleet, struct ak_fleet_cluster *clusters
         for (size_t j = 0; payload != NULL && j < payload->as.clusters.count; j++) {
             row->cluster = &payload->as.clusters.items[j];
             row->subscription_name = name;
+            reading.versions = find_versions(fleet->snap, row->cluster->location);
             assess_cluster(fleet, &reading, row, pools);
             pools += row->pool_count;
             row++;

@@ -10,6 +10,7 @@
 struct group {
     struct ak_retirement retirement;
     bool is_kubernetes;
+    bool is_other;
     struct ak_vec pools; /* const struct ak_fleet_pool * */
     size_t cluster_count;
     int64_t node_count;
@@ -53,6 +54,28 @@ static void add_pool(struct ak_vec *groups, const struct ak_fleet_pool *pool,
     count_cluster(group, pool->cluster);
 }
 
+/* What hits a cluster hits all its pools; one without pools is counted all the same. */
+static void add_other_ends(struct ak_vec *groups, const struct ak_fleet_cluster *cluster)
+{
+    for (size_t i = 0; i < cluster->other_end_count; i++) {
+        const struct ak_retirement *end = cluster->other_ends[i];
+        struct group *group = find_group(groups, end, false);
+
+        group->is_other = true;
+        count_cluster(group, cluster);
+        for (size_t j = 0; j < cluster->pool_count; j++)
+            add_pool(groups, &cluster->pools[j], end, false);
+    }
+    for (size_t i = 0; i < cluster->pool_count; i++) {
+        const struct ak_fleet_pool *pool = &cluster->pools[i];
+
+        for (size_t j = 0; j < pool->other_end_count; j++) {
+            find_group(groups, pool->other_ends[j], false)->is_other = true;
+            add_pool(groups, pool, pool->other_ends[j], false);
+        }
+    }
+}
+
 static int compare_groups(const void *a, const void *b)
 {
     const struct group *left = a;
@@ -81,6 +104,7 @@ static void keep_group(struct ak_fleet *fleet, struct ak_fleet_deadline *deadlin
 {
     *deadline = (struct ak_fleet_deadline){.retirement = group->retirement,
                                            .is_kubernetes = group->is_kubernetes,
+                                           .is_other = group->is_other,
                                            .pools = ak__fleet_keep(fleet->arena, &group->pools),
                                            .pool_count = group->pools.len,
                                            .cluster_count = group->cluster_count,
@@ -103,6 +127,7 @@ void ak__fleet_group_ends(struct ak_fleet *fleet)
             add_pool(&groups, &cluster->pools[j], cluster->pools[j].os_end, false);
             add_pool(&groups, &cluster->pools[j], cluster->pools[j].kubernetes_end, true);
         }
+        add_other_ends(&groups, cluster);
     }
     if (groups.len > 0)
         qsort(groups.items, groups.len, sizeof(struct group), compare_groups);

@@ -42,6 +42,10 @@ const struct ak__image *ak__names_image(struct ak__names *names, const char *ima
 const struct ak_retirement *ak__names_keep_end(struct ak__names *names,
                                                const struct ak_retirement *end);
 
+/* The end of a VM size that has a date, kept. */
+const struct ak_retirement *ak__names_size_end(struct ak__names *names,
+                                               const struct ak_vm_size *size);
+
 /* As ak_kubernetes_retirement, kept. */
 const struct ak_retirement *ak__names_kubernetes(struct ak__names *names, const char *version,
                                                  bool is_lts);

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 
 #include "akscope/base/alloc.h"
+#include "akscope/base/text.h"
+#include "lifecycle_int.h"
 
 enum { FIRST_SLOTS = 256 };
 
@@ -37,7 +39,8 @@ struct ak__names {
 /* What is known of a deadline follows from the release, the plan and what there is to do. */
 static bool is_same_end(const struct ak_retirement *a, const struct ak_retirement *b)
 {
-    return a->id == b->id && a->what == b->what && a->action == b->action;
+    return a->id == b->id && a->what == b->what && a->action == b->action &&
+           a->severity == b->severity;
 }
 
 const struct ak_retirement *ak__names_keep_end(struct ak__names *names,
@@ -55,6 +58,28 @@ const struct ak_retirement *ak__names_keep_end(struct ak__names *names,
     *kept = *end;
     *(const struct ak_retirement **)ak_vec_push(&names->ends) = kept;
     return kept;
+}
+
+const struct ak_retirement *ak__names_size_end(struct ak__names *names,
+                                               const struct ak_vm_size *size)
+{
+    static const struct ak_source source = {.name = "Microsoft.Compute/skus: RetirementDateUtc",
+                                            .as_of = "as Azure tells it"};
+    struct ak_retirement end = {.end_of_support = size->retires,
+                                .stops = "no more nodes of this size; those that run are stopped",
+                                .action = "new node pool with another VM size",
+                                .source = &source};
+
+    for (size_t i = 0; i < names->ends.len; i++) {
+        const struct ak_retirement *const *known = ak_vec_at(&names->ends, i);
+
+        if ((*known)->source == &source && ak_text_caseeq((*known)->id, size->name))
+            return *known;
+    }
+    ak__measure(&end, names->today);
+    end.id = ak_arena_strdup(names->arena, size->name);
+    end.what = ak_arena_printf(names->arena, "VM size %s", size->name);
+    return ak__names_keep_end(names, &end);
 }
 
 static void read_version(struct ak__names *names, struct entry *entry)

@@ -187,8 +187,7 @@ static struct ak_date latest(struct ak_date a, struct ak_date b)
     return ak_date_compare(a, b) >= 0 ? a : b;
 }
 
-/* Fills days and severity from the two dates. */
-static void measure(struct ak_retirement *retirement, struct ak_date today)
+void ak__measure(struct ak_retirement *retirement, struct ak_date today)
 {
     struct ak_date next =
         earliest_ahead(retirement->end_of_support, retirement->images_removed, today);
@@ -232,7 +231,7 @@ struct ak_retirement ak_os_retirement(struct ak_pool_os os, const struct ak_pool
     retirement.end_of_support = release->end_of_support;
     retirement.images_removed = release->images_removed;
     retirement.source = &release->source;
-    measure(&retirement, today);
+    ak__measure(&retirement, today);
     if (release->is_retired_without_date)
         retirement.severity = AK_SEVERITY_REMOVED;
     if (retirement.severity > AK_SEVERITY_NONE) {
@@ -257,12 +256,26 @@ struct ak_retirement ak_kubernetes_retirement(const char *version, bool is_lts,
     retirement.id = follows_lts ? release->lts_id : release->id;
     retirement.end_of_support = follows_lts ? release->lts_end_of_life : release->end_of_life;
     retirement.source = &release->source;
-    measure(&retirement, today);
+    ak__measure(&retirement, today);
     if (retirement.severity > AK_SEVERITY_NONE) {
         retirement.stops = kubernetes_stops;
         retirement.action = kubernetes_action;
     }
     return retirement;
+}
+
+/* "1.37 GA" is the day on which 1.37 is generally available. */
+struct ak_date ak_kubernetes_platform_end(const struct ak_facts *facts, ak_minor minor)
+{
+    const struct ak_kubernetes_release *release = ak_facts_kubernetes(facts, minor);
+    const char *rest = "";
+    ak_minor until = release != NULL && release->platform_support_until != NULL
+                         ? ak_minor_read(release->platform_support_until, &rest)
+                         : 0;
+    const struct ak_kubernetes_release *other =
+        until != 0 ? ak_facts_kubernetes(facts, until) : NULL;
+
+    return other != NULL ? other->ga : (struct ak_date){0};
 }
 
 const struct ak_retirement *ak_retirement_worse(const struct ak_retirement *a,

@@ -15,8 +15,6 @@ struct pools {
     char cluster_id[AK_ID_SIZE]; /* whose pools were shown last */
 };
 
-enum { OLD_IMAGE_DAYS = 90, AGEING_IMAGE_DAYS = 30 };
-
 static const char *or_dash(const char *text)
 {
     return text != NULL ? text : "";
@@ -136,13 +134,12 @@ static void age_value(const void *row, const void *context, struct ak_table_cell
         ak__cell_set(cell, AK_ROLE_DIM, "?");
         return;
     }
-    bool is_old = pool->image_age_days >= OLD_IMAGE_DAYS;
     ak__cell_set(cell,
-                 is_old                                      ? AK_ROLE_SOON
-                 : pool->image_age_days >= AGEING_IMAGE_DAYS ? AK_ROLE_TEXT
-                                                             : AK_ROLE_DIM,
+                 pool->image_grade == AK_IMAGE_TOO_OLD ? AK_ROLE_SOON
+                 : pool->image_grade == AK_IMAGE_OLD   ? AK_ROLE_TEXT
+                                                       : AK_ROLE_DIM,
                  "%d d", pool->image_age_days);
-    if (is_old)
+    if (pool->image_grade == AK_IMAGE_TOO_OLD)
         ak__cell_mark(cell, AK_GLYPH_SOON);
 }
 

@@ -4,7 +4,7 @@
 
 #include "akscope/wire/facts.h"
 
-#include <regex.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,38 +13,91 @@
 #include "akscope/base/vec.h"
 #include "facts_int.h"
 
-/* A top-level member of a facts file, and where its items go. */
-static const struct section {
-    const char *name;
-    size_t item_size;
-    ak__read_fact *read;
-    size_t items_offset; /* of the pointer and of the count in struct ak_facts */
-    size_t count_offset;
-} sections[] = {
-    {"osReleases", sizeof(struct ak_os_release), ak__read_os_release,
+enum { MOST_FILES = 32 };
+
+static const struct ak__section sections[] = {
+    {"osReleases", "id", sizeof(struct ak_os_release), ak__read_os_release,
      offsetof(struct ak_facts, os_releases), offsetof(struct ak_facts, os_release_count)},
-    {"osSkus", sizeof(struct ak_os_sku), ak__read_os_sku, offsetof(struct ak_facts, os_skus),
-     offsetof(struct ak_facts, os_sku_count)},
-    {"kubernetes", sizeof(struct ak_kubernetes_release), ak__read_kubernetes,
+    {"osSkus", "name", sizeof(struct ak_os_sku), ak__read_os_sku,
+     offsetof(struct ak_facts, os_skus), offsetof(struct ak_facts, os_sku_count)},
+    {"kubernetes", "name", sizeof(struct ak_kubernetes_release), ak__read_kubernetes,
      offsetof(struct ak_facts, kubernetes), offsetof(struct ak_facts, kubernetes_count)},
-    {"sizeRules", sizeof(struct ak_size_rule), ak__read_size_rule,
-     offsetof(struct ak_facts, size_rules), offsetof(struct ak_facts, size_rule_count)},
-    {"sizeFamilies", sizeof(struct ak_size_family), ak__read_size_family,
-     offsetof(struct ak_facts, size_families), offsetof(struct ak_facts, size_family_count)},
-    {"features", sizeof(struct ak_preview_feature), ak__read_feature,
+    {"retirements", "id", sizeof(struct ak_other_retirement), ak__read_retirement,
+     offsetof(struct ak_facts, retirements), offsetof(struct ak_facts, retirement_count)},
+    {"features", "name", sizeof(struct ak_preview_feature), ak__read_feature,
      offsetof(struct ak_facts, features), offsetof(struct ak_facts, feature_count)},
-    {"explanations", sizeof(struct ak_explanation), ak__read_explanation,
+    {"imageReleases", "osType", sizeof(struct ak_image_releases), ak__read_image_releases,
+     offsetof(struct ak_facts, image_releases), offsetof(struct ak_facts, image_release_count)},
+    {"sizeRules", NULL, sizeof(struct ak_size_rule), ak__read_size_rule,
+     offsetof(struct ak_facts, size_rules), offsetof(struct ak_facts, size_rule_count)},
+    {"sizeFamilies", NULL, sizeof(struct ak_size_family), ak__read_size_family,
+     offsetof(struct ak_facts, size_families), offsetof(struct ak_facts, size_family_count)},
+    {"explanations", NULL, sizeof(struct ak_explanation), ak__read_explanation,
      offsetof(struct ak_facts, explanations), offsetof(struct ak_facts, explanation_count)},
-    {"poolRules", sizeof(struct ak_pool_rule), ak__read_pool_rule,
+    {"poolRules", NULL, sizeof(struct ak_pool_rule), ak__read_pool_rule,
      offsetof(struct ak_facts, pool_rules), offsetof(struct ak_facts, pool_rule_count)},
-    {"poolCombinations", sizeof(struct ak_pool_combination), ak__read_pool_combination,
+    {"poolCombinations", NULL, sizeof(struct ak_pool_combination), ak__read_pool_combination,
      offsetof(struct ak_facts, pool_combinations),
      offsetof(struct ak_facts, pool_combination_count)},
-    {"osSkuDefaults", sizeof(struct ak_os_sku_default), ak__read_os_sku_default,
+    {"osSkuDefaults", NULL, sizeof(struct ak_os_sku_default), ak__read_os_sku_default,
      offsetof(struct ak_facts, os_sku_defaults), offsetof(struct ak_facts, os_sku_default_count)},
 };
 
-enum { SECTION_COUNT = sizeof sections / sizeof sections[0] };
+const struct ak__section *ak__section_get(size_t n)
+{
+    return n < sizeof sections / sizeof sections[0] ? &sections[n] : NULL;
+}
+
+const struct ak__section *ak__section_find(const char *name)
+{
+    const struct ak__section *section = NULL;
+
+    for (size_t i = 0; (section = ak__section_get(i)) != NULL; i++) {
+        if (strcmp(section->name, name) == 0)
+            break;
+    }
+    return section;
+}
+
+/* ---- names that are wrong ---- */
+
+const char *ak__nearest(const char *asked, const char *const *names)
+{
+    const char *nearest = NULL;
+    int best = ak_text_tolerance(asked);
+
+    for (size_t i = 0; names[i] != NULL; i++) {
+        int distance = ak_text_distance(asked, names[i]);
+
+        if (distance > best || (nearest != NULL && distance == best))
+            continue;
+        best = distance;
+        nearest = names[i];
+    }
+    return nearest;
+}
+
+static void fail_near(const struct ak__node *node, const char *what, const char *nearest)
+{
+    char text[160];
+
+    if (nearest == NULL) {
+        ak__fail(node, what);
+        return;
+    }
+    (void)snprintf(text, sizeof text, "%s, the nearest is \"%s\"", what, nearest);
+    ak__fail(node, text);
+}
+
+void ak__fail_name(const struct ak__node *node, const char *what, ak__name_at *name_at)
+{
+    const char *names[64] = {NULL};
+    const char *asked = ak__raw_text(node);
+
+    for (size_t i = 0; i + 1 < sizeof names / sizeof names[0] && name_at(i) != NULL; i++)
+        names[i] = name_at(i);
+    fail_near(node, what, asked != NULL ? ak__nearest(asked, names) : NULL);
+}
 
 void ak__check_members(const struct ak__node *object, const char *const *known)
 {
@@ -54,7 +107,7 @@ void ak__check_members(const struct ak__node *object, const char *const *known)
         while (known[i] != NULL && strcmp(known[i], at.name) != 0)
             i++;
         if (known[i] == NULL)
-            ak__fail(&at, "there is no such fact");
+            fail_near(&at, "there is no such fact", ak__nearest(at.name, known));
     }
 }
 
@@ -83,17 +136,8 @@ struct ak_source ak__fact_source(const struct ak__node *object)
                               .link = ak__text(&link)};
 }
 
-static const struct section *find_section(const char *name)
-{
-    for (size_t i = 0; i < SECTION_COUNT; i++) {
-        if (strcmp(sections[i].name, name) == 0)
-            return &sections[i];
-    }
-    return NULL;
-}
-
 /* Reads one list into the facts; each list may come once, from any file. */
-static void read_section(struct ak_facts *facts, const struct section *section,
+static void read_section(struct ak_facts *facts, const struct ak__section *section,
                          const struct ak__node *list)
 {
     size_t count = ak__item_count(list);
@@ -112,30 +156,74 @@ static void read_section(struct ak_facts *facts, const struct section *section,
     *count_at = used;
 }
 
-static int read_file(struct ak_facts *facts, const struct ak_facts_file *file, struct ak_err *err)
+/* What is being read. */
+struct reading {
+    struct ak_facts *facts;
+    cJSON *roots[MOST_FILES]; /* of the files that are built in; deleted at the end */
+    size_t root_count;
+};
+
+static int read_root(struct ak_facts *facts, const cJSON *json, struct ak_err *why)
 {
-    cJSON *json = NULL;
+    struct ak__reader reader = {.arena = facts->arena, .err = why};
+    struct ak__node root = ak__root(&reader, json);
+
+    for (struct ak__node at = ak__first_member(&root); at.json != NULL; at = ak__next(&at)) {
+        const struct ak__section *section = ak__section_find(at.name);
+
+        if (section == NULL)
+            ak__fail(&at, "there are no such facts");
+        else
+            read_section(facts, section, &at);
+    }
+    return reader.failed;
+}
+
+static int read_file(struct reading *reading, const struct ak_facts_file *file, struct ak_err *err)
+{
     struct ak_err why = ak_err_none();
-    struct ak__reader reader = {.arena = facts->arena, .err = &why};
-    struct ak__node root;
+    cJSON *json = NULL;
     int failed = ak__json_parse(file->text, file->size, &json, &why);
 
+    if (!failed && reading->root_count == MOST_FILES)
+        AK_BUG("more than %d facts files", MOST_FILES);
     if (!failed) {
-        root = ak__root(&reader, json);
-        for (struct ak__node at = ak__first_member(&root); at.json != NULL; at = ak__next(&at)) {
-            const struct section *section = find_section(at.name);
-
-            if (section == NULL)
-                ak__fail(&at, "there are no such facts");
-            else
-                read_section(facts, section, &at);
-        }
-        failed = reader.failed;
+        reading->roots[reading->root_count++] = json;
+        failed = read_root(reading->facts, json, &why);
     }
-    cJSON_Delete(json);
     if (failed)
         return ak_err_set(err, AK_ERR_CONFIG, "%s: %s", file->name, why.text);
     return 0;
+}
+
+static void merge_own(const struct reading *reading, const struct ak_facts_file *file,
+                      struct ak_arena *arena, struct ak_vec *problems)
+{
+    const struct ak__own own = {.facts = reading->facts,
+                                .file = file,
+                                .roots = (const cJSON *const *)reading->roots,
+                                .root_count = reading->root_count,
+                                .arena = arena,
+                                .problems = problems};
+
+    ak__own_read(&own);
+}
+
+/* A person's own file with its first problem as an error. */
+static int read_own(const struct reading *reading, const struct ak_facts_file *file,
+                    struct ak_err *err)
+{
+    struct ak_vec problems = ak_vec_init(sizeof(struct ak_facts_problem));
+    int failed = 0;
+
+    merge_own(reading, file, reading->facts->arena, &problems);
+    if (problems.len > 0) {
+        const struct ak_facts_problem *first = ak_vec_at(&problems, 0);
+
+        failed = ak_err_set(err, AK_ERR_CONFIG, "%s:%d: %s", file->name, first->line, first->text);
+    }
+    ak_vec_release(&problems);
+    return failed;
 }
 
 bool ak__has_os(const struct ak_facts *facts, const char *id)
@@ -177,7 +265,7 @@ static int check_alias(const struct ak_facts *facts, const struct ak_os_sku *sku
 }
 
 /* What one list says of another. */
-static int check_references(struct ak_facts *facts, struct ak_err *err)
+int ak__check_references(struct ak_facts *facts, struct ak_err *err)
 {
     int failed = 0;
 
@@ -195,22 +283,56 @@ static int check_references(struct ak_facts *facts, struct ak_err *err)
     return failed ? failed : ak__check_pool_facts(facts, err);
 }
 
+static void release_reading(struct reading *reading)
+{
+    for (size_t i = 0; i < reading->root_count; i++)
+        cJSON_Delete(reading->roots[i]);
+}
+
+/* The built-in files, up to the first own one. */
+static int read_built_in(struct reading *reading, const struct ak_facts_file *files, size_t count,
+                         struct ak_err *err)
+{
+    int failed = 0;
+
+    reading->facts = ak_alloc(1, sizeof *reading->facts);
+    reading->facts->arena = ak_arena_new(0);
+    reading->facts->image_policy =
+        (struct ak_image_policy){AK_IMAGE_OLD_DAYS, AK_IMAGE_TOO_OLD_DAYS};
+    for (size_t i = 0; i < count && !files[i].is_own && !failed; i++)
+        failed = read_file(reading, &files[i], err);
+    return failed != 0 ? failed : ak__check_references(reading->facts, err);
+}
+
 int ak_wire_read_facts(const struct ak_facts_file *files, size_t count, struct ak_facts **out,
                        struct ak_err *err)
 {
-    struct ak_facts *facts = ak_alloc(1, sizeof *facts);
-    int failed = 0;
+    struct reading reading = {0};
+    int failed = read_built_in(&reading, files, count, err);
 
-    facts->arena = ak_arena_new(0);
-    for (size_t i = 0; i < count && !failed; i++)
-        failed = read_file(facts, &files[i], err);
-    if (!failed)
-        failed = check_references(facts, err);
+    for (size_t i = 0; i < count && !failed; i++) {
+        if (files[i].is_own)
+            failed = read_own(&reading, &files[i], err);
+    }
     if (failed)
-        ak_facts_free(facts);
+        ak_facts_free(reading.facts);
     else
-        *out = facts;
+        *out = reading.facts;
+    release_reading(&reading);
     return failed;
+}
+
+void ak_wire_check_facts(const struct ak_facts_file *files, size_t count, struct ak_arena *arena,
+                         struct ak_vec *problems)
+{
+    struct reading reading = {0};
+    struct ak_err err = ak_err_none();
+
+    if (read_built_in(&reading, files, count, &err) != 0)
+        AK_BUG("built-in facts: %s", err.text);
+    merge_own(&reading, &files[count - 1], arena, problems);
+    ak_facts_free(reading.facts);
+    release_reading(&reading);
 }
 
 void ak_facts_free(struct ak_facts *facts)
@@ -219,4 +341,11 @@ void ak_facts_free(struct ak_facts *facts)
         return;
     ak_arena_free(facts->arena);
     free(facts);
+}
+
+extern const unsigned char ak_embed_facts_schema[];
+
+const char *ak_wire_facts_schema(void)
+{
+    return (const char *)ak_embed_facts_schema;
 }

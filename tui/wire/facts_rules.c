@@ -256,6 +256,7 @@ static int check_combination(const struct ak_facts *facts,
  * other has one. */
 static int sort_rules(struct ak_facts *facts, struct ak_err *err)
 {
+    memset(facts->pool_rule_of, 0, sizeof facts->pool_rule_of);
     for (size_t i = 0; i < facts->pool_rule_count; i++) {
         const struct ak_pool_rule *rule = &facts->pool_rules[i];
         int id = 0;

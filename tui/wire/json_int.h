@@ -60,6 +60,7 @@ struct ak__reader {
     struct ak_arena *arena;
     struct ak_err *err;                         /* filled by the first failure only */
     int failed;                                 /* its kind, or 0 */
+    const cJSON *failed_at;                     /* where: the value, or what should have it */
     struct ak__recent recent[AK__RECENT_LISTS]; /* pools of a fleet repeat zones, taints, labels */
     size_t next_recent;
 };

@@ -33,12 +33,21 @@ static size_t write_path(const struct ak__node *node, char *path, size_t len)
     return (size_t)more < PATH_SIZE - len ? len + (size_t)more : PATH_SIZE - 1;
 }
 
+/* The value itself, else the nearest one above it that is there. */
+static const cJSON *place_of(const struct ak__node *node)
+{
+    while (node->json == NULL && node->up != NULL)
+        node = node->up;
+    return node->json;
+}
+
 void ak__fail(const struct ak__node *node, const char *what)
 {
     char path[PATH_SIZE] = "";
 
     if (node->reader->failed)
         return;
+    node->reader->failed_at = place_of(node);
     if (write_path(node, path, 0) == 0)
         node->reader->failed = ak_err_set(node->reader->err, AK_ERR_MALFORMED, "%s", what);
     else

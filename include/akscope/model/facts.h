@@ -114,22 +114,36 @@ struct ak_preview_feature {
     struct ak_source source;
 };
 
-enum ak_retirement_property {
-#define AK_RETIREMENT_PROPERTY(symbol, name, scope, kind, member) AK_RETIREMENT_BY_##symbol,
-#include "akscope/model/retirement_properties.def"
-#undef AK_RETIREMENT_PROPERTY
-    AK_RETIREMENT_BY_POOL_TAG,    /* "tags.NAME" */
-    AK_RETIREMENT_BY_CLUSTER_TAG, /* "cluster.tags.NAME" */
-    AK_RETIREMENT_PROPERTY_COUNT
+/* What a retirement can look at to tell whom it hits. */
+enum ak_retirement_value {
+    AK_RETIREMENT_TEXT,
+    AK_RETIREMENT_ANSWER,     /* "true", "false" */
+    AK_RETIREMENT_OS,         /* the id of the OS release that a pool runs */
+    AK_RETIREMENT_KUBERNETES, /* the minor version of a pool */
+    AK_RETIREMENT_TAG,        /* a tag's value */
 };
+
+struct ak_retirement_property {
+    const char *name; /* as ARM calls it below `properties`; "os" and "kubernetes" are told by the
+                         rules; "tags." and "cluster.tags." begin the names of tags */
+    bool is_of_pool;  /* else of a cluster */
+    enum ak_retirement_value value;
+    size_t offset; /* in struct ak_pool or struct ak_cluster */
+};
+
+/* Property n, NULL after the last; static. */
+const struct ak_retirement_property *ak_retirement_property_get(size_t n);
+/* The property of that name; *tag is what follows "tags." or NULL. NULL: there is none. */
+AK_NONNULL const struct ak_retirement_property *ak_retirement_property_find(const char *name,
+                                                                            const char **tag);
 
 /* A property has a value; texts compare without case. What Azure does not tell has none. */
 struct ak_retirement_condition {
-    enum ak_retirement_property property;
+    const struct ak_retirement_property *property;
     const char *tag;     /* the name of a tag, else NULL */
     const char *equals;  /* it is this; or NULL */
     const char *differs; /* it is not this, or not told; or NULL */
-    const char *matches; /* it matches this POSIX extended regular expression; or NULL */
+    const char *matches; /* it has this form, "*" and "?" as in a shell; or NULL */
 };
 
 /* A retirement of something else than an OS or Kubernetes version: networking, add-ons, VM size
@@ -154,6 +168,13 @@ struct ak_image_releases {
     const char *os_type;      /* "Linux", "Windows" */
     struct ak_texts versions; /* "202507.02.0"; Windows: the date alone, "250714" */
     struct ak_source source;
+};
+
+/* From which age on a node image is old, and too old; days. Settings, with these defaults. */
+enum { AK_IMAGE_OLD_DAYS = 30, AK_IMAGE_TOO_OLD_DAYS = 90 };
+struct ak_image_policy {
+    int old_days;
+    int too_old_days;
 };
 
 /* A text of the `i` key and of `akscope` explanations: what a term means. */
@@ -184,6 +205,7 @@ struct ak_facts {
     size_t retirement_count;
     const struct ak_image_releases *image_releases;
     size_t image_release_count;
+    struct ak_image_policy image_policy; /* the defaults, or what the settings say */
     const struct ak_explanation *explanations;
     size_t explanation_count;
     const struct ak_pool_rule *pool_rules; /* all, also those that are not decided here */

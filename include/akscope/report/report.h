@@ -8,6 +8,7 @@
 #include "akscope/base/attributes.h"
 #include "akscope/base/err.h"
 #include "akscope/rules/fleet.h"
+#include "akscope/rules/live.h"
 
 enum ak_report_format { AK_FORMAT_TABLE, AK_FORMAT_JSON, AK_FORMAT_CSV, AK_FORMAT_TSV };
 
@@ -19,6 +20,8 @@ enum ak_report_kind {
     AK_REPORT_VERSIONS,
     AK_REPORT_FEATURES,
     AK_REPORT_OPERATIONS,
+    AK_REPORT_FACTS,
+    AK_REPORT_DISAGREEMENTS, /* rows are struct ak_disagreement */
     AK_REPORT_COUNT
 };
 
@@ -36,6 +39,18 @@ struct ak_report_rows {
     enum ak_report_kind kind;
     const void *const *rows; /* ak_fleet_cluster, ak_fleet_pool, ak_report_size, … by kind */
     size_t count;
+};
+
+/* A dated fact. */
+struct ak_report_fact {
+    const char *kind; /* "os", "kubernetes", "kubernetes-lts", "retirement", "feature" */
+    const char *id;
+    const char *name;
+    struct ak_date end_of_support;
+    struct ak_date images_removed;
+    const struct ak_source *source;
+    const char *note; /* or NULL */
+    bool is_own;      /* of the person's own file */
 };
 
 /* A VM size with the quota of its family. */

@@ -11,6 +11,7 @@
 #include "akscope/model/facts.h"
 #include "akscope/model/snap.h"
 #include "akscope/rules/confidential.h"
+#include "akscope/rules/image_age.h"
 #include "akscope/rules/lifecycle.h"
 
 struct ak_fleet_cluster;
@@ -24,12 +25,13 @@ struct ak_fleet_pool {
     const struct ak_retirement *kubernetes_end;    /* never NULL */
     const struct ak_retirement *const *other_ends; /* of its VM size, of policies, … */
     size_t other_end_count;
-    const struct ak_retirement *worst; /* over all of them */
-    struct ak_date image_date;         /* unset when unknown */
-    int32_t image_age_days;            /* meaningful when image_date is set */
-    bool is_failed;                    /* provisioningState Failed or Canceled */
-    bool is_stopped;                   /* powerState Stopped */
-    bool is_changing;                  /* a provisioningState that is neither final nor missing */
+    const struct ak_retirement *worst;   /* over all of them */
+    struct ak_date image_date;           /* unset when unknown */
+    int32_t image_age_days;              /* meaningful when image_date is set */
+    enum ak_image_age_grade image_grade; /* by its days alone */
+    bool is_failed;                      /* provisioningState Failed or Canceled */
+    bool is_stopped;                     /* powerState Stopped */
+    bool is_changing;                    /* a provisioningState that is neither final nor missing */
 };
 
 struct ak_fleet_cluster {

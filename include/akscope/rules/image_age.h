@@ -8,13 +8,6 @@
 #include "akscope/model/facts.h"
 #include "akscope/rules/node_image.h"
 
-/* From which age on an image is old, and too old; days. Settings; these are their defaults. */
-enum { AK_IMAGE_OLD_DAYS = 30, AK_IMAGE_TOO_OLD_DAYS = 90 };
-struct ak_image_policy {
-    int old_days;
-    int too_old_days;
-};
-
 enum ak_image_age_grade {
     AK_IMAGE_AGE_UNKNOWN, /* the image has no date */
     AK_IMAGE_FRESH,
@@ -35,13 +28,16 @@ struct ak_image_age {
 };
 
 /* `newest` is latestNodeImageVersion of the pool's upgrade profile, or NULL. */
-AK_NONNULL_ARGS(1, 3, 4)
+AK_NONNULL_ARGS(1, 3)
 struct ak_image_age ak_image_age_measure(const struct ak_node_image *image, const char *newest,
-                                         const struct ak_image_policy *policy,
                                          const struct ak_facts *facts, struct ak_date today);
 
 /* "142 d old, 9 releases behind", "9 d old, the newest", "" when unknown. Returns out. */
 AK_NONNULL const char *ak_image_age_words(const struct ak_image_age *age, char *out, size_t size);
+
+/* The grade of an age by the policy; a day that is reached counts. */
+AK_NONNULL enum ak_image_age_grade ak_image_age_grade(int32_t days,
+                                                      const struct ak_image_policy *policy);
 
 /* "unknown", "fresh", "old", "too-old": stable names of the JSON. */
 const char *ak_image_age_grade_name(enum ak_image_age_grade grade);

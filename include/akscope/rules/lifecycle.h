@@ -72,6 +72,10 @@ AK_NONNULL_ARGS(3)
 struct ak_retirement ak_kubernetes_retirement(const char *version, bool is_lts,
                                               const struct ak_facts *facts, struct ak_date today);
 
+/* Until when Azure still helps with the platform of a Kubernetes minor (no fixes): the day on which
+ * the version that ends it is generally available. Unset when that is not known (yet). */
+AK_NONNULL struct ak_date ak_kubernetes_platform_end(const struct ak_facts *facts, ak_minor minor);
+
 /* The deadline of a retirement of something else. */
 AK_NONNULL struct ak_retirement
 ak_other_retirement_end(const struct ak_other_retirement *retirement, struct ak_date today);

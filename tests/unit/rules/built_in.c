@@ -33,3 +33,21 @@ int built_in_teardown(void **state)
     ak_facts_free(*state);
     return 0;
 }
+
+struct ak_snap *snap_with(struct ak_snap *snap, enum ak_topic topic, const char *key,
+                          struct ak_payload *payload)
+{
+    char name[64];
+    struct ak_slot slot = {.topic = topic,
+                           .key = name,
+                           .status = AK_SLOT_OK,
+                           .payload = payload,
+                           .err = ak_err_none()};
+    struct ak_snap *next;
+
+    (void)snprintf(name, sizeof name, "%s", key);
+    next = ak_snap_with_slot(snap, &slot);
+    ak_payload_unref(payload);
+    ak_snap_unref(snap);
+    return next;
+}

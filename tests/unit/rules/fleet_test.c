@@ -73,22 +73,9 @@ static const struct ak_vm_size sizes[] = {
     {.name = "Standard_DC4as_v5", .confidential_type = "SNP"},
 };
 
-static struct ak_snap *with(struct ak_snap *snap, enum ak_topic topic, char *key,
-                            struct ak_payload *payload)
-{
-    struct ak_slot slot = {
-        .topic = topic, .key = key, .status = AK_SLOT_OK, .payload = payload, .err = ak_err_none()};
-    struct ak_snap *next = ak_snap_with_slot(snap, &slot);
-
-    ak_payload_unref(payload);
-    ak_snap_unref(snap);
-    return next;
-}
-
 /* Three clusters of subscription s1, whose sizes subscription s2 has listed. */
 static struct ak_fleet *build(const struct ak_facts *facts)
 {
-    char s1[] = "s1", region[] = "s2/westeurope";
     struct ak_payload *list = ak_payload_new(AK_TOPIC_CLUSTERS, 0);
     struct ak_payload *skus = ak_payload_new(AK_TOPIC_VM_SIZES, 0);
     struct ak_date today = {2026, 11, 23};
@@ -97,7 +84,8 @@ static struct ak_fleet *build(const struct ak_facts *facts)
 
     list->as.clusters = (struct ak_clusters){.items = clusters, .count = 3};
     skus->as.vm_sizes = (struct ak_vm_sizes){.items = sizes, .count = 2};
-    snap = with(with(ak_snap_new(), AK_TOPIC_CLUSTERS, s1, list), AK_TOPIC_VM_SIZES, region, skus);
+    snap = snap_with(snap_with(ak_snap_new(), AK_TOPIC_CLUSTERS, "s1", list), AK_TOPIC_VM_SIZES,
+                     "s2/westeurope", skus);
     fleet = ak_fleet_build(snap, facts, today);
     ak_fleet_adopt(fleet);
     return fleet;
@@ -232,7 +220,6 @@ static void check_ends(const struct ak_fleet *fleet, const struct ak_fleet_pool 
 
 static void test_equal_deadlines_are_shared_and_no_others(void **state)
 {
-    char s1[] = "s1";
     struct ak_pool pools[2][MIXED_POOLS];
     struct ak_cluster mixed[] = {clusters[0], clusters[1]};
     struct ak_payload *list = ak_payload_new(AK_TOPIC_CLUSTERS, 0);
@@ -245,7 +232,7 @@ static void test_equal_deadlines_are_shared_and_no_others(void **state)
         mixed[i].pool_count = MIXED_POOLS;
     }
     list->as.clusters = (struct ak_clusters){.items = mixed, .count = 2};
-    fleet = ak_fleet_build(with(ak_snap_new(), AK_TOPIC_CLUSTERS, s1, list), *state, today);
+    fleet = ak_fleet_build(snap_with(ak_snap_new(), AK_TOPIC_CLUSTERS, "s1", list), *state, today);
     ak_fleet_adopt(fleet);
     for (size_t i = 0; i < fleet->pool_count; i++)
         check_ends(fleet, &fleet->pools[i]);

@@ -1,0 +1,104 @@
+/* retirement_other.c: retirements of something else than an OS or a Kubernetes version: whom they
+ * hit, and when. */
+#include "config.h"
+
+#include <fnmatch.h>
+#include <string.h>
+
+#include "akscope/base/text.h"
+#include "lifecycle_int.h"
+
+static const char plain_stops[] = "out of support from then on";
+
+struct ak_retirement ak_other_retirement_end(const struct ak_other_retirement *retirement,
+                                             struct ak_date today)
+{
+    struct ak_retirement end = {.severity = AK_SEVERITY_NONE,
+                                .what = retirement->name,
+                                .id = retirement->id,
+                                .end_of_support = retirement->date,
+                                .source = &retirement->source};
+
+    ak__measure(&end, today);
+    if (end.severity > AK_SEVERITY_NONE) {
+        end.stops = retirement->stops != NULL ? retirement->stops : plain_stops;
+        end.action = retirement->action;
+    }
+    return end;
+}
+
+/* ---- whom it hits ---- */
+
+static const char *tag_of(const struct ak_pairs *tags, const char *name)
+{
+    for (size_t i = 0; i < tags->count; i++) {
+        if (ak_text_caseeq(tags->items[i].key, name))
+            return tags->items[i].value;
+    }
+    return NULL;
+}
+
+static const char *answer_text(enum ak_answer answer)
+{
+    if (answer == AK_UNKNOWN)
+        return NULL;
+    return answer == AK_YES ? "true" : "false";
+}
+
+/* The value of a property, NULL when it is not told. */
+static const char *value_of(const struct ak_retirement_condition *condition,
+                            const struct ak_retirement_subject *subject)
+{
+    const struct ak_retirement_property *property = condition->property;
+    const char *owner =
+        property->is_of_pool ? (const char *)subject->pool : (const char *)subject->cluster;
+    const void *at = owner + property->offset;
+
+    switch (property->value) {
+    case AK_RETIREMENT_TEXT:
+    case AK_RETIREMENT_KUBERNETES:
+        return *(const char *const *)at;
+    case AK_RETIREMENT_ANSWER:
+        return answer_text(*(const enum ak_answer *)at);
+    case AK_RETIREMENT_OS:
+        return subject->os;
+    case AK_RETIREMENT_TAG:
+        return tag_of(at, condition->tag);
+    }
+    return NULL;
+}
+
+/* "1.33" is "1.33.5" too. */
+static bool equals(const struct ak_retirement_condition *condition, const char *value,
+                   const char *wanted)
+{
+    if (condition->property->value == AK_RETIREMENT_KUBERNETES)
+        return ak_minor_parse(value) == ak_minor_parse(wanted);
+    return ak_text_caseeq(value, wanted);
+}
+
+static bool holds(const struct ak_retirement_condition *condition,
+                  const struct ak_retirement_subject *subject)
+{
+    const char *value = value_of(condition, subject);
+
+    if (condition->differs != NULL)
+        return value == NULL || !equals(condition, value, condition->differs);
+    if (value == NULL)
+        return false;
+    if (condition->equals != NULL)
+        return equals(condition, value, condition->equals);
+    return fnmatch(condition->matches, value, FNM_CASEFOLD) == 0;
+}
+
+bool ak_other_retirement_hits(const struct ak_other_retirement *retirement,
+                              const struct ak_retirement_subject *subject)
+{
+    if (retirement->undetected != NULL || (retirement->hits_pools && subject->pool == NULL))
+        return false;
+    for (size_t i = 0; i < retirement->condition_count; i++) {
+        if (!holds(&retirement->conditions[i], subject))
+            return false;
+    }
+    return true;
+}
