@@ -3,6 +3,7 @@
 
 #include "complain_int.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,6 +38,15 @@ int ak__complain_of_output(int problem)
     ak_err_set(&err, AK_ERR_FILE, "standard output can't be written: %s", strerror(problem));
     ak__complain(&err);
     return ak_err_kind_exit_code(err.kind);
+}
+
+/* A piece that failed before the last one leaves its mark on the stream, and its reason in errno:
+ * what was printed since changes that only where it fails too. */
+int ak__end_output(void)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return 0;
+    return errno == EPIPE ? 0 : ak__complain_of_output(errno);
 }
 
 static bool is_alike(const struct ak_slot *a, const struct ak_slot *b)

@@ -10,6 +10,9 @@ void ak__complain(const struct ak_err *err);
 
 /* Standard output can't be written for that reason (errno). The result is the exit code. */
 int ak__complain_of_output(int problem);
+/* Ends what was printed to standard output: 0, or the exit code after such a line. A reader that
+ * has seen enough is no failure to speak of. */
+int ak__end_output(void);
 
 /* A line for each kind of failure of each topic, naming whose lists could not be read. The result
  * is the exit code: 0 when all were read; that of the first failure when nothing of the topic

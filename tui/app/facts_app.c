@@ -1,7 +1,6 @@
 /* facts_app.c: `facts show|validate|schema`: nothing is asked of Azure. */
 #include "config.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -182,10 +181,8 @@ int ak__facts_run(const struct ak_options *options, const struct ak_conf *conf)
         failed = validate(options->name, &err);
     else
         fputs(ak_wire_facts_schema(), stdout);
-    if (!failed && fflush(stdout) != 0 && errno != EPIPE)
-        return ak__complain_of_output(errno);
     if (!failed)
-        return 0;
+        return ak__end_output();
     ak__complain(&err);
     return ak_err_kind_exit_code(err.kind);
 }

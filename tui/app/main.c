@@ -1,7 +1,6 @@
 /* main.c: where akscope begins: settings and options, then the dashboard or a command. */
 #include "config.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
 #include <malloc.h>
@@ -88,7 +87,7 @@ static int answer(const struct ak_options *options)
         ak__options_help(stdout);
     else
         puts("akscope " PACKAGE_VERSION);
-    return fflush(stdout) == 0 || errno == EPIPE ? 0 : ak__complain_of_output(errno);
+    return ak__end_output();
 }
 
 /* Commands by what they do; all others list what Azure has. */

@@ -3,7 +3,6 @@
 
 #include "sign_in_int.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -89,7 +88,7 @@ static int end_with(const struct ak_err *err)
         ak__complain(err);
         return ak_err_kind_exit_code(err->kind);
     }
-    return fflush(stdout) == 0 ? 0 : ak__complain_of_output(errno);
+    return ak__end_output();
 }
 
 int ak__sign_in(const struct ak_conf *conf)
