@@ -11,6 +11,11 @@ void ak__complain(const struct ak_err *err);
 /* Standard output can't be written for that reason (errno). The result is the exit code. */
 int ak__complain_of_output(int problem);
 
+/* What could not be read, one text for each kind of failure of each topic, in the arena: "can't
+ * read clusters of …: …". */
+const char *const *ak__complaints(const struct ak_snap *snap, struct ak_arena *arena,
+                                  size_t *count);
+
 /* A line for each kind of failure of each topic, naming whose lists could not be read. The result
  * is the exit code: 0 when all were read; that of the first failure when nothing of the topic
  * `wanted` was; else that of AK_ERR_INCOMPLETE. *has_data: something of that topic was read. */
