@@ -66,6 +66,8 @@ static void put_cliffs(struct ak__writer *writer, const struct ak_report_documen
         put_group(writer, "osEnded", &cliff->os_ended);
         put_group(writer, "kubernetesEnded", &cliff->kubernetes_ended);
         put_group(writer, "unsupported", &cliff->unsupported);
+        ak__printf(writer, "\"clustersEnded\": %zu, \"clustersRetired\": %zu, ",
+                   cliff->clusters_ended, cliff->clusters_retired);
         put_member(writer, "\"sentence\": ", cliff->sentence);
         ak__puts(writer, "}");
     }

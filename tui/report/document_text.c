@@ -87,16 +87,19 @@ void ak__write_document_table(struct ak__writer *writer, const struct ak_report_
 
 static void put_cliffs(struct ak__writer *writer, const struct ak_report_document *document)
 {
-    ak__puts(writer, "\n## If nothing is done\n\n"
-                     "| Day | Cannot scale | Nodes | Out of support | Nodes |\n"
-                     "| --- | ---: | ---: | ---: | ---: |\n");
+    ak__puts(
+        writer,
+        "\n## If nothing is done\n\n"
+        "| Day | Cannot scale | Nodes | Out of support | Nodes | Clusters with what is retired |\n"
+        "| --- | ---: | ---: | ---: | ---: | ---: |\n");
     for (size_t i = 0; i < document->cliff_count; i++) {
         const struct ak_what_if *cliff = &document->cliffs[i];
         char day[AK_DATE_TEXT_SIZE];
 
-        ak__printf(writer, "| %s | %zu | %lld | %zu | %lld |\n", ak_date_iso(cliff->day, day),
+        ak__printf(writer, "| %s | %zu | %lld | %zu | %lld | %zu |\n", ak_date_iso(cliff->day, day),
                    cliff->cannot_scale.pool_count, (long long)cliff->cannot_scale.node_count,
-                   cliff->unsupported.pool_count, (long long)cliff->unsupported.node_count);
+                   cliff->unsupported.pool_count, (long long)cliff->unsupported.node_count,
+                   cliff->clusters_retired);
     }
     ak__puts(writer, "\nNode pools and nodes as they are now, by the end of that day.\n");
 }
