@@ -88,6 +88,22 @@ measure_large_get() {
     peak_10000=$(word 4 "$pools")
 }
 
+# run_report FORMAT: median, least, most, peak.
+run_report() {
+    "$bench/run" 5 "$akscope" report -o "$1" --arm-endpoint "$url"
+}
+
+measure_report() {
+    start_fleet --clusters 2000 --pools 5 --now 2026-11-23
+    run_report json >/dev/null
+    title 'report, 2,000 clusters of 5 pools; medians of 5, most memory'
+    for format in table json csv markdown html sarif junit ics openmetrics; do
+        report=$(run_report $format)
+        row "  -o $format" "$(word 1 "$report") ms" "$(megabytes "$(word 4 "$report")")"
+    done
+    stop_sim
+}
+
 # instructions NAME TARGET WORK ARGUMENT...
 instructions() {
     name=$1
@@ -227,6 +243,7 @@ printf 'akscope %s, %s processors, load %s\n' "$("$akscope" --version)" "$(nproc
     "$(cut -d ' ' -f 1-3 /proc/loadavg)"
 measure_get
 measure_large_get
+measure_report
 measure_instructions
 measure_keys
 measure_operations

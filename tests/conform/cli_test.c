@@ -74,7 +74,7 @@ static void what_cannot_be_understood_is_refused_with_2(void **state)
         {"get pools --subscribtion x", 2, "did you mean --subscription?"},
         {"get pools -x", 2, "no option -x"},
         {"get pools -o", 2, "--output needs a value"},
-        {"get pools -o yaml", 2, "no output \"yaml\"|table, json, csv and tsv"},
+        {"get pools -o yaml", 2, "no output \"yaml\"|table, json, csv, tsv, markdown"},
         {"get pools --help=x", 2, "--help takes no value"},
         {"get pools --cluster=", 2, "--cluster needs a value that is not empty"},
         {"get pools --resource-group=", 2, "--resource-group needs a value"},

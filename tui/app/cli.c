@@ -41,19 +41,28 @@ static bool has_versions_of(const struct ak_demands *demands, const char *key)
     return false;
 }
 
+void ak__demand_versions(struct ak_demands *demands, const char *subscription, const char *location)
+{
+    char key[AK_DEMAND_KEY_SIZE];
+
+    ak_region_key(subscription, location, key, sizeof key);
+    if (!has_versions_of(demands, key))
+        ak_demands_add(demands, AK_TOPIC_VERSIONS, key, 0);
+}
+
 /* Versions are the same for all subscriptions; sizes and quota are not. */
 static void demand_region(struct cli *cli, struct ak_demands *demands, const char *subscription,
                           const char *location)
 {
     char key[AK_DEMAND_KEY_SIZE];
 
-    ak_region_key(subscription, location, key, sizeof key);
-    if (kind_of(cli) == AK_REPORT_SIZES) {
-        ak_demands_add(demands, AK_TOPIC_VM_SIZES, key, 0);
-        ak_demands_add(demands, AK_TOPIC_USAGES, key, 0);
-    } else if (!has_versions_of(demands, key)) {
-        ak_demands_add(demands, AK_TOPIC_VERSIONS, key, 0);
+    if (kind_of(cli) != AK_REPORT_SIZES) {
+        ak__demand_versions(demands, subscription, location);
+        return;
     }
+    ak_region_key(subscription, location, key, sizeof key);
+    ak_demands_add(demands, AK_TOPIC_VM_SIZES, key, 0);
+    ak_demands_add(demands, AK_TOPIC_USAGES, key, 0);
 }
 
 /* The regions where there are clusters, of those that are asked for. */
@@ -121,6 +130,7 @@ static void state_demands(struct cli *cli, struct ak_demands *demands)
         break;
     case AK_REPORT_OPERATIONS: /* act_operations.c */
     case AK_REPORT_FACTS:      /* facts.c */
+    case AK_REPORT_FINDINGS:   /* report_command.c */
     case AK_REPORT_COUNT:
         break;
     }
@@ -146,14 +156,17 @@ static bool write_out(const char *bytes, size_t len, void *context)
     return fwrite(bytes, 1, len, stdout) == len;
 }
 
+bool ak__cli_is_ascii(const struct ak_conf *conf)
+{
+    return ak_conf_switch(conf, AK_SETTING_ID_ASCII) || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+}
+
 int ak__cli_print(const struct ak_report_rows *rows, const struct ak_options *options,
                   const struct ak_conf *conf)
 {
-    bool is_ascii =
-        ak_conf_switch(conf, AK_SETTING_ID_ASCII) || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
     struct ak_report_style style = {.format = options->format,
                                     .is_single = ak__command_is_single(options->command),
-                                    .is_ascii = is_ascii};
+                                    .is_ascii = ak__cli_is_ascii(conf)};
     struct ak_err ignored;
 
     return ak_report_print(rows, &style, write_out, NULL, &ignored) == 0 && fflush(stdout) == 0
@@ -176,13 +189,13 @@ int ak__cli_print_rows(const struct ak_core *core, const struct ak_options *opti
     return failed;
 }
 
-/* Says which clusters that were named are not there; the last of them in *err. */
-static int complain_of_missing(struct cli *cli, struct ak_err *err)
+int ak__cli_complain_of_missing(const struct ak_core *core, const struct ak_options *options,
+                                struct ak_err *err)
 {
     const char *name;
     size_t n = 0;
 
-    while ((name = ak__rows_missing(&cli->errand.core, cli->errand.options, &n)) != NULL) {
+    while ((name = ak__rows_missing(core, options, &n)) != NULL) {
         if (err->kind != AK_ERR_NONE)
             ak__complain(err);
         ak_err_set(err, AK_ERR_NOT_FOUND, "there is no cluster \"%s\" in what can be read", name);
@@ -201,7 +214,7 @@ static int finish(struct cli *cli)
     if (code != 0 && !has_data)
         return code;
     if (ak__cli_print_rows(&cli->errand.core, cli->errand.options, &problem, &err) == 0)
-        complain_of_missing(cli, &err);
+        ak__cli_complain_of_missing(&cli->errand.core, cli->errand.options, &err);
     /* A reader that has seen enough (`akscope get pools | head`) is no failure to speak of. */
     cli->is_cut_off = problem == EPIPE;
     if (problem != 0)
@@ -213,8 +226,7 @@ static int finish(struct cli *cli)
     return code != 0 && err.kind == AK_ERR_NOT_FOUND ? code : ak_err_kind_exit_code(err.kind);
 }
 
-/* As any filter ends whose reader has gone: the shell then sees what it expects (status 141). */
-static int end_by_pipe(void)
+int ak__cli_end_by_pipe(void)
 {
     signal(SIGPIPE, SIG_DFL);
     (void)raise(SIGPIPE);
@@ -236,5 +248,5 @@ int ak__cli_run(const struct ak_options *options, const struct ak_conf *conf)
         code = finish(&cli);
     }
     ak__errand_close(&cli.errand);
-    return cli.is_cut_off ? end_by_pipe() : code;
+    return cli.is_cut_off ? ak__cli_end_by_pipe() : code;
 }

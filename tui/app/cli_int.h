@@ -3,6 +3,7 @@
 #define AKSCOPE_APP_CLI_INT_H
 
 #include "akscope/conf/conf.h"
+#include "akscope/model/demand.h"
 #include "akscope/report/report.h"
 #include "core_int.h"
 #include "options_int.h"
@@ -18,5 +19,21 @@ int ak__cli_print_rows(const struct ak_core *core, const struct ak_options *opti
 /* The same for rows that the caller has; the result is the problem. */
 int ak__cli_print(const struct ak_report_rows *rows, const struct ak_options *options,
                   const struct ak_conf *conf);
+
+/* Ends the program as any filter ends whose reader has gone: the shell then sees what it expects
+ * (status 141). Returns where that is not to be. */
+int ak__cli_end_by_pipe(void);
+
+/* May more than ASCII be written? */
+bool ak__cli_is_ascii(const struct ak_conf *conf);
+
+/* Adds the versions of a region, once for all subscriptions. */
+void ak__demand_versions(struct ak_demands *demands, const char *subscription,
+                         const char *location);
+
+/* Says which clusters that were named are not there; the last of them in *err, whose kind is the
+ * result. */
+int ak__cli_complain_of_missing(const struct ak_core *core, const struct ak_options *options,
+                                struct ak_err *err);
 
 #endif

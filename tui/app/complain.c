@@ -66,30 +66,49 @@ static bool is_spoken_for(const struct ak_snap *snap, size_t n)
 }
 
 /* " of A, B and 3 more": the keys of slot n and of all that failed like it. */
-static void print_names(const struct ak_snap *snap, size_t n)
+static const char *names_of(const struct ak_snap *snap, size_t n, struct ak_arena *arena)
 {
+    const char *text = "";
     size_t count = 0;
 
     for (size_t i = n; i < snap->slot_count; i++) {
         if (!is_alike(snap->slots[i], snap->slots[n]) || snap->slots[i]->key[0] == '\0')
             continue;
         if (count++ < NAMES_MOST)
-            fprintf(stderr, "%s%s", count == 1 ? " of " : ", ", snap->slots[i]->key);
+            text = ak_arena_printf(arena, "%s%s%s", text, count == 1 ? " of " : ", ",
+                                   snap->slots[i]->key);
     }
     if (count > NAMES_MOST)
-        fprintf(stderr, " and %zu more", count - NAMES_MOST);
+        text = ak_arena_printf(arena, "%s and %zu more", text, count - NAMES_MOST);
+    return text;
 }
 
-static void complain_of_slot(const struct ak_snap *snap, size_t n)
+const char *const *ak__complaints(const struct ak_snap *snap, struct ak_arena *arena, size_t *count)
 {
-    const struct ak_slot *slot = snap->slots[n];
-    char sentence[2 * AK_ERR_TEXT_SIZE];
+    const char **texts = ak_arena_alloc(arena, snap->slot_count, sizeof *texts);
 
-    if (is_spoken_for(snap, n))
-        return;
-    fprintf(stderr, "akscope: can't read %s", nouns[slot->topic]);
-    print_names(snap, n);
-    fprintf(stderr, ": %s\n", ak_err_sentence(&slot->err, sentence, sizeof sentence));
+    *count = 0;
+    for (size_t i = 0; i < snap->slot_count; i++) {
+        const struct ak_slot *slot = snap->slots[i];
+        char sentence[2 * AK_ERR_TEXT_SIZE];
+
+        if (slot->err.kind != AK_ERR_NONE && !is_spoken_for(snap, i))
+            texts[(*count)++] = ak_arena_printf(
+                arena, "can't read %s%s: %s", nouns[slot->topic], names_of(snap, i, arena),
+                ak_err_sentence(&slot->err, sentence, sizeof sentence));
+    }
+    return texts;
+}
+
+static void print_complaints(const struct ak_snap *snap)
+{
+    struct ak_arena *arena = ak_arena_new(0);
+    size_t count;
+    const char *const *texts = ak__complaints(snap, arena, &count);
+
+    for (size_t i = 0; i < count; i++)
+        fprintf(stderr, "akscope: %s\n", texts[i]);
+    ak_arena_free(arena);
 }
 
 /* Azure answers for a region that does not exist with an empty list of sizes. */
@@ -115,8 +134,8 @@ int ak__complain_of_slots(const struct ak_snap *snap, enum ak_topic wanted, bool
         }
         if (first == NULL)
             first = &slot->err;
-        complain_of_slot(snap, i);
     }
+    print_complaints(snap);
     if (first == NULL)
         return 0;
     return ak_err_kind_exit_code(*has_data ? AK_ERR_INCOMPLETE : first->kind);

@@ -14,6 +14,11 @@ int ak__complain_of_output(int problem);
  * has seen enough is no failure to speak of. */
 int ak__end_output(void);
 
+/* What could not be read, one text for each kind of failure of each topic, in the arena: "can't
+ * read clusters of …: …". */
+const char *const *ak__complaints(const struct ak_snap *snap, struct ak_arena *arena,
+                                  size_t *count);
+
 /* A line for each kind of failure of each topic, naming whose lists could not be read. The result
  * is the exit code: 0 when all were read; that of the first failure when nothing of the topic
  * `wanted` was; else that of AK_ERR_INCOMPLETE. *has_data: something of that topic was read. */

@@ -21,6 +21,7 @@
 #include "dash_int.h"
 #include "facts_app_int.h"
 #include "options_int.h"
+#include "report_command_int.h"
 #include "sign_in_int.h"
 
 /* One heap for the workers: each one of its own would keep what its last page of clusters took. */
@@ -104,6 +105,8 @@ static int run_command(const struct ak_options *options, const struct ak_conf *c
     case AK_COMMAND_FACTS_VALIDATE:
     case AK_COMMAND_FACTS_SCHEMA:
         return ak__facts_run(options, conf);
+    case AK_COMMAND_REPORT:
+        return ak__report_run(options, conf);
     case AK_COMMAND_POOL_VERIFY:
         return ak__act_verify(options, conf);
     case AK_COMMAND_GET_OPERATIONS:

@@ -32,14 +32,6 @@ static const struct option_row {
 #undef AK_OPTION
 };
 
-static const struct {
-    const char *name;
-    enum ak_report_format format;
-} formats[] = {{"table", AK_FORMAT_TABLE},
-               {"json", AK_FORMAT_JSON},
-               {"csv", AK_FORMAT_CSV},
-               {"tsv", AK_FORMAT_TSV}};
-
 /* The word of a list that is nearest to what was typed, as long as it is near at all. */
 struct nearest {
     const char *asked;
@@ -74,17 +66,27 @@ static int unknown_option(const char *name, struct ak_err *err)
                       nearest.best);
 }
 
+/* Whether the command can write it is seen once the command is known. */
 static int set_format(struct ak_options *options, const char *name, struct ak_err *err)
 {
-    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
-        if (ak_text_caseeq(name, formats[i].name)) {
-            options->format = formats[i].format;
+    char names[128];
+    size_t used = 0;
+
+    for (int i = 0; i < AK_FORMAT_COUNT; i++) {
+        const char *format = ak_report_format_name((enum ak_report_format)i);
+
+        if (ak_text_caseeq(name, format)) {
+            options->format = (enum ak_report_format)i;
             options->has_format = true;
             return 0;
         }
+        used += (size_t)snprintf(names + used, sizeof names - used, "%s%s",
+                                 i == 0                     ? ""
+                                 : i + 1 == AK_FORMAT_COUNT ? " and "
+                                                            : ", ",
+                                 format);
     }
-    return ak_err_set(err, AK_ERR_USAGE,
-                      "there is no output \"%s\" (there are table, json, csv and tsv)", name);
+    return ak_err_set(err, AK_ERR_USAGE, "there is no output \"%s\" (there are %s)", name, names);
 }
 
 /* "120x36" */
@@ -117,6 +119,10 @@ static const struct {
     [OPTION_DUMP] = {.set = set_dump},
     [OPTION_CLUSTER] = {.list_offset = offsetof(struct ak_options, clusters)},
     [OPTION_FILTER] = {.list_offset = offsetof(struct ak_options, filters)},
+    [OPTION_TAG] = {.list_offset = offsetof(struct ak_options, tags)},
+    [OPTION_FAIL_ON] = {.list_offset = offsetof(struct ak_options, fail_on)},
+    [OPTION_BASELINE] = {.text_offset = offsetof(struct ak_options, baseline)},
+    [OPTION_OUTPUT_FILE] = {.text_offset = offsetof(struct ak_options, output_file)},
     [OPTION_RESOURCE_GROUP] = {.text_offset = offsetof(struct ak_options, resource_group)},
     [OPTION_LOCATION] = {.text_offset = offsetof(struct ak_options, location)},
     [OPTION_FLEET] = {.text_offset = offsetof(struct ak_options, fleet)},
@@ -291,6 +297,8 @@ int ak__options_read(struct ak_options *options, struct ak_conf *conf, int count
 
     *options = (struct ak_options){.clusters = ak_vec_init(sizeof(const char *)),
                                    .filters = ak_vec_init(sizeof(const char *)),
+                                   .tags = ak_vec_init(sizeof(const char *)),
+                                   .fail_on = ak_vec_init(sizeof(const char *)),
                                    .fleet = "contoso"};
     failed = read_all(&reader, err);
     if (!failed)
@@ -303,5 +311,7 @@ void ak__options_release(struct ak_options *options)
 {
     ak_vec_release(&options->clusters);
     ak_vec_release(&options->filters);
+    ak_vec_release(&options->tags);
+    ak_vec_release(&options->fail_on);
     ak_pool_wish_release(&options->wish);
 }

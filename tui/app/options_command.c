@@ -34,6 +34,14 @@ static bool is_noun(const char *asked, const char *noun)
            (asked[stem] == '\0' || strcmp(asked + stem, "s") == 0);
 }
 
+/* How many words make the command: some verbs have no noun. */
+static size_t command_words(enum ak_command command)
+{
+    const struct ak__command_row *row = &command_rows[command];
+
+    return (size_t)(row->verb[0] != '\0') + (size_t)(row->noun[0] != '\0');
+}
+
 /* The nouns that go with a verb, as "a, b, c". */
 static void list_nouns(const char *verb, char *out, size_t size)
 {
@@ -87,7 +95,7 @@ static int find_command(struct ak__reader *reader, struct ak_err *err)
 
         if (strcmp(verb, row->verb) != 0 || (!is_one_word && !is_noun(noun, row->noun)))
             continue;
-        if (is_one_word && reader->words.len > 1)
+        if (is_one_word && row->argument == NULL && reader->words.len > 1)
             return ak_err_set(err, AK_ERR_USAGE, "`akscope %s` takes no argument: \"%s\"", verb,
                               noun);
         reader->options->command = (enum ak_command)i;
@@ -107,6 +115,17 @@ static int means_nothing(const struct ak_options *options, const char *option, s
                       row->noun);
 }
 
+static int check_format(const struct ak_options *options, struct ak_err *err)
+{
+    const struct ak__command_row *row = &command_rows[options->command];
+
+    if (ak_report_format_is_for_lists(options->format) || (row->takes & AK_TAKES_REPORTING) != 0)
+        return 0;
+    return ak_err_set(err, AK_ERR_USAGE,
+                      "`akscope %s %s` can't be written as %s; `akscope report` can", row->verb,
+                      row->noun, ak_report_format_name(options->format));
+}
+
 static int check_meanings(const struct ak_options *options, struct ak_err *err)
 {
     const struct {
@@ -118,6 +137,10 @@ static int check_meanings(const struct ak_options *options, struct ak_err *err)
         {options->resource_group != NULL, AK_TAKES_CLUSTERS, "resource-group"},
         {options->location != NULL, AK_TAKES_CLUSTERS, "location"},
         {options->filters.len > 0, AK_TAKES_FILTERS, "filter"},
+        {options->tags.len > 0, AK_TAKES_REPORTING, "tag"},
+        {options->fail_on.len > 0, AK_TAKES_REPORTING, "fail-on"},
+        {options->baseline != NULL, AK_TAKES_REPORTING, "baseline"},
+        {options->output_file != NULL, AK_TAKES_REPORTING, "output-file"},
         {options->has_format, AK_TAKES_FORMAT, "output"},
         {options->dump_width > 0, AK_TAKES_DUMP, "dump"},
         {options->says_yes, AK_TAKES_SENDING, "yes"},
@@ -133,7 +156,7 @@ static int check_meanings(const struct ak_options *options, struct ak_err *err)
             (command_rows[options->command].takes & checks[i].taken_with) == 0)
             return means_nothing(options, checks[i].name, err);
     }
-    return 0;
+    return check_format(options, err);
 }
 
 /* Fields of a node pool that a command sets, ended by AK_POOL_FIELD_COUNT. Adding sets all. */
@@ -212,15 +235,16 @@ static int check_words(const struct ak__command_row *row, size_t words, struct a
 static int take_words(struct ak__reader *reader, struct ak_err *err)
 {
     const struct ak__command_row *row = &command_rows[reader->options->command];
-    size_t words = reader->words.len > 2 ? reader->words.len - 2 : 0;
+    size_t first = command_words(reader->options->command);
+    size_t words = reader->words.len > first ? reader->words.len - first : 0;
 
     if (takes_name(row->argument)) {
         if (check_words(row, words, err))
             return (int)err->kind;
-        return words == 1 ? take_name(reader, word_at(reader, 2), err) : 0;
+        return words == 1 ? take_name(reader, word_at(reader, first), err) : 0;
     }
     for (size_t i = 0; i < words; i++)
-        *(const char **)ak_vec_push(&reader->options->filters) = word_at(reader, i + 2);
+        *(const char **)ak_vec_push(&reader->options->filters) = word_at(reader, i + first);
     return 0;
 }
 

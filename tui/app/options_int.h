@@ -27,7 +27,9 @@ enum ak_takes {
     AK_TAKES_IGNORE_PDB = 1 << 5,
     AK_TAKES_NO_AUTOSCALER = 1 << 6,
     AK_TAKES_IMAGE_ONLY = 1 << 7,
+    AK_TAKES_REPORTING = 1 << 8, /* --tag, --fail-on, --baseline, --output-file, all formats */
     AK_TAKES_LIST = AK_TAKES_FORMAT | AK_TAKES_FILTERS,
+    AK_TAKES_REPORT = AK_TAKES_LIST | AK_TAKES_CLUSTERS | AK_TAKES_REPORTING,
     AK_TAKES_CHANGE = AK_TAKES_FORMAT | AK_TAKES_CLUSTERS | AK_TAKES_SENDING,
 };
 
@@ -37,6 +39,10 @@ struct ak_options {
     bool has_format;        /* it was asked for */
     struct ak_vec clusters; /* const char *: names asked for */
     struct ak_vec filters;  /* const char * */
+    struct ak_vec tags;     /* const char *: KEY or KEY=VALUE */
+    struct ak_vec fail_on;  /* const char * */
+    const char *baseline;
+    const char *output_file;
     const char *resource_group;
     const char *location;
     const char *name;         /* the one that a command is about; NULL: none was given */

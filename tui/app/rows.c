@@ -22,6 +22,7 @@ static const struct {
     [AK_COMMAND_GET_FEATURES] = {AK_REPORT_FEATURES, AK_TOPIC_FEATURES, false},
     [AK_COMMAND_SHOW_CLUSTER] = {AK_REPORT_CLUSTERS, AK_TOPIC_CLUSTERS, true},
     [AK_COMMAND_SHOW_POOL] = {AK_REPORT_POOLS, AK_TOPIC_CLUSTERS, true},
+    [AK_COMMAND_REPORT] = {AK_REPORT_FINDINGS, AK_TOPIC_CLUSTERS, false},
     [AK_COMMAND_POOL_ADD] = {AK_REPORT_CLUSTERS, AK_TOPIC_CLUSTERS, true},
     [AK_COMMAND_POOL_DELETE] = {AK_REPORT_POOLS, AK_TOPIC_CLUSTERS, true},
     [AK_COMMAND_POOL_SCALE] = {AK_REPORT_POOLS, AK_TOPIC_CLUSTERS, true},
@@ -349,22 +350,29 @@ int ak__rows_check(const struct ak_options *options, struct ak_err *err)
     return failed;
 }
 
+int ak__rows_match(const struct ak_options *options, const void *row, bool *matches,
+                   struct ak_err *err)
+{
+    int failed = 0;
+
+    *matches = true;
+    for (size_t i = 0; i < options->filters.len && *matches && !failed; i++)
+        failed = ak_report_match(ak__command_kind(options->command), row,
+                                 *(const char **)ak_vec_at(&options->filters, i), matches, err);
+    return failed;
+}
+
 /* Keeps the rows that pass every filter. */
 static int apply_filters(const struct ak_options *options, struct ak_vec *rows, struct ak_err *err)
 {
-    const struct ak_vec *filters = &options->filters;
     size_t kept = 0;
 
     for (size_t i = 0; i < rows->len; i++) {
         const void *row = *(const void **)ak_vec_at(rows, i);
-        bool matches = true;
+        bool matches;
 
-        for (size_t j = 0; j < filters->len && matches; j++) {
-            int failed = ak_report_match(ak__command_kind(options->command), row,
-                                         *(const char **)ak_vec_at(filters, j), &matches, err);
-            if (failed)
-                return failed;
-        }
+        if (ak__rows_match(options, row, &matches, err))
+            return (int)err->kind;
         if (matches)
             *(const void **)ak_vec_at(rows, kept++) = row;
     }
@@ -451,6 +459,7 @@ int ak__rows_collect(const struct ak_core *core, const struct ak_options *option
         break;
     case AK_REPORT_OPERATIONS: /* act_operations.c */
     case AK_REPORT_FACTS:      /* facts.c */
+    case AK_REPORT_FINDINGS:   /* report_command.c */
     case AK_REPORT_COUNT:
         break;
     }

@@ -33,4 +33,8 @@ int ak__rows_collect(const struct ak_core *core, const struct ak_options *option
 const char *ak__rows_missing(const struct ak_core *core, const struct ak_options *options,
                              size_t *n);
 
+/* Does a row pass every filter? AK_ERR_USAGE for a filter that can't be understood. */
+int ak__rows_match(const struct ak_options *options, const void *row, bool *matches,
+                   struct ak_err *err);
+
 #endif

@@ -16,7 +16,7 @@
 
 #include "akscope/base/alloc.h"
 
-enum { FOLDER_MODE = 0700, FILE_MODE = 0600, FIRST_READ = 64 * 1024 };
+enum { FOLDER_MODE = 0700, FILE_MODE = 0600, OPEN_MODE = 0666, FIRST_READ = 64 * 1024 };
 
 /* For errno: unlike strerror, static text in any thread. */
 static int file_error(struct ak_err *err, const char *path, int code)
@@ -127,19 +127,32 @@ static void sync_folder_of(const char *path)
     close(descriptor);
 }
 
-/* Writes the temporary file that `name` (a template of mkostemp) becomes; none is left on failure.
- */
-static int write_temporary(char *name, const void *bytes, size_t len)
+/* Writes and closes the temporary file `name`; none is left on failure. */
+static int fill_temporary(int descriptor, const char *name, const void *bytes, size_t len)
 {
-    int descriptor = mkostemp(name, O_CLOEXEC); /* mode 0600 */
+    int code;
+
     if (descriptor < 0)
         return errno;
-    int code = write_all(descriptor, bytes, len);
+    code = write_all(descriptor, bytes, len);
     if (close(descriptor) != 0 && code == 0)
         code = errno;
     if (code != 0)
         (void)unlink(name);
     return code;
+}
+
+/* The temporary file takes the place of `path`. */
+static int move_into_place(const char *temporary, const char *path)
+{
+    if (rename(temporary, path) != 0) {
+        int code = errno;
+
+        (void)unlink(temporary);
+        return code;
+    }
+    sync_folder_of(path);
+    return 0;
 }
 
 int ak_file_replace(const char *path, const void *bytes, size_t len, struct ak_err *err)
@@ -148,14 +161,61 @@ int ak_file_replace(const char *path, const void *bytes, size_t len, struct ak_e
     int code = make_folders(path);
 
     if (code == 0)
-        code = write_temporary(temporary, bytes, len);
-    if (code == 0 && rename(temporary, path) != 0) {
-        code = errno;
-        (void)unlink(temporary);
-    }
+        code = fill_temporary(mkostemp(temporary, O_CLOEXEC), temporary, bytes, len);
     if (code == 0)
-        sync_folder_of(path);
+        code = move_into_place(temporary, path);
     free(temporary);
+    return code == 0 ? 0 : file_error(err, path, code);
+}
+
+/* A device or a pipe: it is written to, and stays what it is. What can't be synchronised need not.
+ */
+static int write_through(const char *path, const void *bytes, size_t len)
+{
+    int descriptor = open(path, O_WRONLY | O_CLOEXEC);
+    int code;
+
+    if (descriptor < 0)
+        return errno;
+    code = write_all(descriptor, bytes, len);
+    if (close(descriptor) != 0 && code == 0)
+        code = errno;
+    return code == EINVAL || code == ENOTSUP ? 0 : code;
+}
+
+/* `old` is the file that is there, or NULL. */
+static int publish(const char *path, const struct stat *old, const void *bytes, size_t len)
+{
+    char *temporary = ak_asprintf("%s.%ld", path, (long)getpid());
+    int descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, OPEN_MODE);
+    int code;
+
+    if (descriptor >= 0 && old != NULL)
+        (void)fchmod(descriptor, old->st_mode & (S_IRWXU | S_IRWXG | S_IRWXO));
+    code = fill_temporary(descriptor, temporary, bytes, len);
+    if (code == 0)
+        code = move_into_place(temporary, path);
+    free(temporary);
+    return code;
+}
+
+int ak_file_publish(const char *path, const void *bytes, size_t len, struct ak_err *err)
+{
+    char *target = realpath(path, NULL);
+    struct stat there;
+    int code;
+
+    if (target == NULL && errno != ENOENT)
+        code = errno;
+    else if (target == NULL)
+        code = publish(path, NULL, bytes, len);
+    else if (stat(target, &there) != 0)
+        code = errno;
+    else if (!S_ISREG(there.st_mode))
+        code = write_through(target, bytes, len);
+    else
+        code = publish(target, &there, bytes, len);
+    free(target);
     return code == 0 ? 0 : file_error(err, path, code);
 }
 

@@ -1,37 +1,10 @@
-/* json.c: rows as JSON objects. Numbers of Azure fit a double; texts are valid UTF-8 without
- * control characters since they were decoded, but quotes and backslashes need their escapes. */
+/* json.c: rows as JSON objects. Numbers of Azure fit a double. */
 #include "config.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "akscope/base/arena.h"
 #include "report_int.h"
-
-static void put_string(struct ak__writer *writer, const char *text)
-{
-    ak__put(writer, "\"", 1);
-    while (*text != '\0') {
-        size_t plain = 0;
-        unsigned char byte;
-
-        while ((byte = (unsigned char)text[plain]) >= 0x20 && byte != '"' && byte != '\\')
-            plain++;
-        ak__put(writer, text, plain);
-        text += plain;
-        if (*text == '\0')
-            break;
-        if (byte == '"' || byte == '\\') {
-            char escaped[2] = {'\\', (char)byte};
-            ak__put(writer, escaped, sizeof escaped);
-        } else {
-            char escaped[8];
-            ak__put(writer, escaped, (size_t)snprintf(escaped, sizeof escaped, "\\u%04x", byte));
-        }
-        text++;
-    }
-    ak__put(writer, "\"", 1);
-}
 
 static void put_texts(struct ak__writer *writer, const struct ak_texts *texts)
 {
@@ -39,7 +12,7 @@ static void put_texts(struct ak__writer *writer, const struct ak_texts *texts)
     for (size_t i = 0; i < texts->count; i++) {
         if (i > 0)
             ak__puts(writer, ", ");
-        put_string(writer, texts->items[i]);
+        ak__put_json(writer, texts->items[i]);
     }
     ak__puts(writer, "]");
 }
@@ -53,7 +26,7 @@ static void put_value(struct ak__writer *writer, const struct ak__value *value)
         ak__puts(writer, "null");
         break;
     case AK__VALUE_TEXT:
-        put_string(writer, value->text);
+        ak__put_json(writer, value->text);
         break;
     case AK__VALUE_TEXTS:
         put_texts(writer, &value->texts);
@@ -162,27 +135,42 @@ static void put_row(struct ak__writer *writer, const struct ak__kind *kind,
 }
 
 static void put_rows(struct ak__writer *writer, const struct ak__kind *kind,
-                     const struct member *members, const struct ak_report_rows *rows)
+                     const struct member *members, const struct ak_report_rows *rows,
+                     const char *indent)
 {
     ak__puts(writer, "[");
     for (size_t i = 0; i < rows->count; i++) {
         ak__puts(writer, i > 0 ? ",\n" : "\n");
-        put_row(writer, kind, members, rows->rows[i], "  ");
+        put_row(writer, kind, members, rows->rows[i], indent);
     }
-    ak__puts(writer, rows->count > 0 ? "\n]\n" : "]\n");
+    if (rows->count > 0) {
+        ak__puts(writer, "\n");
+        ak__puts(writer, indent + 2); /* where the list began */
+    }
+    ak__puts(writer, "]");
+}
+
+void ak__put_json_rows(struct ak__writer *writer, const struct ak_report_rows *rows,
+                       const char *indent)
+{
+    struct ak_arena *arena = ak_arena_new(0);
+    const struct ak__kind *kind = ak__kind_get(rows->kind);
+
+    put_rows(writer, kind, make_members(arena, kind, indent), rows, indent);
+    ak_arena_free(arena);
 }
 
 void ak__write_json(struct ak__writer *writer, const struct ak__kind *kind,
                     const struct ak_report_rows *rows, bool is_single)
 {
-    struct ak_arena *arena = ak_arena_new(0);
-    const struct member *members = make_members(arena, kind, is_single ? "" : "  ");
+    struct ak_arena *arena;
 
     if (is_single) {
-        put_row(writer, kind, members, rows->rows[0], "");
-        ak__puts(writer, "\n");
+        arena = ak_arena_new(0);
+        put_row(writer, kind, make_members(arena, kind, ""), rows->rows[0], "");
+        ak_arena_free(arena);
     } else {
-        put_rows(writer, kind, members, rows);
+        ak__put_json_rows(writer, rows, "  ");
     }
-    ak_arena_free(arena);
+    ak__puts(writer, "\n");
 }

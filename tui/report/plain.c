@@ -74,9 +74,8 @@ void ak__write_separated(struct ak__writer *writer, const struct ak__kind *kind,
     }
 }
 
-/* What a table shows of a field. */
-static void show_field(const struct ak__kind *kind, const struct ak__field_row *field,
-                       const void *row, bool is_ascii, char text[AK__VALUE_SIZE])
+void ak__field_show(const struct ak__kind *kind, const struct ak__field_row *field, const void *row,
+                    bool is_ascii, char text[AK__VALUE_SIZE])
 {
     struct ak__value value;
 
@@ -131,13 +130,20 @@ static bool is_varied(const struct ak__kind *kind, const struct ak__field_row *f
 
     if (rows->count == 0)
         return false;
-    show_field(kind, field, rows->rows[0], is_ascii, first);
+    ak__field_show(kind, field, rows->rows[0], is_ascii, first);
     for (size_t row = 1; row < rows->count; row++) {
-        show_field(kind, field, rows->rows[row], is_ascii, text);
+        ak__field_show(kind, field, rows->rows[row], is_ascii, text);
         if (strcmp(first, text) != 0)
             return true;
     }
     return false;
+}
+
+bool ak__field_is_column(const struct ak__kind *kind, const struct ak__field_row *field,
+                         const struct ak_report_rows *rows, bool is_ascii)
+{
+    return field->heading != NULL &&
+           (!field->only_if_varied || is_varied(kind, field, rows, is_ascii));
 }
 
 /* Widths of columns; 0 for what is not shown. */
@@ -147,15 +153,14 @@ static void measure(const struct ak__kind *kind, const struct ak_report_rows *ro
     for (size_t i = 0; i < kind->field_count; i++) {
         const struct ak__field_row *field = &kind->fields[i];
 
-        if (field->heading == NULL ||
-            (field->only_if_varied && !is_varied(kind, field, rows, is_ascii)))
+        if (!ak__field_is_column(kind, field, rows, is_ascii))
             continue;
         widths[i] = ak_text_width(field->heading);
         for (size_t row = 0; row < rows->count; row++) {
             char text[AK__VALUE_SIZE];
             int width;
 
-            show_field(kind, field, rows->rows[row], is_ascii, text);
+            ak__field_show(kind, field, rows->rows[row], is_ascii, text);
             width = ak_text_width(text);
             if (width > widths[i])
                 widths[i] = width;
@@ -189,7 +194,7 @@ static void put_line(struct ak__writer *writer, const struct ak__kind *kind, con
         if (row == NULL)
             snprintf(text, sizeof text, "%s", field->heading);
         else
-            show_field(kind, field, row, is_ascii, text);
+            ak__field_show(kind, field, row, is_ascii, text);
         put_padded(writer, text, widths[i], field->is_right, i == last);
         if (i < last)
             put_spaces(writer, GAP);

@@ -9,6 +9,25 @@
 
 #include "akscope/base/alloc.h"
 
+static const struct {
+    const char *name;
+    bool is_for_lists;
+} formats[AK_FORMAT_COUNT] = {
+#define AK_REPORT_FORMAT(symbol, name, is_for_lists) [AK_FORMAT_##symbol] = {name, is_for_lists},
+#include "akscope/report/formats.def"
+#undef AK_REPORT_FORMAT
+};
+
+const char *ak_report_format_name(enum ak_report_format format)
+{
+    return formats[format].name;
+}
+
+bool ak_report_format_is_for_lists(enum ak_report_format format)
+{
+    return formats[format].is_for_lists;
+}
+
 const struct ak__kind *ak__kind_get(enum ak_report_kind kind)
 {
     static const struct ak__kind *const kinds[AK_REPORT_COUNT] = {
@@ -20,6 +39,7 @@ const struct ak__kind *ak__kind_get(enum ak_report_kind kind)
         [AK_REPORT_OPERATIONS] = &ak__kind_operations,
         [AK_REPORT_FACTS] = &ak__kind_facts,
         [AK_REPORT_DISAGREEMENTS] = &ak__kind_disagreements,
+        [AK_REPORT_FINDINGS] = &ak__kind_findings,
     };
 
     return kinds[kind];
@@ -145,15 +165,30 @@ void ak__puts(struct ak__writer *writer, const char *text)
     ak__put(writer, text, strlen(text));
 }
 
-int ak_report_print(const struct ak_report_rows *rows, const struct ak_report_style *style,
-                    ak_report_write *write, void *context, struct ak_err *err)
+int ak__written(struct ak__writer *writer, struct ak_err *err)
 {
-    const struct ak__kind *kind = ak__kind_get(rows->kind);
-    struct ak__writer *writer = ak_alloc(1, sizeof *writer);
     bool failed;
+
+    ak__flush(writer);
+    failed = writer->failed;
+    free(writer);
+    return failed ? ak_err_set(err, AK_ERR_FILE, "the output can't be written") : 0;
+}
+
+struct ak__writer *ak__writer_new(ak_report_write *write, void *context)
+{
+    struct ak__writer *writer = ak_alloc(1, sizeof *writer);
 
     writer->write = write;
     writer->context = context;
+    return writer;
+}
+
+void ak__write_rows(struct ak__writer *writer, const struct ak_report_rows *rows,
+                    const struct ak_report_style *style)
+{
+    const struct ak__kind *kind = ak__kind_get(rows->kind);
+
     switch (style->format) {
     case AK_FORMAT_JSON:
         ak__write_json(writer, kind, rows, style->is_single);
@@ -162,12 +197,27 @@ int ak_report_print(const struct ak_report_rows *rows, const struct ak_report_st
     case AK_FORMAT_TSV:
         ak__write_separated(writer, kind, rows, style->format == AK_FORMAT_CSV);
         break;
+    case AK_FORMAT_MARKDOWN:
+        ak__write_markdown(writer, kind, rows, style);
+        break;
     case AK_FORMAT_TABLE:
         ak__write_table(writer, kind, rows, style);
         break;
+    case AK_FORMAT_HTML:
+    case AK_FORMAT_SARIF:
+    case AK_FORMAT_JUNIT:
+    case AK_FORMAT_ICS:
+    case AK_FORMAT_OPENMETRICS:
+    case AK_FORMAT_COUNT:
+        AK_BUG("%d is no format for lists", style->format);
     }
-    ak__flush(writer);
-    failed = writer->failed;
-    free(writer);
-    return failed ? ak_err_set(err, AK_ERR_FILE, "the output can't be written") : 0;
+}
+
+int ak_report_print(const struct ak_report_rows *rows, const struct ak_report_style *style,
+                    ak_report_write *write, void *context, struct ak_err *err)
+{
+    struct ak__writer *writer = ak__writer_new(write, context);
+
+    ak__write_rows(writer, rows, style);
+    return ak__written(writer, err);
 }

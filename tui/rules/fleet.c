@@ -12,6 +12,7 @@
 #include "akscope/rules/live.h"
 #include "fleet_int.h"
 #include "lifecycle_int.h"
+#include "surroundings_int.h"
 
 enum { BYTES_PER_POOL = 250 };
 
@@ -38,26 +39,13 @@ struct reading {
     const struct ak_kubernetes_versions *versions; /* of the cluster's region; NULL: not read */
 };
 
-/* Versions are the same for all subscriptions. */
 static const struct ak_kubernetes_versions *find_versions(const struct ak_snap *snap,
-                                                          const char *location)
+                                                          const struct ak_cluster *cluster)
 {
-    char key[256];
-    size_t first;
-    size_t count = ak_snap_topic(snap, AK_TOPIC_VERSIONS, &first);
-    const char *region;
+    const struct ak_payload *payload =
+        ak__region_payload(snap, AK_TOPIC_VERSIONS, cluster->subscription_id, cluster->location);
 
-    if (count == 0 || location == NULL)
-        return NULL;
-    region = strchr(ak_region_key("", location, key, sizeof key), '/');
-    for (size_t i = first; i < first + count; i++) {
-        const struct ak_slot *slot = snap->slots[i];
-        const char *slash = strchr(slot->key, '/');
-
-        if (slot->payload != NULL && slash != NULL && ak_text_caseeq(slash, region))
-            return &slot->payload->as.versions;
-    }
-    return NULL;
+    return payload != NULL ? &payload->as.versions : NULL;
 }
 
 /* What the region lists counts more than the calendar. */
@@ -155,12 +143,14 @@ static void assess_pool(const struct ak_fleet *fleet, const struct reading *read
     row->is_changing = is_changing(pool->provisioning_state);
 }
 
-/* What the pools add up to in their cluster. */
-static void sum_pools(struct ak_fleet_cluster *row)
+void ak__fleet_sum_pools(struct ak_fleet_cluster *row)
 {
     row->worst = row->kubernetes_end;
     for (size_t i = 0; i < row->other_end_count; i++)
         row->worst = ak_retirement_worse(row->worst, row->other_ends[i]);
+    row->node_count = 0;
+    row->cvm_pool_count = 0;
+    row->cvm_conflict_count = 0;
     for (size_t i = 0; i < row->pool_count; i++) {
         const struct ak_fleet_pool *pool = &row->pools[i];
 
@@ -203,7 +193,7 @@ static void assess_cluster(const struct ak_fleet *fleet, const struct reading *r
     row->other_ends =
         find_other_ends(fleet, reading, &(struct ak_retirement_subject){.cluster = cluster}, NULL,
                         &row->other_end_count);
-    sum_pools(row);
+    ak__fleet_sum_pools(row);
     row->is_failed = is_failed(cluster->provisioning_state);
     row->is_stopped = is_stopped(cluster->power_state);
     row->is_changing = is_changing(cluster->provisioning_state);
@@ -244,7 +234,7 @@ static void assess_all(struct ak_fleet *fleet, struct ak_fleet_cluster *clusters
         for (size_t j = 0; payload != NULL && j < payload->as.clusters.count; j++) {
             row->cluster = &payload->as.clusters.items[j];
             row->subscription_name = name;
-            reading.versions = find_versions(fleet->snap, row->cluster->location);
+            reading.versions = find_versions(fleet->snap, row->cluster);
             assess_cluster(fleet, &reading, row, pools);
             pools += row->pool_count;
             row++;
@@ -307,6 +297,14 @@ static void list_changes(struct ak_fleet *fleet)
     ak_vec_release(&changes);
 }
 
+void ak__fleet_finish(struct ak_fleet *fleet)
+{
+    sum_all(fleet);
+    list_changes(fleet);
+    ak__fleet_make_index(fleet);
+    ak__fleet_group_ends(fleet);
+}
+
 struct ak_fleet *ak_fleet_build(struct ak_snap *snap, const struct ak_facts *facts,
                                 struct ak_date today)
 {
@@ -325,10 +323,7 @@ struct ak_fleet *ak_fleet_build(struct ak_snap *snap, const struct ak_facts *fac
     fleet->clusters = clusters;
     fleet->pools = pools;
     assess_all(fleet, clusters, pools);
-    sum_all(fleet);
-    list_changes(fleet);
-    ak__fleet_make_index(fleet);
-    ak__fleet_group_ends(fleet);
+    ak__fleet_finish(fleet);
     return fleet;
 }
 

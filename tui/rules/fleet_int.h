@@ -5,6 +5,7 @@
  *   fleet_names.c   what each node image and Kubernetes version is, each read once
  *   fleet_search.c  the texts that filters look at, and finding by id
  *   fleet_ends.c    deadlines grouped
+ *   fleet_narrow.c  a part of a fleet
  */
 #ifndef AKSCOPE_RULES_FLEET_INT_H
 #define AKSCOPE_RULES_FLEET_INT_H
@@ -55,6 +56,12 @@ void ak__fleet_make_index(struct ak_fleet *fleet);
 
 /* A copy of the vec's items. */
 const void *ak__fleet_keep(struct ak_arena *arena, const struct ak_vec *items);
+
+/* What the pools of a cluster add up to, into its row. */
+void ak__fleet_sum_pools(struct ak_fleet_cluster *row);
+
+/* Sums, changes, index and deadlines, once all rows are assessed. */
+void ak__fleet_finish(struct ak_fleet *fleet);
 
 /* Groups deadlines into fleet->deadlines. */
 void ak__fleet_group_ends(struct ak_fleet *fleet);

@@ -18,6 +18,12 @@ AK_NONNULL AK_MUST_USE int ak_file_read(const char *path, size_t max, char **byt
 AK_NONNULL AK_MUST_USE int ak_file_replace(const char *path, const void *bytes, size_t len,
                                            struct ak_err *err);
 
+/* The same for a file that others are to read: its mode is the old one's, else as new files have it
+ * (0666 without the umask); a link is followed, a device or pipe is written to, and no folder is
+ * made. */
+AK_NONNULL AK_MUST_USE int ak_file_publish(const char *path, const void *bytes, size_t len,
+                                           struct ak_err *err);
+
 /* Adds to the end of `path` (made with mode 0600 when it is missing, as are its folders) and waits
  * until the disk has it. Where a crash cut the last line short, a newline goes first. */
 AK_NONNULL AK_MUST_USE int ak_file_append(const char *path, const void *bytes, size_t len,

@@ -1,7 +1,7 @@
 /* report.h: the fleet as text for people and scripts. Field names are stable (see the manual page).
  * One table of fields a kind serves all formats: JSON (an array of objects, null where Azure told
- * nothing), CSV (RFC 4180), TSV and aligned columns. Values are written as Azure told them. Pure;
- * writes piece by piece. */
+ * nothing), CSV (RFC 4180), TSV, Markdown and aligned columns. Values are written as Azure told
+ * them. Pure; writes piece by piece. */
 #ifndef AKSCOPE_REPORT_REPORT_H
 #define AKSCOPE_REPORT_REPORT_H
 
@@ -10,7 +10,16 @@
 #include "akscope/rules/fleet.h"
 #include "akscope/rules/live.h"
 
-enum ak_report_format { AK_FORMAT_TABLE, AK_FORMAT_JSON, AK_FORMAT_CSV, AK_FORMAT_TSV };
+enum ak_report_format {
+#define AK_REPORT_FORMAT(symbol, name, is_for_lists) AK_FORMAT_##symbol,
+#include "akscope/report/formats.def"
+#undef AK_REPORT_FORMAT
+    AK_FORMAT_COUNT
+};
+
+const char *ak_report_format_name(enum ak_report_format format);
+/* Can lists of rows be written so? All formats are for a whole report (document.h). */
+bool ak_report_format_is_for_lists(enum ak_report_format format);
 
 /* What is listed. */
 enum ak_report_kind {
@@ -22,6 +31,7 @@ enum ak_report_kind {
     AK_REPORT_OPERATIONS,
     AK_REPORT_FACTS,
     AK_REPORT_DISAGREEMENTS, /* rows are struct ak_disagreement */
+    AK_REPORT_FINDINGS,
     AK_REPORT_COUNT
 };
 
@@ -37,7 +47,7 @@ typedef bool ak_report_write(const char *bytes, size_t len, void *context);
 
 struct ak_report_rows {
     enum ak_report_kind kind;
-    const void *const *rows; /* ak_fleet_cluster, ak_fleet_pool, ak_report_size, … by kind */
+    const void *const *rows; /* ak_fleet_cluster, ak_finding, ak_report_size, … by kind */
     size_t count;
 };
 
@@ -80,7 +90,7 @@ struct ak_report_operation {
     int64_t now; /* wall seconds */
 };
 
-/* AK_ERR_FILE when writing failed. */
+/* style->format is one for lists. AK_ERR_FILE when writing failed. */
 AK_NONNULL_ARGS(1, 2, 3, 5)
 AK_MUST_USE
 int ak_report_print(const struct ak_report_rows *rows, const struct ak_report_style *style,

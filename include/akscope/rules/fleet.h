@@ -108,6 +108,16 @@ ak_fleet_build(struct ak_snap *snap, const struct ak_facts *facts, struct ak_dat
  * the caller held for the build. */
 AK_NONNULL void ak_fleet_adopt(struct ak_fleet *fleet);
 
+/* Does a row belong? With pool NULL: does the cluster itself? */
+typedef bool ak_fleet_wants(const struct ak_fleet_cluster *cluster,
+                            const struct ak_fleet_pool *pool, const void *context);
+
+/* A fleet of the wanted rows alone, with sums, deadlines and changes of its own. A cluster comes
+ * along with any of its pools. It borrows what `fleet` holds and must go before it. */
+AK_NONNULL_ARGS(1, 2)
+AK_MUST_USE AK_RETURNS_NONNULL struct ak_fleet *
+ak_fleet_narrow(const struct ak_fleet *fleet, ak_fleet_wants *wants, const void *context);
+
 AK_NONNULL AK_RETURNS_NONNULL struct ak_fleet *ak_fleet_ref(struct ak_fleet *fleet);
 void ak_fleet_unref(struct ak_fleet *fleet); /* NULL allowed */
 

@@ -13,7 +13,7 @@
 
 #include "options_int.h"
 
-enum { WORDS_MOST = 16 };
+enum { WORDS_MOST = 18 };
 
 /* A command line: words that end with NULL. */
 struct line {
@@ -70,6 +70,9 @@ static void commands_are_found_by_verb_and_noun(void **state)
         {{{"show", "pool", "a/b"}}, AK_COMMAND_SHOW_POOL},
         {{{"-o", "json", "get", "--no-cache", "pools"}}, AK_COMMAND_GET_POOLS},
         {{{"--", "get", "pools"}}, AK_COMMAND_GET_POOLS},
+        {{{"report"}}, AK_COMMAND_REPORT},
+        {{{"report", "severity=soon"}}, AK_COMMAND_REPORT},
+        {{{"-o", "html", "report"}}, AK_COMMAND_REPORT},
         {{{"get", "pool"}}, AK_COMMAND_GET_POOLS}, /* kubectl's users write either */
         {{{"show", "clusters", "a"}}, AK_COMMAND_SHOW_CLUSTER},
     };
@@ -100,6 +103,12 @@ static void values_stand_behind_equals_or_a_blank_or_the_letter(void **state)
         {{{"get", "pools", "-ocsv"}}, AK_FORMAT_CSV},
         {{{"get", "pools", "-o=tsv"}}, AK_FORMAT_TSV},
         {{{"-o", "json", "get", "pools", "-o", "tsv"}}, AK_FORMAT_TSV}, /* the last one holds */
+        {{{"show", "pool", "p", "-o", "markdown"}}, AK_FORMAT_MARKDOWN},
+        {{{"report", "-o", "html"}}, AK_FORMAT_HTML},
+        {{{"report", "-o", "SARIF"}}, AK_FORMAT_SARIF},
+        {{{"report", "-ojunit"}}, AK_FORMAT_JUNIT},
+        {{{"report", "-o=ics"}}, AK_FORMAT_ICS},
+        {{{"report", "--output=openmetrics"}}, AK_FORMAT_OPENMETRICS},
     };
 
     (void)state;
@@ -147,6 +156,29 @@ static void every_option_goes_to_its_place(void **state)
     assert_true(reading.options.is_demo && reading.options.no_colour && reading.options.no_cache &&
                 reading.options.wants_help && reading.options.wants_version);
     assert_string_equal(reading.options.fleet, "contoso");
+    forget(&reading);
+}
+
+static void a_report_has_options_of_its_own(void **state)
+{
+    static const struct line line = {{"report", "--tag", "team=a", "--tag=env", "--fail-on",
+                                      "soon,days=9", "--baseline", "b.json", "--output-file=r.html",
+                                      "rule=image-age", "-f", "x", "-c", "a"}};
+    struct reading reading;
+
+    (void)state;
+    read_line(&reading, &line);
+    assert_int_equal(reading.failed, 0);
+    assert_int_equal(reading.options.tags.len, 2);
+    assert_string_equal(text_at(&reading.options.tags, 0), "team=a");
+    assert_string_equal(text_at(&reading.options.tags, 1), "env");
+    assert_int_equal(reading.options.fail_on.len, 1);
+    assert_string_equal(text_at(&reading.options.fail_on, 0), "soon,days=9");
+    assert_string_equal(reading.options.baseline, "b.json");
+    assert_string_equal(reading.options.output_file, "r.html");
+    assert_int_equal(reading.options.filters.len, 2);
+    assert_string_equal(text_at(&reading.options.filters, 1), "rule=image-age");
+    assert_string_equal(text_at(&reading.options.clusters, 0), "a");
     forget(&reading);
 }
 
@@ -211,12 +243,29 @@ static void settings_are_options_too(void **state)
     forget(&reading);
 }
 
+/* A line that is refused, and how the message begins. */
+struct mistake {
+    struct line line;
+    const char *why;
+};
+
+static void assert_mistakes(const struct mistake *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct reading reading;
+
+        read_line(&reading, &cases[i].line);
+        assert_int_equal(reading.failed, AK_ERR_USAGE);
+        assert_int_equal(ak_err_kind_exit_code(reading.err.kind), 2);
+        if (strncmp(reading.err.text, cases[i].why, strlen(cases[i].why)) != 0)
+            fail_msg("\"%s\", not \"%s\"", reading.err.text, cases[i].why);
+        forget(&reading);
+    }
+}
+
 static void mistakes_are_told_with_what_was_meant(void **state)
 {
-    static const struct {
-        struct line line;
-        const char *why;
-    } cases[] = {
+    static const struct mistake cases[] = {
         {{{"--outptu", "json"}}, "there is no option --outptu (did you mean --output?)"},
         {{{"--refesh=5"}}, "there is no option --refesh (did you mean --refresh?)"},
         {{{"--unicorn"}}, "there is no option --unicorn"},
@@ -228,7 +277,10 @@ static void mistakes_are_told_with_what_was_meant(void **state)
         {{{"--refresh"}}, "--refresh needs a value"},
         {{{"--demo=yes"}}, "--demo takes no value"},
         {{{"-hx"}}, "--help takes no value"},
-        {{{"-o", "yaml"}}, "there is no output \"yaml\" (there are table, json, csv and tsv)"},
+        {{{"-o", "yaml"}},
+         "there is no output \"yaml\" (there are table, json, csv, tsv, markdown, html, sarif, "
+         "junit, "
+         "ics and openmetrics)"},
         {{{"--refresh", "soon"}}, "--refresh: \"soon\" is not a number from 5 to 3600"},
         {{{"--refresh=4"}}, "--refresh: \"4\" is not a number from 5 to 3600"},
         {{{"--ascii=perhaps"}}, "--ascii: \"perhaps\" is neither yes nor no"},
@@ -249,16 +301,25 @@ static void mistakes_are_told_with_what_was_meant(void **state)
     };
 
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct reading reading;
+    assert_mistakes(cases, sizeof cases / sizeof cases[0]);
+}
 
-        read_line(&reading, &cases[i].line);
-        assert_int_equal(reading.failed, AK_ERR_USAGE);
-        assert_int_equal(ak_err_kind_exit_code(reading.err.kind), 2);
-        if (strncmp(reading.err.text, cases[i].why, strlen(cases[i].why)) != 0)
-            fail_msg("\"%s\", not \"%s\"", reading.err.text, cases[i].why);
-        forget(&reading);
-    }
+static void what_means_something_to_a_report_alone_is_told(void **state)
+{
+    static const struct mistake cases[] = {
+        {{{"get", "pools", "-o", "ics"}},
+         "`akscope get pools` can't be written as ics; `akscope report` can"},
+        {{{"get", "pools", "--tag", "a"}}, "--tag means nothing to `akscope get pools`"},
+        {{{"get", "pools", "--fail-on", "soon"}}, "--fail-on means nothing to `akscope get pools`"},
+        {{{"get", "pools", "--baseline", "a"}}, "--baseline means nothing to `akscope get pools`"},
+        {{{"get", "pools", "--output-file", "a"}},
+         "--output-file means nothing to `akscope get pools`"},
+        {{{"report", "--yes"}}, "--yes means nothing to `akscope report`"},
+        {{{"report", "--tag="}}, "--tag needs a value that is not empty"},
+    };
+
+    (void)state;
+    assert_mistakes(cases, sizeof cases / sizeof cases[0]);
 }
 
 /* Someone who asks for help gets it, whatever else the line says. */
@@ -316,10 +377,12 @@ int main(void)
         cmocka_unit_test(commands_are_found_by_verb_and_noun),
         cmocka_unit_test(values_stand_behind_equals_or_a_blank_or_the_letter),
         cmocka_unit_test(every_option_goes_to_its_place),
+        cmocka_unit_test(a_report_has_options_of_its_own),
         cmocka_unit_test(words_behind_the_command_are_filters_or_a_name),
         cmocka_unit_test(the_id_to_show_chooses_its_subscription),
         cmocka_unit_test(settings_are_options_too),
         cmocka_unit_test(mistakes_are_told_with_what_was_meant),
+        cmocka_unit_test(what_means_something_to_a_report_alone_is_told),
         cmocka_unit_test(help_needs_no_command),
         cmocka_unit_test(help_names_every_option_setting_and_command),
     };

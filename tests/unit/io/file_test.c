@@ -93,6 +93,45 @@ static void test_replacing_makes_folders_and_a_private_file(void **state)
     free(inner);
 }
 
+static void test_what_is_published_can_be_read_by_others(void **state)
+{
+    char *path = ak_asprintf("%s/report", (char *)*state);
+    char *link = ak_asprintf("%s/link", (char *)*state);
+    char *nowhere = ak_asprintf("%s/nowhere/report", (char *)*state);
+    mode_t mask = umask(022);
+    struct ak_err err;
+
+    assert_int_equal(ak_file_publish(path, "one", 3, &err), 0);
+    assert_holds(path, "one", 3);
+    assert_int_equal(mode_of(path), 0644);
+    assert_int_equal(chmod(path, 0660), 0);
+    assert_int_equal(symlink(path, link), 0);
+    assert_int_equal(ak_file_publish(link, "two", 3, &err), 0);
+    assert_holds(path, "two", 3); /* the link is still one */
+    assert_int_equal(mode_of(path), 0660);
+    assert_int_equal(entries_in(*state), 2);
+    assert_int_equal(ak_file_publish(nowhere, "x", 1, &err), AK_ERR_FILE);
+    assert_int_equal(err.system_code, ENOENT);
+    assert_int_equal(ak_file_publish(*state, "x", 1, &err), AK_ERR_FILE);
+    assert_int_equal(err.system_code, EISDIR);
+    assert_int_equal(entries_in(*state), 2);
+    umask(mask);
+    free(path);
+    free(link);
+    free(nowhere);
+}
+
+static void test_a_device_stays_one(void **state)
+{
+    struct stat device;
+    struct ak_err err;
+
+    (void)state;
+    assert_int_equal(ak_file_publish("/dev/null", "x", 1, &err), 0);
+    assert_int_equal(stat("/dev/null", &device), 0);
+    assert_true(S_ISCHR(device.st_mode));
+}
+
 static void test_a_reader_of_the_old_file_keeps_it_whole(void **state)
 {
     char *path = ak_asprintf("%s/state", (char *)*state);
@@ -205,6 +244,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_replacing_makes_folders_and_a_private_file,
                                         make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_what_is_published_can_be_read_by_others, make_folder,
+                                        remove_folder),
+        cmocka_unit_test(test_a_device_stays_one),
         cmocka_unit_test_setup_teardown(test_a_reader_of_the_old_file_keeps_it_whole, make_folder,
                                         remove_folder),
         cmocka_unit_test_setup_teardown(test_a_failed_replacement_leaves_nothing_behind,
