@@ -1,6 +1,7 @@
 /* facts_app.c: `facts show|validate|schema`: nothing is asked of Azure. */
 #include "config.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
