@@ -75,12 +75,14 @@ enum ak_version_standing ak_version_standing_facts(const struct ak_facts *facts,
     return is_ahead(release->lts_end_of_life, today) ? AK_STANDING_LTS_ONLY : AK_STANDING_GONE;
 }
 
-/* Is it offered for the plan? */
+/* Is it supported on a cluster with that plan? Long Term Support has what is supported officially
+ * too. */
 static bool is_offered(const struct ak_kubernetes_versions *versions, ak_minor minor, bool is_lts)
 {
     const struct ak_kubernetes_version *found = find_version(versions, minor);
 
-    return found != NULL && has_plan(found, is_lts ? long_term_plan : official_plan);
+    return found != NULL &&
+           (has_plan(found, official_plan) || (is_lts && has_plan(found, long_term_plan)));
 }
 
 struct ak_retirement ak_kubernetes_retirement_live(const char *version, bool is_lts,

@@ -21,9 +21,10 @@ static const char *const both[] = {"KubernetesOfficial", "AKSLongTermSupport"};
 static const char *const long_term[] = {"AKSLongTermSupport"};
 
 /* 1.33 is still supported here, 1.34 no longer, 1.32 for LTS, 1.36 a preview, 1.38 unheard of. */
+static const char *const official[] = {"KubernetesOfficial"};
 static const struct ak_kubernetes_version versions[] = {
     {.minor = "1.38", .is_preview = AK_YES, .support_plans = {both, 2}},
-    {.minor = "1.37", .support_plans = {both, 2}},
+    {.minor = "1.37", .support_plans = {official, 1}},
     {.minor = "1.36", .is_preview = AK_YES, .support_plans = {both, 2}},
     {.minor = "1.35"},
     {.minor = "1.33", .support_plans = {both, 2}},
@@ -74,6 +75,7 @@ static void the_list_corrects_the_end(void **state)
         {"1.35.1", false, AK_SEVERITY_LATER, true},
         {"1.32.1", false, AK_SEVERITY_ENDED, true}, /* for LTS alone, which this is not */
         {"1.32.1", true, AK_SEVERITY_LATER, true},
+        {"1.37.1", true, AK_SEVERITY_LATER, true}, /* not for LTS, and supported all the same */
         {"1.31.1", true, AK_SEVERITY_SOON, true},
         {"1.99.1", false, AK_SEVERITY_NONE, false},
     };
