@@ -14,8 +14,8 @@
 enum { LEAST_WAIT_MS = 250, WAIT_SHARE = 4 };
 
 /* The lists that a fleet is made of. */
-static const enum ak_topic topics[] = {AK_TOPIC_SUBSCRIPTIONS, AK_TOPIC_CLUSTERS,
-                                       AK_TOPIC_VM_SIZES};
+static const enum ak_topic topics[] = {AK_TOPIC_SUBSCRIPTIONS, AK_TOPIC_CLUSTERS, AK_TOPIC_VM_SIZES,
+                                       AK_TOPIC_VERSIONS};
 enum { TOPIC_COUNT = sizeof topics / sizeof topics[0] };
 
 /* A job: one snapshot becomes one fleet. */

@@ -12,6 +12,7 @@
 #include "akscope/rules/live.h"
 #include "fleet_int.h"
 #include "lifecycle_int.h"
+#include "surroundings_int.h"
 
 enum { BYTES_PER_POOL = 250 };
 
@@ -40,24 +41,12 @@ struct reading {
 
 /* Versions are the same for all subscriptions. */
 static const struct ak_kubernetes_versions *find_versions(const struct ak_snap *snap,
-                                                          const char *location)
+                                                          const struct ak_cluster *cluster)
 {
-    char key[256];
-    size_t first;
-    size_t count = ak_snap_topic(snap, AK_TOPIC_VERSIONS, &first);
-    const char *region;
+    const struct ak_payload *payload =
+        ak__region_payload(snap, AK_TOPIC_VERSIONS, cluster->subscription_id, cluster->location);
 
-    if (count == 0 || location == NULL)
-        return NULL;
-    region = strchr(ak_region_key("", location, key, sizeof key), '/');
-    for (size_t i = first; i < first + count; i++) {
-        const struct ak_slot *slot = snap->slots[i];
-        const char *slash = strchr(slot->key, '/');
-
-        if (slot->payload != NULL && slash != NULL && ak_text_caseeq(slash, region))
-            return &slot->payload->as.versions;
-    }
-    return NULL;
+    return payload != NULL ? &payload->as.versions : NULL;
 }
 
 /* What the region lists counts more than the calendar. */
@@ -244,7 +233,7 @@ static void assess_all(struct ak_fleet *fleet, struct ak_fleet_cluster *clusters
         for (size_t j = 0; payload != NULL && j < payload->as.clusters.count; j++) {
             row->cluster = &payload->as.clusters.items[j];
             row->subscription_name = name;
-            reading.versions = find_versions(fleet->snap, row->cluster->location);
+            reading.versions = find_versions(fleet->snap, row->cluster);
             assess_cluster(fleet, &reading, row, pools);
             pools += row->pool_count;
             row++;

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "fleet_int.h"
+#include "surroundings_int.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -83,28 +84,6 @@ static void grow(struct ak__sizes *sizes)
     sizes->slots = slots;
 }
 
-/* The subscription's own list of the region, else any other's: a capability belongs to the size. */
-static const struct ak_payload *find_list(const struct ak_snap *snap, const char *subscription_id,
-                                          const char *location)
-{
-    char key[256];
-    size_t first;
-    size_t count = ak_snap_topic(snap, AK_TOPIC_VM_SIZES, &first);
-    const struct ak_payload *own = ak_snap_payload(
-        snap, AK_TOPIC_VM_SIZES, ak_region_key(subscription_id, location, key, sizeof key));
-    const char *region = strchr(key, '/');
-
-    if (own != NULL || region == NULL)
-        return own;
-    for (size_t i = first; i < first + count; i++) {
-        const char *slash = strchr(snap->slots[i]->key, '/');
-
-        if (snap->slots[i]->payload != NULL && slash != NULL && ak_text_caseeq(slash, region))
-            return snap->slots[i]->payload;
-    }
-    return NULL;
-}
-
 static const struct ak_vm_size *find_size(const struct ak_payload *list, const char *vm_size)
 {
     for (size_t i = 0; list != NULL && i < list->as.vm_sizes.count; i++) {
@@ -129,9 +108,10 @@ void ak__sizes_look_up(struct ak__sizes *sizes, const char *subscription_id, con
         entry->location = region;
         entry->vm_size = vm_size;
         entry->found.tee_of_name = ak__size_rules_tee(sizes->rules, vm_size, &entry->found.rule);
-        if (subscription_id != NULL && location != NULL)
-            entry->found.size =
-                find_size(find_list(sizes->snap, subscription_id, location), vm_size);
+        if (subscription_id != NULL)
+            entry->found.size = find_size(
+                ak__region_payload(sizes->snap, AK_TOPIC_VM_SIZES, subscription_id, location),
+                vm_size);
         sizes->count++;
     }
     witness->size = entry->found.size;
