@@ -125,6 +125,31 @@ static void batch_is_in_view(struct stage *stage)
     stage_look_at(stage, FIXTURE_PAYMENTS, FIXTURE_PAYMENTS "/agentPools/batch");
 }
 
+/* A cluster on kubenet, whose pool has no deadline of its own but its Kubernetes version's. */
+static void more_than_its_os_ends(struct stage *stage)
+{
+    static const char id[] =
+        "/subscriptions/" FIXTURE_SANDBOX "/resourceGroups/rg/providers/Microsoft.ContainerService/"
+        "managedClusters/old-net";
+    static const char pool[] =
+        "/subscriptions/" FIXTURE_SANDBOX "/resourceGroups/rg/providers/Microsoft.ContainerService/"
+        "managedClusters/old-net/agentPools/system";
+    char body[1024];
+
+    fixture_read_all(&stage->fixture);
+    snprintf(body, sizeof body,
+             "{\"value\":[{\"id\":\"%s\",\"name\":\"old-net\",\"location\":\"westeurope\","
+             "\"properties\":{\"kubernetesVersion\":\"1.34.2\",\"networkProfile\":"
+             "{\"networkPlugin\":\"kubenet\"},\"agentPoolProfiles\":[{\"name\":\"system\","
+             "\"osType\":\"Linux\",\"osSKU\":\"Ubuntu2204\",\"vmSize\":\"Standard_D4s_v5\","
+             "\"currentOrchestratorVersion\":\"1.34.2\",\"orchestratorVersion\":\"1.34.2\","
+             "\"nodeImageVersion\":\"AKSUbuntu-2204gen2containerd-202611.14.0\"}]}}]}",
+             id);
+    fixture_answer(&stage->fixture, AK_CODEC_CLUSTERS, FIXTURE_SANDBOX, body);
+    fixture_assess(&stage->fixture);
+    stage_look_at(stage, id, pool);
+}
+
 static void changes_can_be_asked_for(struct stage *stage)
 {
     fixture_read_for_changes(&stage->fixture);
@@ -251,6 +276,7 @@ static const struct scene scenes[] = {
     {"retirements-none", AK_VIEW_RETIREMENTS, there_are_no_clusters, .at = USUAL_SIZE},
     {"detail", AK_VIEW_DETAIL, everything_is_read, .at = EVERY_SIZE},
     {"detail-ascii", AK_VIEW_DETAIL, everything_is_read, .is_ascii = true, .at = EVERY_SIZE},
+    {"detail-others", AK_VIEW_DETAIL, more_than_its_os_ends, .at = USUAL_SIZE},
     {"detail-end", AK_VIEW_DETAIL, everything_is_read, .keys = "G", .at = EVERY_SIZE},
     {"detail-conflict", AK_VIEW_DETAIL, batch_is_in_view, .at = EVERY_SIZE},
     {"detail-creating", AK_VIEW_DETAIL, ledger_is_in_view, .at = EVERY_SIZE},
@@ -296,6 +322,15 @@ static const struct scene scenes[] = {
     {"verify", AK_VIEW_VERIFY, changes_can_be_asked_for, .target = FIXTURE_CVMPOOL,
      .at = EVERY_SIZE},
     {"verify-conflict", AK_VIEW_VERIFY, changes_can_be_asked_for,
+     .target = FIXTURE_PAYMENTS "/agentPools/batch", .at = USUAL_SIZE},
+    {"way", AK_VIEW_WAY, changes_can_be_asked_for, .target = FIXTURE_CVMPOOL, .at = EVERY_SIZE},
+    {"way-ascii", AK_VIEW_WAY, changes_can_be_asked_for, .target = FIXTURE_CVMPOOL,
+     .is_ascii = true, .at = EVERY_SIZE},
+    {"way-last", AK_VIEW_WAY, changes_can_be_asked_for, .target = FIXTURE_CVMPOOL, .keys = "G",
+     .at = EVERY_SIZE},
+    {"way-by-calendar", AK_VIEW_WAY, everything_is_read, .target = FIXTURE_CVMPOOL,
+     .at = USUAL_SIZE},
+    {"way-not-needed", AK_VIEW_WAY, changes_can_be_asked_for,
      .target = FIXTURE_PAYMENTS "/agentPools/batch", .at = USUAL_SIZE},
     {"sizes", AK_VIEW_SIZES, everything_is_read, .at = EVERY_SIZE},
     {"sizes-ascii", AK_VIEW_SIZES, everything_is_read, .is_ascii = true, .at = EVERY_SIZE},

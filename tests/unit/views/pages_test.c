@@ -109,7 +109,9 @@ static void detail_asks_for_the_upgrades_of_its_pool(void **state)
 
     (void)state;
     view_open(&stage, AK_VIEW_DETAIL);
-    assert_demands(&stage, "pool-upgrades " FIXTURE_CVMPOOL "\n");
+    assert_demands(&stage, "pool-upgrades " FIXTURE_CVMPOOL "\n"
+                           "cluster-upgrades " FIXTURE_PAYMENTS "\n"
+                           "versions " FIXTURE_REGION "\n");
     stage_look_at(&stage, FIXTURE_PAYMENTS, "");
     assert_demands(&stage, "");
     assert_true(view_shows(&stage, "no node pool is selected"));
@@ -123,7 +125,12 @@ static void detail_shows_all_that_is_told(void **state)
         "confirmed, SEV-SNP",
         "Ubuntu 20.04 (OS SKU Ubuntu, Kubernetes 1.33.5; by its image)",
         "17 Mar 2027, in 114 d",
-        "AKSUbuntu-2004gen2CVMcontainerd-202607.02.0, 144 d old",
+        "OS SKU Ubuntu2404 in place",
+        "or Kubernetes 1.35",
+        "open until 17 Mar 2027, in 114 d: then the images of Ubuntu 20.04 are removed; keeps CVM",
+        "AKSUbuntu-2004gen2CVMcontainerd-202607.02.0",
+        "144 d old, ",
+        "releases behind; too old from 90 d on",
         "newest: AKSUbuntu-2004gen2CVMcontainerd-202611.09.0",
         "1.33.7, 1.34.2, 1.35.0 (preview)",
         "4, autoscaled between 3 and 12",
