@@ -102,6 +102,13 @@ static void names_are_wide(struct stage *stage)
                   stage->fixture.fleet->pools[0].pool->id);
 }
 
+/* By the tag that only payments has. */
+static void teams_are_tagged(struct stage *stage)
+{
+    stage->fixture.facts->team_tag = "owner";
+    everything_is_read(stage);
+}
+
 static void there_are_ten_thousand_pools(struct stage *stage)
 {
     fixture_read_many(&stage->fixture, 10000);
@@ -125,29 +132,17 @@ static void batch_is_in_view(struct stage *stage)
     stage_look_at(stage, FIXTURE_PAYMENTS, FIXTURE_PAYMENTS "/agentPools/batch");
 }
 
+#define OLD_NET                                                                                    \
+    "/subscriptions/" FIXTURE_SANDBOX                                                              \
+    "/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/old-net"
+
 /* A cluster on kubenet, whose pool has no deadline of its own but its Kubernetes version's. */
 static void more_than_its_os_ends(struct stage *stage)
 {
-    static const char id[] =
-        "/subscriptions/" FIXTURE_SANDBOX "/resourceGroups/rg/providers/Microsoft.ContainerService/"
-        "managedClusters/old-net";
-    static const char pool[] =
-        "/subscriptions/" FIXTURE_SANDBOX "/resourceGroups/rg/providers/Microsoft.ContainerService/"
-        "managedClusters/old-net/agentPools/system";
-    char body[1024];
-
     fixture_read_all(&stage->fixture);
-    snprintf(body, sizeof body,
-             "{\"value\":[{\"id\":\"%s\",\"name\":\"old-net\",\"location\":\"westeurope\","
-             "\"properties\":{\"kubernetesVersion\":\"1.34.2\",\"networkProfile\":"
-             "{\"networkPlugin\":\"kubenet\"},\"agentPoolProfiles\":[{\"name\":\"system\","
-             "\"osType\":\"Linux\",\"osSKU\":\"Ubuntu2204\",\"vmSize\":\"Standard_D4s_v5\","
-             "\"currentOrchestratorVersion\":\"1.34.2\",\"orchestratorVersion\":\"1.34.2\","
-             "\"nodeImageVersion\":\"AKSUbuntu-2204gen2containerd-202611.14.0\"}]}}]}",
-             id);
-    fixture_answer(&stage->fixture, AK_CODEC_CLUSTERS, FIXTURE_SANDBOX, body);
+    fixture_read(&stage->fixture, AK_CODEC_CLUSTERS, FIXTURE_SANDBOX, "clusters-kubenet.json");
     fixture_assess(&stage->fixture);
-    stage_look_at(stage, id, pool);
+    stage_look_at(stage, OLD_NET, OLD_NET "/agentPools/system");
 }
 
 static void changes_can_be_asked_for(struct stage *stage)
@@ -241,6 +236,7 @@ struct scene {
     const char *keys; /* pressed then, separated by blanks; letters are text where that is taken */
     const char *target; /* the resource that a change is about */
     bool is_ascii;
+    bool is_zoomed; /* a pane has the whole screen */
     enum { USUAL_SIZE, EVERY_SIZE } at;
 };
 
@@ -269,9 +265,23 @@ static const struct scene scenes[] = {
     {"retirements", AK_VIEW_RETIREMENTS, everything_is_read, .at = EVERY_SIZE},
     {"retirements-ascii", AK_VIEW_RETIREMENTS, everything_is_read, .is_ascii = true,
      .at = EVERY_SIZE},
-    {"retirements-end", AK_VIEW_RETIREMENTS, everything_is_read, .keys = "G l l", .at = EVERY_SIZE},
-    {"retirements-near", AK_VIEW_RETIREMENTS, everything_is_read, .keys = "j h h h h",
+    {"retirements-end", AK_VIEW_RETIREMENTS, everything_is_read, .keys = "G - -", .at = EVERY_SIZE},
+    {"retirements-near", AK_VIEW_RETIREMENTS, everything_is_read, .keys = "j + + + +",
      .at = EVERY_SIZE},
+    {"retirements-zoomed", AK_VIEW_RETIREMENTS, everything_is_read, .keys = "j j j l",
+     .is_zoomed = true, .at = EVERY_SIZE},
+    {"retirements-zoomed-ascii", AK_VIEW_RETIREMENTS, everything_is_read, .keys = "j j j l",
+     .is_zoomed = true, .is_ascii = true, .at = EVERY_SIZE},
+    {"retirements-far", AK_VIEW_RETIREMENTS, everything_is_read,
+     .keys = "G + + + l l l l l l l l l l l l l l l", .is_zoomed = true, .at = EVERY_SIZE},
+    {"retirements-by-cluster", AK_VIEW_RETIREMENTS, everything_is_read, .keys = "b j j Enter j",
+     .is_zoomed = true, .at = EVERY_SIZE},
+    {"retirements-by-cluster-ascii", AK_VIEW_RETIREMENTS, everything_is_read,
+     .keys = "b j j Enter j", .is_zoomed = true, .is_ascii = true, .at = EVERY_SIZE},
+    {"retirements-by-team", AK_VIEW_RETIREMENTS, teams_are_tagged, .keys = "b b Enter",
+     .is_zoomed = true, .at = EVERY_SIZE},
+    {"retirements-by-team-pane", AK_VIEW_RETIREMENTS, teams_are_tagged, .keys = "b b",
+     .at = USUAL_SIZE},
     {"retirements-reading", AK_VIEW_RETIREMENTS, clusters_are_being_read, .at = USUAL_SIZE},
     {"retirements-none", AK_VIEW_RETIREMENTS, there_are_no_clusters, .at = USUAL_SIZE},
     {"detail", AK_VIEW_DETAIL, everything_is_read, .at = EVERY_SIZE},
@@ -484,7 +494,7 @@ static char *album_of(const struct scene *scene)
         if (scene->at == USUAL_SIZE && !sizes[i].is_usual)
             continue;
         open_scene(&stage, scene);
-        struct ak_rect place = place_of(&sizes[i], stage.info->pane);
+        struct ak_rect place = place_of(&sizes[i], scene->is_zoomed ? 0 : stage.info->pane);
         if (stage.info->class->place != NULL)
             place = stage.info->class->place(stage.state, &stage.input, place);
         struct ak_surface surface =
