@@ -37,10 +37,14 @@ stop_sim
 fleet=$work/contoso # without sizes, which take long to read under valgrind; 42 pools, 100 times
 check 'decoding the answer for one cluster' \
     within 400000 decode "$top_srcdir/tests/bench/cluster.json"
-check 'rendering a frame of 160 columns and 45 lines' within 4500000 frame "$fleet"
+check 'rendering a frame of 160 columns and 45 lines' within 6500000 frame "$fleet"
 check 'assessing a node pool' within 8000 assess "$fleet" 100
 check 'filtering, a node pool of 4,200' within 6000 filter "$fleet" 100 'system sus'
 check 'sorting by numbers, a node pool of 4,200' within 5500 sort "$fleet" 100 worst
 check 'sorting by text, a node pool of 4,200' within 5500 sort "$fleet" 100 cluster
+check 'going to the next of 4,200 node pools: its detail, the way out, the frame' \
+    within 7000000 select "$fleet" 100
+check 'turning to the next day on the time line by team: what has come to pass, the frame' \
+    within 6500000 turn "$fleet" 100 team
 check 'planning a node pool' within 230000 plan "$work/plan" ledger-prod
 plan

@@ -7,6 +7,8 @@
  *   work assess FOLDER COPIES  assess all pools
  *   work filter FOLDER COPIES TEXT     filter the list of all pools
  *   work sort FOLDER COPIES COLUMN     sort the list of all pools
+ *   work select FOLDER COPIES          go to the next of all pools: its detail, with the way out
+ *   work turn FOLDER COPIES GROUP      go to the next day on the time line, grouped so
  *   work plan FOLDER CLUSTER           plan a confidential pool for the cluster of that name */
 #include "config.h"
 
@@ -260,6 +262,36 @@ static size_t sort(char **arguments)
     return act_on_all(arguments, AK_ACTION_SORT);
 }
 
+/* ---- keys, each with the frame that answers it ---- */
+
+static size_t answer(struct bench_desk *bench, enum ak_action action)
+{
+    run_frame(bench);
+    ak__desk_act(&bench->desk, action, "", NULL);
+    measured(run_frame, bench);
+    close_desk(bench);
+    return 1;
+}
+
+static size_t go_to_next(char **arguments)
+{
+    struct bench_desk bench;
+
+    open_desk(&bench, arguments[0], copies_of(arguments[1]));
+    ak__desk_act(&bench.desk, AK_ACTION_ALL_POOLS, "on", NULL);
+    return answer(&bench, AK_ACTION_DOWN);
+}
+
+static size_t turn(char **arguments)
+{
+    struct bench_desk bench;
+
+    open_desk(&bench, arguments[0], copies_of(arguments[1]));
+    ak__desk_act(&bench.desk, AK_ACTION_RETIREMENTS, "", NULL);
+    ak__desk_act(&bench.desk, AK_ACTION_GROUP, arguments[2], NULL);
+    return answer(&bench, AK_ACTION_RIGHT);
+}
+
 /* ---- a plan ---- */
 
 struct planning {
@@ -326,7 +358,8 @@ static const struct {
     {"decode", 1, decode_file}, {"decode-recorded", 0, decode_recorded},
     {"frame", 1, frame},        {"assess", 2, assess},
     {"filter", 3, filter},      {"sort", 3, sort},
-    {"plan", 2, plan},
+    {"plan", 2, plan},          {"select", 2, go_to_next},
+    {"turn", 3, turn},
 };
 
 int main(int argc, char **argv)

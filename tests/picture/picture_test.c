@@ -102,6 +102,13 @@ static void names_are_wide(struct stage *stage)
                   stage->fixture.fleet->pools[0].pool->id);
 }
 
+/* By the tag that only payments has. */
+static void teams_are_tagged(struct stage *stage)
+{
+    stage->fixture.facts->team_tag = "owner";
+    everything_is_read(stage);
+}
+
 static void there_are_ten_thousand_pools(struct stage *stage)
 {
     fixture_read_many(&stage->fixture, 10000);
@@ -123,6 +130,19 @@ static void batch_is_in_view(struct stage *stage)
 {
     fixture_read_all(&stage->fixture);
     stage_look_at(stage, FIXTURE_PAYMENTS, FIXTURE_PAYMENTS "/agentPools/batch");
+}
+
+#define OLD_NET                                                                                    \
+    "/subscriptions/" FIXTURE_SANDBOX                                                              \
+    "/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/old-net"
+
+/* A cluster on kubenet, whose pool has no deadline of its own but its Kubernetes version's. */
+static void more_than_its_os_ends(struct stage *stage)
+{
+    fixture_read_all(&stage->fixture);
+    fixture_read(&stage->fixture, AK_CODEC_CLUSTERS, FIXTURE_SANDBOX, "clusters-kubenet.json");
+    fixture_assess(&stage->fixture);
+    stage_look_at(stage, OLD_NET, OLD_NET "/agentPools/system");
 }
 
 static void changes_can_be_asked_for(struct stage *stage)
@@ -216,6 +236,7 @@ struct scene {
     const char *keys; /* pressed then, separated by blanks; letters are text where that is taken */
     const char *target; /* the resource that a change is about */
     bool is_ascii;
+    bool is_zoomed; /* a pane has the whole screen */
     enum { USUAL_SIZE, EVERY_SIZE } at;
 };
 
@@ -244,13 +265,28 @@ static const struct scene scenes[] = {
     {"retirements", AK_VIEW_RETIREMENTS, everything_is_read, .at = EVERY_SIZE},
     {"retirements-ascii", AK_VIEW_RETIREMENTS, everything_is_read, .is_ascii = true,
      .at = EVERY_SIZE},
-    {"retirements-end", AK_VIEW_RETIREMENTS, everything_is_read, .keys = "G l l", .at = EVERY_SIZE},
-    {"retirements-near", AK_VIEW_RETIREMENTS, everything_is_read, .keys = "j h h h h",
+    {"retirements-end", AK_VIEW_RETIREMENTS, everything_is_read, .keys = "G - -", .at = EVERY_SIZE},
+    {"retirements-near", AK_VIEW_RETIREMENTS, everything_is_read, .keys = "j + + + +",
      .at = EVERY_SIZE},
+    {"retirements-zoomed", AK_VIEW_RETIREMENTS, everything_is_read, .keys = "j j j l",
+     .is_zoomed = true, .at = EVERY_SIZE},
+    {"retirements-zoomed-ascii", AK_VIEW_RETIREMENTS, everything_is_read, .keys = "j j j l",
+     .is_zoomed = true, .is_ascii = true, .at = EVERY_SIZE},
+    {"retirements-far", AK_VIEW_RETIREMENTS, everything_is_read,
+     .keys = "G + + + l l l l l l l l l l l l l l l", .is_zoomed = true, .at = EVERY_SIZE},
+    {"retirements-by-cluster", AK_VIEW_RETIREMENTS, everything_is_read, .keys = "b j j Enter j",
+     .is_zoomed = true, .at = EVERY_SIZE},
+    {"retirements-by-cluster-ascii", AK_VIEW_RETIREMENTS, everything_is_read,
+     .keys = "b j j Enter j", .is_zoomed = true, .is_ascii = true, .at = EVERY_SIZE},
+    {"retirements-by-team", AK_VIEW_RETIREMENTS, teams_are_tagged, .keys = "b b Enter",
+     .is_zoomed = true, .at = EVERY_SIZE},
+    {"retirements-by-team-pane", AK_VIEW_RETIREMENTS, teams_are_tagged, .keys = "b b",
+     .at = USUAL_SIZE},
     {"retirements-reading", AK_VIEW_RETIREMENTS, clusters_are_being_read, .at = USUAL_SIZE},
     {"retirements-none", AK_VIEW_RETIREMENTS, there_are_no_clusters, .at = USUAL_SIZE},
     {"detail", AK_VIEW_DETAIL, everything_is_read, .at = EVERY_SIZE},
     {"detail-ascii", AK_VIEW_DETAIL, everything_is_read, .is_ascii = true, .at = EVERY_SIZE},
+    {"detail-others", AK_VIEW_DETAIL, more_than_its_os_ends, .at = USUAL_SIZE},
     {"detail-end", AK_VIEW_DETAIL, everything_is_read, .keys = "G", .at = EVERY_SIZE},
     {"detail-conflict", AK_VIEW_DETAIL, batch_is_in_view, .at = EVERY_SIZE},
     {"detail-creating", AK_VIEW_DETAIL, ledger_is_in_view, .at = EVERY_SIZE},
@@ -296,6 +332,15 @@ static const struct scene scenes[] = {
     {"verify", AK_VIEW_VERIFY, changes_can_be_asked_for, .target = FIXTURE_CVMPOOL,
      .at = EVERY_SIZE},
     {"verify-conflict", AK_VIEW_VERIFY, changes_can_be_asked_for,
+     .target = FIXTURE_PAYMENTS "/agentPools/batch", .at = USUAL_SIZE},
+    {"way", AK_VIEW_WAY, changes_can_be_asked_for, .target = FIXTURE_CVMPOOL, .at = EVERY_SIZE},
+    {"way-ascii", AK_VIEW_WAY, changes_can_be_asked_for, .target = FIXTURE_CVMPOOL,
+     .is_ascii = true, .at = EVERY_SIZE},
+    {"way-last", AK_VIEW_WAY, changes_can_be_asked_for, .target = FIXTURE_CVMPOOL, .keys = "G",
+     .at = EVERY_SIZE},
+    {"way-by-calendar", AK_VIEW_WAY, everything_is_read, .target = FIXTURE_CVMPOOL,
+     .at = USUAL_SIZE},
+    {"way-not-needed", AK_VIEW_WAY, changes_can_be_asked_for,
      .target = FIXTURE_PAYMENTS "/agentPools/batch", .at = USUAL_SIZE},
     {"sizes", AK_VIEW_SIZES, everything_is_read, .at = EVERY_SIZE},
     {"sizes-ascii", AK_VIEW_SIZES, everything_is_read, .is_ascii = true, .at = EVERY_SIZE},
@@ -449,7 +494,7 @@ static char *album_of(const struct scene *scene)
         if (scene->at == USUAL_SIZE && !sizes[i].is_usual)
             continue;
         open_scene(&stage, scene);
-        struct ak_rect place = place_of(&sizes[i], stage.info->pane);
+        struct ak_rect place = place_of(&sizes[i], scene->is_zoomed ? 0 : stage.info->pane);
         if (stage.info->class->place != NULL)
             place = stage.info->class->place(stage.state, &stage.input, place);
         struct ak_surface surface =

@@ -150,6 +150,10 @@ void stage_drop(struct ak_reaction *reaction)
     for (size_t i = 0; i < reaction->plans.len; i++)
         ak_plan_free(*(struct ak_plan **)ak_vec_at(&reaction->plans, i));
     ak_vec_release(&reaction->plans);
+    if (reaction->intent != NULL)
+        ak_intent_release(reaction->intent);
+    free(reaction->intent);
+    reaction->intent = NULL;
     free(reaction->owned);
     reaction->owned = NULL;
 }

@@ -68,6 +68,7 @@ int ak__core_open(struct ak_core *core, const struct ak_conf *conf,
     core->facts->image_policy = (struct ak_image_policy){
         .old_days = (int)ak_conf_number(conf, AK_SETTING_ID_IMAGE_OLD),
         .too_old_days = (int)ak_conf_number(conf, AK_SETTING_ID_IMAGE_TOO_OLD)};
+    core->facts->team_tag = ak_conf_text(conf, AK_SETTING_ID_TEAM_TAG);
     core->loop = ak_loop_new();
     core->store = ak_store_new(&core->clock, on_store_change, core);
     core->assessor = ak__assessor_new(&(struct ak_assessor_options){.loop = core->loop,

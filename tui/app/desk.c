@@ -386,6 +386,9 @@ void ak__desk_apply(struct ak_desk *desk, struct ak_reaction *reaction)
     case AK_REACTION_CHANGE:
         ak__desk_ask(desk, reaction->id, reaction->other);
         break;
+    case AK_REACTION_FILL_IN:
+        ak__desk_fill_in(desk, reaction->intent, reaction->other);
+        break;
     }
 }
 

@@ -62,6 +62,7 @@ static const struct change changes[] = {
     {AK_ACTION_RECONCILE, AK_VIEW_CHANGE, "pool-reconcile", NULL, TAKES_POOL, is_failed,
      "reconciling is for a node pool that failed"},
     {AK_ACTION_VERIFY, AK_VIEW_VERIFY, "", NULL, TAKES_POOL, NULL, NULL},
+    {AK_ACTION_WAY, AK_VIEW_WAY, "", NULL, TAKES_POOL, NULL, NULL},
 };
 
 static const struct change *find_change(enum ak_action action)
@@ -206,6 +207,33 @@ void ak__desk_ask(struct ak_desk *desk, const char *kind, const char *id)
         ak__desk_say(desk, AK_ROLE_BANNER, why);
     else
         ak__desk_open(desk, AK_VIEW_CHANGE, kind, &(struct ak_texts){.items = &id, .count = 1});
+}
+
+/* A node image and a version are asked for by one dialog. */
+static void open_filled(struct ak_desk *desk, enum ak_intent_kind kind,
+                        const struct ak_texts *about)
+{
+    if (kind == AK_INTENT_POOL_ADD)
+        ak__desk_open(desk, AK_VIEW_WIZARD, "clone", about);
+    else if (kind == AK_INTENT_POOL_UPGRADE_IMAGE)
+        ak__desk_open(desk, AK_VIEW_CHANGE, ak_intent_get(AK_INTENT_POOL_UPGRADE)->name, about);
+    else
+        ak__desk_open(desk, AK_VIEW_CHANGE, ak_intent_get(kind)->name, about);
+}
+
+void ak__desk_fill_in(struct ak_desk *desk, struct ak_intent *intent, const char *id)
+{
+    char why[AK_TOAST_SIZE];
+
+    if (ak_view_forbids(&desk->input, id, why, sizeof why)[0] != '\0') {
+        ak__desk_say(desk, AK_ROLE_BANNER, why);
+    } else {
+        desk->input.intent = intent;
+        open_filled(desk, intent->kind, &(struct ak_texts){.items = &id, .count = 1});
+        desk->input.intent = NULL;
+    }
+    ak_intent_release(intent);
+    free(intent);
 }
 
 /* ---- the way out ---- */

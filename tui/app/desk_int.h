@@ -140,6 +140,8 @@ enum ak_desk_offer ak__desk_offers(const struct ak_desk *desk, enum ak_action ac
 bool ak__desk_change(struct ak_desk *desk, enum ak_action action);
 /* Opens the dialog of a kind of change (intents.def) of one resource. */
 void ak__desk_ask(struct ak_desk *desk, const char *kind, const char *id);
+/* Opens what asks for the intent, filled in, about that resource; takes the intent over. */
+void ak__desk_fill_in(struct ak_desk *desk, struct ak_intent *intent, const char *id);
 
 /* Sends what a view planned; plans that may not be sent are freed, and it is said why. */
 void ak__desk_send(struct ak_desk *desk, struct ak_vec *plans);

@@ -193,6 +193,7 @@ static void assess_cluster(const struct ak_fleet *fleet, const struct reading *r
     row->other_ends =
         find_other_ends(fleet, reading, &(struct ak_retirement_subject){.cluster = cluster}, NULL,
                         &row->other_end_count);
+    ak__fleet_find_teams(fleet, row, pools);
     ak__fleet_sum_pools(row);
     row->is_failed = is_failed(cluster->provisioning_state);
     row->is_stopped = is_stopped(cluster->power_state);
@@ -303,6 +304,7 @@ void ak__fleet_finish(struct ak_fleet *fleet)
     list_changes(fleet);
     ak__fleet_make_index(fleet);
     ak__fleet_group_ends(fleet);
+    ak__fleet_group(fleet);
 }
 
 struct ak_fleet *ak_fleet_build(struct ak_snap *snap, const struct ak_facts *facts,

@@ -6,6 +6,7 @@
  *   fleet_search.c  the texts that filters look at, and finding by id
  *   fleet_ends.c    deadlines grouped
  *   fleet_narrow.c  a part of a fleet
+ *   fleet_groups.c  what ends, by cluster and by team
  */
 #ifndef AKSCOPE_RULES_FLEET_INT_H
 #define AKSCOPE_RULES_FLEET_INT_H
@@ -60,10 +61,17 @@ const void *ak__fleet_keep(struct ak_arena *arena, const struct ak_vec *items);
 /* What the pools of a cluster add up to, into its row. */
 void ak__fleet_sum_pools(struct ak_fleet_cluster *row);
 
-/* Sums, changes, index and deadlines, once all rows are assessed. */
+/* Sums, changes, index, deadlines and their groups, once all rows are assessed. */
 void ak__fleet_finish(struct ak_fleet *fleet);
 
 /* Groups deadlines into fleet->deadlines. */
 void ak__fleet_group_ends(struct ak_fleet *fleet);
+
+/* The teams of a cluster and of its pools, by the tag of the facts. */
+void ak__fleet_find_teams(const struct ak_fleet *fleet, struct ak_fleet_cluster *row,
+                          struct ak_fleet_pool *pools);
+
+/* Makes fleet->by_cluster and fleet->by_team. */
+void ak__fleet_group(struct ak_fleet *fleet);
 
 #endif

@@ -13,54 +13,100 @@ static bool is_reached(struct ak_date date, struct ak_date day)
     return ak_date_is_set(date) && ak_date_compare(date, day) <= 0;
 }
 
-static bool cannot_scale(const struct ak_fleet_pool *pool, struct ak_date day)
+/* What deadlines have come to by the day. A fleet has a few different ones for all its pools, which
+ * share them: each is looked at once, or again where two have the same place. */
+enum { PLACES = 64 };
+
+struct reached {
+    struct ak_date day;
+    struct {
+        const struct ak_retirement *end;
+        bool is_ended, is_removed;
+    } places[PLACES];
+};
+
+static size_t look(struct reached *reached, const struct ak_retirement *end)
+{
+    size_t at = ((uintptr_t)end / sizeof *end) % PLACES;
+
+    if (reached->places[at].end != end) {
+        reached->places[at].end = end;
+        reached->places[at].is_ended = is_reached(end->end_of_support, reached->day);
+        reached->places[at].is_removed = is_reached(end->images_removed, reached->day);
+    }
+    return at;
+}
+
+static bool has_ended(struct reached *reached, const struct ak_retirement *end)
+{
+    return reached->places[look(reached, end)].is_ended;
+}
+
+static bool cannot_scale(struct reached *reached, const struct ak_fleet_pool *pool)
 {
     bool is_long_gone = pool->os.release != NULL && pool->os.release->is_retired_without_date;
 
-    return is_long_gone || is_reached(pool->os_end->images_removed, day);
+    return is_long_gone || reached->places[look(reached, pool->os_end)].is_removed;
 }
 
-static bool has_os_ended(const struct ak_fleet_pool *pool, struct ak_date day)
+/* A group while it is gathered. */
+struct gathering {
+    const struct ak_fleet_pool **pools;
+    struct ak_what_if_group *group;
+};
+
+static struct gathering gather(struct ak_what_if_group *group, const struct ak_fleet *fleet,
+                               struct ak_arena *arena)
 {
-    return cannot_scale(pool, day) || is_reached(pool->os_end->end_of_support, day);
+    struct gathering gathering = {
+        .pools = ak_arena_alloc(arena, fleet->pool_count, sizeof *gathering.pools),
+        .group = group,
+    };
+
+    group->pools = gathering.pools;
+    return gathering;
 }
 
-static bool has_kubernetes_ended(const struct ak_fleet_pool *pool, struct ak_date day)
+/* Pools come cluster by cluster. */
+static void add(const struct gathering *gathering, const struct ak_fleet_pool *pool)
 {
-    return is_reached(pool->kubernetes_end->end_of_support, day);
+    struct ak_what_if_group *group = gathering->group;
+    size_t at = group->pool_count++;
+
+    gathering->pools[at] = pool;
+    group->node_count += pool->pool->count.value;
+    group->cluster_count += at == 0 || gathering->pools[at - 1]->cluster != pool->cluster;
 }
 
-static bool is_unsupported(const struct ak_fleet_pool *pool, struct ak_date day)
+static void gather_pools(const struct ak_fleet *fleet, struct reached *reached,
+                         struct ak_what_if *what_if, struct ak_arena *arena)
 {
-    return has_os_ended(pool, day) || has_kubernetes_ended(pool, day);
-}
-
-static struct ak_what_if_group gather(const struct ak_fleet *fleet, struct ak_date day,
-                                      bool (*has_ended)(const struct ak_fleet_pool *pool,
-                                                        struct ak_date day),
-                                      struct ak_arena *arena)
-{
-    const struct ak_fleet_pool **pools = ak_arena_alloc(arena, fleet->pool_count, sizeof *pools);
-    const struct ak_fleet_cluster *last = NULL; /* pools come cluster by cluster */
-    struct ak_what_if_group group = {.pools = pools};
+    struct gathering stuck = gather(&what_if->cannot_scale, fleet, arena);
+    struct gathering os = gather(&what_if->os_ended, fleet, arena);
+    struct gathering kubernetes = gather(&what_if->kubernetes_ended, fleet, arena);
+    struct gathering all = gather(&what_if->unsupported, fleet, arena);
 
     for (size_t i = 0; i < fleet->pool_count; i++) {
         const struct ak_fleet_pool *pool = &fleet->pools[i];
+        bool is_stuck = cannot_scale(reached, pool);
+        bool is_os_ended = is_stuck || has_ended(reached, pool->os_end);
+        bool is_kubernetes_ended = has_ended(reached, pool->kubernetes_end);
 
-        if (!has_ended(pool, day))
-            continue;
-        pools[group.pool_count++] = pool;
-        group.node_count += pool->pool->count.value;
-        group.cluster_count += pool->cluster != last;
-        last = pool->cluster;
+        if (is_stuck)
+            add(&stuck, pool);
+        if (is_os_ended)
+            add(&os, pool);
+        if (is_kubernetes_ended)
+            add(&kubernetes, pool);
+        if (is_os_ended || is_kubernetes_ended)
+            add(&all, pool);
     }
-    return group;
 }
 
-static bool has_other_ended(const struct ak_fleet_cluster *cluster, struct ak_date day)
+static bool has_other_ended(const struct ak_fleet_cluster *cluster, struct reached *reached)
 {
     for (size_t i = 0; i < cluster->other_end_count; i++) {
-        if (is_reached(cluster->other_ends[i]->end_of_support, day))
+        if (has_ended(reached, cluster->other_ends[i]))
             return true;
     }
     return false;
@@ -75,11 +121,10 @@ static const char *count_words(struct ak_arena *arena, size_t pools, int64_t nod
                            nodes, nodes == 1 ? "node" : "nodes", what);
 }
 
-static const char *sentence_of(const struct ak_what_if *what_if, struct ak_arena *arena)
+static const char *words_of(const struct ak_what_if *what_if, struct ak_arena *arena)
 {
     const struct ak_what_if_group *scale = &what_if->cannot_scale;
     const struct ak_what_if_group *all = &what_if->unsupported;
-    char date[AK_DATE_TEXT_SIZE];
     const char *words = "all pools are supported";
 
     if (all->pool_count > 0)
@@ -91,27 +136,25 @@ static const char *sentence_of(const struct ak_what_if *what_if, struct ak_arena
         words = all->pool_count > scale->pool_count ? ak_arena_printf(arena, "%s; %s", stuck, words)
                                                     : stuck;
     }
-    return ak_arena_printf(arena, "on %s: %s", ak_date_iso(what_if->day, date), words);
+    return words;
 }
 
 struct ak_what_if ak_fleet_what_if(const struct ak_fleet *fleet, struct ak_date day,
                                    struct ak_arena *arena)
 {
-    struct ak_what_if what_if = {
-        .day = day,
-        .cannot_scale = gather(fleet, day, cannot_scale, arena),
-        .os_ended = gather(fleet, day, has_os_ended, arena),
-        .kubernetes_ended = gather(fleet, day, has_kubernetes_ended, arena),
-        .unsupported = gather(fleet, day, is_unsupported, arena),
-    };
+    struct reached reached = {.day = day};
+    struct ak_what_if what_if = {.day = day};
+    char date[AK_DATE_TEXT_SIZE];
 
+    gather_pools(fleet, &reached, &what_if, arena);
     for (size_t i = 0; i < fleet->cluster_count; i++) {
         const struct ak_fleet_cluster *cluster = &fleet->clusters[i];
 
-        what_if.clusters_ended += is_reached(cluster->kubernetes_end->end_of_support, day);
-        what_if.clusters_retired += has_other_ended(cluster, day);
+        what_if.clusters_ended += has_ended(&reached, cluster->kubernetes_end);
+        what_if.clusters_retired += has_other_ended(cluster, &reached);
     }
-    what_if.sentence = sentence_of(&what_if, arena);
+    what_if.words = words_of(&what_if, arena);
+    what_if.sentence = ak_arena_printf(arena, "on %s: %s", ak_date_iso(day, date), what_if.words);
     return what_if;
 }
 

@@ -213,6 +213,16 @@ static bool move_act(struct ak_table *table, enum ak_action action)
     return false;
 }
 
+/* The column to sort by next, so many further on: one that is seen. */
+static size_t next_shown(const struct ak_table *table, size_t step)
+{
+    size_t column = (table->sort + step) % table->class->column_count;
+
+    while (column != table->sort && (table->hidden >> column & 1) != 0)
+        column = (column + step) % table->class->column_count;
+    return column;
+}
+
 bool ak_table_act(struct ak_table *table, enum ak_action action, bool *needs_rows)
 {
     size_t columns = table->class->column_count;
@@ -221,9 +231,9 @@ bool ak_table_act(struct ak_table *table, enum ak_action action, bool *needs_row
     if (move_act(table, action))
         return true;
     if (action == AK_ACTION_SORT_NEXT)
-        sort_by(table, (table->sort + 1) % columns);
+        sort_by(table, next_shown(table, 1));
     else if (action == AK_ACTION_SORT_PREVIOUS)
-        sort_by(table, (table->sort + columns - 1) % columns);
+        sort_by(table, next_shown(table, columns - 1));
     else if (action == AK_ACTION_SORT_REVERSE)
         sort_by(table, table->sort);
     else

@@ -37,18 +37,36 @@ static void read_pool(struct ak__change *change, const struct ak_view_input *inp
         ak_pool_wish_from(&change->now, pool->pool);
 }
 
-/* The field to begin with: the word that confirms; with the autoscaler on, its bounds. */
+/* The field to begin with: what is filled in; the word that confirms; with the autoscaler on, its
+ * bounds. */
 static size_t first_field(const struct ak__change *change)
 {
     bool is_scaled = ak_pool_wish_is_on(&change->now, AK_POOL_FIELD_AUTOSCALER);
     const struct ak__question *asked;
 
     for (size_t i = 0; (asked = ak__change_question(change, i)) != NULL; i++) {
+        if (asked->kind == AK__ASK_FIELD && ak_pool_wish_has(&change->wish, asked->field))
+            return i;
+    }
+    for (size_t i = 0; (asked = ak__change_question(change, i)) != NULL; i++) {
         if (asked->kind == AK__ASK_CONFIRM || (is_scaled && change->kind == AK_INTENT_POOL_SCALE &&
                                                asked->field == AK_POOL_FIELD_MIN_NODES))
             return i;
     }
     return 0;
+}
+
+/* With what it opens, over what was filled in before. */
+static void fill_in(struct ak__change *change, const struct ak_intent *intent)
+{
+    if (intent == NULL)
+        return;
+    for (size_t i = 0; i < AK_POOL_FIELD_COUNT; i++) {
+        if (intent->wish.values[i] != NULL)
+            ak_pool_wish_set(&change->wish, (enum ak_pool_field)i, intent->wish.values[i]);
+    }
+    free(change->version);
+    change->version = intent->version != NULL ? ak_strdup(intent->version) : NULL;
 }
 
 static void init(void *state, const struct ak_view_input *input, const char *argument)
@@ -61,6 +79,7 @@ static void init(void *state, const struct ak_view_input *input, const char *arg
     for (size_t i = 0; i < input->targets.count; i++)
         push_target(change, input->targets.items[i]);
     read_pool(change, input);
+    fill_in(change, input->intent);
     ak_form_focus(&change->form, first_field(change));
 }
 
@@ -99,6 +118,7 @@ static void reopen(void *state, const struct ak_view_input *input, const char *a
 
     if (is_about_the_same(change, input, argument)) {
         change->confirm[0] = '\0';
+        fill_in(change, input->intent);
         return;
     }
     release(state);
@@ -408,7 +428,7 @@ static bool is_stray_letter(const struct ak_view_event *event)
            event->key != NULL && event->key->code == AK_KEY_POINT;
 }
 
-static struct ak_reaction fill_in(struct ak__change *change, const struct ak_view_event *event)
+static struct ak_reaction answer(struct ak__change *change, const struct ak_view_event *event)
 {
     struct ak_form_fields fields = fields_of(change);
 
@@ -430,7 +450,7 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
 
     /* The mouse fills in, but it never sends: that takes the key. */
     if (ak_event_is_click(event))
-        return fill_in(change, event);
+        return answer(change, event);
     switch ((int)event->action) {
     case AK_ACTION_ENTER:
         return enter(change, input);
@@ -443,7 +463,7 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
     case AK_ACTION_START_OVER:
         return start_over(change);
     default:
-        reaction = fill_in(change, event);
+        reaction = answer(change, event);
         return reaction.kind != AK_REACTION_NONE ? reaction : ak__page_act(&change->page, event);
     }
 }

@@ -8,10 +8,12 @@
 #include "akscope/views/views.h"
 #include "cells_int.h"
 #include "page_int.h"
+#include "ways_int.h"
 
 struct detail {
     struct ak__page page;
     char pool_id[AK_ID_SIZE]; /* whose page is scrolled */
+    struct ak__ways ways;
 };
 
 static const struct ak_fleet_pool *pool_in_view(const struct ak_view_input *input)
@@ -98,13 +100,98 @@ static void draw_retirement(struct ak__pen *pen, const char *label,
     ak_retirement_words(retirement, today, true, text);
     ak__pen_marked(pen, label, role, ak__severity_glyph(retirement->severity), text);
     ak__pen_field(pen, "", role, retirement->stops);
-    ak__pen_field(pen, "", AK_ROLE_ACCENT, retirement->action);
 }
 
-/* Releases between the pool's image and the newest are not known; days are. */
+/* What ends of its VM size, of its cluster's networking, by a policy: the facts say what to do. */
+static void draw_others(struct ak__pen *pen, const struct ak_retirement *const *ends, size_t count,
+                        struct ak_date today)
+{
+    char text[AK_RETIREMENT_WORDS_SIZE];
+    char line[AK_RETIREMENT_WORDS_SIZE + 128];
+
+    for (size_t i = 0; i < count; i++) {
+        snprintf(line, sizeof line, "%s: %s", ends[i]->what,
+                 ak_retirement_words(ends[i], today, true, text));
+        ak__pen_marked(pen, i == 0 ? "Also" : "", ak__severity_role(ends[i]->severity),
+                       ak__severity_glyph(ends[i]->severity), line);
+        ak__pen_field(pen, "", AK_ROLE_ACCENT, ends[i]->action);
+    }
+}
+
+/* What has no way out says at least what to do in general. */
+static void draw_no_way(struct ak__pen *pen, const struct ak__ways *ways)
+{
+    const struct ak_retirement *worst =
+        ak_retirement_worse(ways->pool->os_end, ways->pool->kubernetes_end);
+
+    if (ways->out.status != AK_WAY_NOT_NEEDED)
+        ak__pen_marked(pen, "Way out", AK_ROLE_PAST, AK_GLYPH_NO, ways->out.reason);
+    ak__pen_field(pen, "", AK_ROLE_ACCENT, worst->action);
+}
+
+/* The ways by their phrases, and the terms of the first; all of it, step by step, is one key away.
+ */
+static void draw_way(struct ak__pen *pen, const struct ak__ways *ways, struct ak_date today)
+{
+    const struct ak_way_out *out = &ways->out;
+    char words[AK__WAY_WORDS_SIZE];
+    char text[AK__WAY_WORDS_SIZE + 128];
+
+    if (out->way_count == 0) {
+        draw_no_way(pen, ways);
+        return;
+    }
+    ak__pen_field(pen, "Way out", AK_ROLE_ACCENT, out->ways[0].phrase);
+    for (size_t i = 1; i < out->way_count; i++) {
+        snprintf(text, sizeof text, "or %s", out->ways[i].phrase);
+        ak__pen_field(pen, "", AK_ROLE_TEXT, text);
+    }
+    snprintf(text, sizeof text, "%s%s%s", ak__way_open_words(&out->ways[0], today, words),
+             out->kept != NULL ? "; keeps " : "", out->kept != NULL ? out->kept : "");
+    ak__pen_field(pen, "", AK_ROLE_TEXT, text);
+    if (out->ways[0].next != NULL) {
+        snprintf(text, sizeof text, "next end: %s", out->ways[0].next);
+        ak__pen_field(pen, "", AK_ROLE_DIM, text);
+    }
+    if (out->ways[0].uncertain != NULL)
+        ak__pen_marked(pen, "", AK_ROLE_SOON, AK_GLYPH_SOON, out->ways[0].uncertain);
+    if (out->uncertain != NULL)
+        ak__pen_marked(pen, "", AK_ROLE_SOON, AK_GLYPH_SOON, out->uncertain);
+}
+
+/* "144 d old, 9 releases behind; too old from 90 d on". */
+static void draw_image_age(struct ak__pen *pen, const struct ak_image_age *age,
+                           const struct ak_image_policy *policy)
+{
+    static const struct {
+        enum ak_role role;
+        enum ak_glyph mark;
+    } looks[] = {
+        [AK_IMAGE_AGE_UNKNOWN] = {AK_ROLE_STALE, AK_GLYPH_NOTHING},
+        [AK_IMAGE_FRESH] = {AK_ROLE_GOOD, AK_GLYPH_YES},
+        [AK_IMAGE_OLD] = {AK_ROLE_TEXT, AK_GLYPH_LATER},
+        [AK_IMAGE_TOO_OLD] = {AK_ROLE_SOON, AK_GLYPH_SOON},
+    };
+    char words[96];
+    char text[160];
+
+    ak_image_age_words(age, words, sizeof words);
+    if (age->grade == AK_IMAGE_TOO_OLD)
+        snprintf(text, sizeof text, "%s; too old from %d d on", words, policy->too_old_days);
+    else if (age->grade == AK_IMAGE_OLD)
+        snprintf(text, sizeof text, "%s; old from %d d on, too old from %d d", words,
+                 policy->old_days, policy->too_old_days);
+    else
+        snprintf(text, sizeof text, "%s", words);
+    if (text[0] != '\0')
+        ak__pen_marked(pen, "", looks[age->grade].role, looks[age->grade].mark, text);
+}
+
 static void draw_image(struct ak__pen *pen, const struct ak_fleet_pool *pool,
                        const struct ak_view_input *input)
 {
+    struct ak_node_image image;
+    struct ak_image_age age;
     const struct ak_payload *upgrades =
         ak_snap_payload(input->snap, AK_TOPIC_POOL_UPGRADES, pool->pool->id);
     const char *latest =
@@ -115,17 +202,13 @@ static void draw_image(struct ak__pen *pen, const struct ak_fleet_pool *pool,
         ak__pen_field(pen, "Image", AK_ROLE_STALE, "none reported (yet)");
         return;
     }
-    if (ak_date_is_set(pool->image_date))
-        snprintf(text, sizeof text, "%s, %d d old", pool->pool->node_image_version,
-                 pool->image_age_days);
-    else
-        snprintf(text, sizeof text, "%s", pool->pool->node_image_version);
-    ak__pen_field(pen, "Image", AK_ROLE_TEXT, text);
-    if (latest != NULL && ak_text_caseeq(latest, pool->pool->node_image_version)) {
-        ak__pen_marked(pen, "", AK_ROLE_GOOD, AK_GLYPH_YES, "the newest of its family");
-    } else if (latest != NULL) {
+    image = ak_node_image_parse(pool->pool->node_image_version);
+    age = ak_image_age_measure(&image, latest, input->facts, input->fleet->today);
+    ak__pen_field(pen, "Image", AK_ROLE_TEXT, pool->pool->node_image_version);
+    draw_image_age(pen, &age, &input->facts->image_policy);
+    if (latest != NULL && !ak_text_caseeq(latest, pool->pool->node_image_version)) {
         snprintf(text, sizeof text, "newest: %s", latest);
-        ak__pen_marked(pen, "", AK_ROLE_SOON, AK_GLYPH_SOON, text);
+        ak__pen_field(pen, "", AK_ROLE_DIM, text);
     }
 }
 
@@ -238,16 +321,27 @@ static void draw_upgrades(struct ak__pen *pen, const struct ak_fleet_pool *pool,
     ak__pen_paragraph(pen, 3, AK_ROLE_TEXT, text);
 }
 
-static void draw_pool(struct ak__pen *pen, const struct ak_fleet_pool *pool,
-                      const struct ak_view_input *input)
+/* What of it ends, and what leads out of that. */
+static void draw_ends(struct ak__pen *pen, const struct ak_fleet_pool *pool,
+                      const struct ak__ways *ways, struct ak_date today)
+{
+    draw_retirement(pen, "Retires", pool->os_end, today);
+    draw_retirement(pen, "Kubernetes", pool->kubernetes_end, today);
+    if (ways->pool != NULL)
+        draw_way(pen, ways, today);
+    draw_others(pen, pool->other_ends, pool->other_end_count, today);
+    draw_others(pen, pool->cluster->other_ends, pool->cluster->other_end_count, today);
+}
+
+static void draw_pool(struct ak__pen *pen, const struct ak__ways *ways,
+                      const struct ak_fleet_pool *pool, const struct ak_view_input *input)
 {
     const struct ak_pool *raw = pool->pool;
     struct ak_table_cell state = {.role = AK_ROLE_TEXT};
 
     draw_confidential(pen, pool, input->facts);
     draw_os(pen, pool);
-    draw_retirement(pen, "Retires", pool->os_end, input->fleet->today);
-    draw_retirement(pen, "Kubernetes", pool->kubernetes_end, input->fleet->today);
+    draw_ends(pen, pool, ways, input->fleet->today);
     draw_image(pen, pool, input);
     ak__cell_state(raw->provisioning_state, raw->power_state, &state);
     ak__pen_field(pen, "State", state.role, state.text);
@@ -272,7 +366,9 @@ static void init(void *state, const struct ak_view_input *input, const char *arg
 
 static void release(void *state)
 {
-    (void)state;
+    struct detail *detail = state;
+
+    ak__ways_release(&detail->ways);
 }
 
 /* Another pool is read from its top. */
@@ -280,6 +376,7 @@ static void sync(void *state, const struct ak_view_input *input)
 {
     struct detail *detail = state;
 
+    ak__ways_find(&detail->ways, input, input->pool_id);
     if (ak_text_caseeq(detail->pool_id, input->pool_id))
         return;
     ak_text_copy(detail->pool_id, sizeof detail->pool_id, input->pool_id);
@@ -289,17 +386,22 @@ static void sync(void *state, const struct ak_view_input *input)
 static void demand(const void *state, const struct ak_view_input *input, struct ak_demands *demands)
 {
     (void)state;
-    if (input->pool_id[0] != '\0')
-        ak_demands_add(demands, AK_TOPIC_POOL_UPGRADES, input->pool_id, 0);
+    ak__ways_demand(input->pool_id, input, demands);
 }
+
+/* What paint needs. */
+struct picture {
+    const struct ak__ways *ways;
+    const struct ak_view_input *input;
+};
 
 static void paint(struct ak__pen *pen, const void *context)
 {
-    const struct ak_view_input *input = context;
-    const struct ak_fleet_pool *pool = pool_in_view(input);
+    const struct picture *picture = context;
+    const struct ak_fleet_pool *pool = pool_in_view(picture->input);
 
     if (pool != NULL)
-        draw_pool(pen, pool, input);
+        draw_pool(pen, picture->ways, pool, picture->input);
     else
         ak__pen_line(pen, 1, AK_ROLE_DIM, "no node pool is selected");
 }
@@ -308,9 +410,10 @@ static void draw(void *state, const struct ak_view_input *input, const struct ak
                  bool is_focused)
 {
     struct detail *detail = state;
+    struct picture picture = {.ways = &detail->ways, .input = input};
 
     (void)is_focused;
-    ak__page_draw(&detail->page, canvas, paint, input);
+    ak__page_draw(&detail->page, canvas, paint, &picture);
 }
 
 static struct ak_reaction act(void *state, const struct ak_view_input *input,
@@ -319,6 +422,8 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
     struct detail *detail = state;
     const struct ak_fleet_pool *pool = pool_in_view(input);
 
+    if (pool != NULL && event->action == AK_ACTION_ENTER)
+        return ak_reaction_of(AK_REACTION_OPEN, "way", pool->pool->id);
     if (pool != NULL && event->action == AK_ACTION_RAW)
         return ak_reaction_of(AK_REACTION_OPEN, "raw", pool->pool->id);
     if (pool != NULL && event->action == AK_ACTION_COPY_ID)

@@ -185,7 +185,35 @@ static int64_t worst_rank(const void *row, const void *context)
     return ak__rank_deadline(pool->worst);
 }
 
-enum { CLUSTER_COLUMN = 1 };
+/* Everything that ends of it or of its cluster: never shown, but filters find it. */
+static void ends_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_pool *pool = row;
+    const struct ak_retirement *const *lists[] = {pool->other_ends, pool->cluster->other_ends};
+    size_t counts[] = {pool->other_end_count, pool->cluster->other_end_count};
+    int used;
+
+    (void)context;
+    used = snprintf(cell->text, sizeof cell->text, "%s; %s",
+                    pool->os_end->what != NULL ? pool->os_end->what : "",
+                    pool->kubernetes_end->what != NULL ? pool->kubernetes_end->what : "");
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        for (size_t j = 0; j < counts[i] && used < (int)sizeof cell->text; j++)
+            used += snprintf(cell->text + used, sizeof cell->text - (size_t)used, "; %s",
+                             lists[i][j]->what);
+    }
+}
+
+static void team_value(const void *row, const void *context, struct ak_table_cell *cell)
+{
+    const struct ak_fleet_pool *pool = row;
+
+    (void)context;
+    ak__cell_set(cell, AK_ROLE_TEXT, "%s", pool->team != NULL ? pool->team : "");
+}
+
+enum { CLUSTER_COLUMN = 1, ENDS_COLUMN = 11, TEAM_COLUMN = 12 };
+enum { NEVER_SHOWN = 1 << ENDS_COLUMN | 1 << TEAM_COLUMN };
 
 static const struct ak_column columns[] = {
     {.id = "pool",
@@ -228,6 +256,8 @@ static const struct ak_column columns[] = {
      .rank = age_rank},
     {.id = "k8s", .heading = "K8S", .min_width = 8, .drop = 9, .value = kubernetes_value},
     {.id = "state", .heading = "STATE", .min_width = 10, .drop = 10, .value = state_value},
+    {.id = "ends", .heading = "ENDS", .min_width = 8, .drop = 12, .value = ends_value},
+    {.id = "team", .heading = "TEAM", .min_width = 8, .drop = 13, .value = team_value},
     {.id = "worst",
      .heading = "WORST",
      .min_width = 6,
@@ -293,7 +323,7 @@ static void sync(void *state, const struct ak_view_input *input)
         ak_table_unselect(&pools->list.table);
     ak_text_copy(pools->cluster_id, sizeof pools->cluster_id, input->cluster_id);
     ak__list_clear(&pools->list);
-    pools->list.table.hidden = pools->is_fleet ? 0 : 1u << CLUSTER_COLUMN;
+    pools->list.table.hidden = NEVER_SHOWN | (pools->is_fleet ? 0 : 1u << CLUSTER_COLUMN);
     if (pools->is_fleet)
         ak__list_push_all(&pools->list, input->fleet->pools, input->fleet->pool_count,
                           sizeof *input->fleet->pools);

@@ -48,14 +48,18 @@ static bool is_about_the_same(const struct ak__wizard *wizard, const struct ak_v
            (id[len] == '\0' || id[len] == '/');
 }
 
-/* What is known of the pool that is cloned; a confidential one is meant to be. */
+/* What is known of the pool that is cloned, or what the intent with which it opens makes of that; a
+ * confidential one is meant to be. */
 static void fill_from_source(struct ak__wizard *wizard, const struct ak_view_input *input)
 {
     const struct ak_fleet_pool *pool = ak_fleet_find_pool(input->fleet, wizard->source_id);
 
     if (pool == NULL)
         return;
-    ak_pool_wish_from(&wizard->wish, pool->pool);
+    if (input->intent != NULL)
+        ak_pool_wish_copy(&wizard->wish, &input->intent->wish);
+    else
+        ak_pool_wish_from(&wizard->wish, pool->pool);
     if (pool->cvm.status != AK_CVM_NO && pool->cvm.status != AK_CVM_UNKNOWN)
         ak_pool_wish_set(&wizard->wish, AK_POOL_FIELD_CONFIDENTIAL, "yes");
 }
@@ -99,6 +103,14 @@ static void release(void *state)
     ak_arena_free(wizard->arena);
 }
 
+/* An intent with which it opens goes before a draft that it would not lead to. */
+static bool asks_for_another_os(const struct ak__wizard *wizard, const struct ak_view_input *input)
+{
+    return input->intent != NULL &&
+           !ak_text_caseeq(ak_pool_wish_text(&wizard->wish, AK_POOL_FIELD_OS_SKU),
+                           ak_pool_wish_text(&input->intent->wish, AK_POOL_FIELD_OS_SKU));
+}
+
 /* While the answer to a request is awaited the wizard is about that; what Azure refused meanwhile
  * stands where it is. */
 static void reopen(void *state, const struct ak_view_input *input, const char *argument)
@@ -107,14 +119,15 @@ static void reopen(void *state, const struct ak_view_input *input, const char *a
 
     if (wizard->sent.state == AK__SENT_WAITING)
         return;
-    if (is_about_the_same(wizard, input, argument)) {
+    if (is_about_the_same(wizard, input, argument) && !asks_for_another_os(wizard, input)) {
         wizard->is_resumed = !ak__wizard_is_empty(wizard) && wizard->sent.state != AK__SENT_REFUSED;
         return;
     }
     ak__wizard_put_away(wizard);
     take_target(wizard, input, argument);
     start_anew(wizard, input);
-    ak__wizard_take_up(wizard);
+    if (input->intent == NULL)
+        ak__wizard_take_up(wizard);
 }
 
 static bool keeps(const void *state)

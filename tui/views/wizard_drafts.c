@@ -46,7 +46,7 @@ void ak__wizard_put_away(struct ak__wizard *wizard)
 
 void ak__wizard_take_up(struct ak__wizard *wizard)
 {
-    for (size_t i = 0; i < wizard->drafts.len; i++) {
+    for (size_t i = wizard->drafts.len; i-- > 0;) { /* the newest of the same first */
         struct ak__wizard_draft *draft = draft_at(wizard, i);
 
         if (!ak_text_caseeq(draft->key, key_of(wizard)))

@@ -206,6 +206,8 @@ struct ak_facts {
     const struct ak_image_releases *image_releases;
     size_t image_release_count;
     struct ak_image_policy image_policy; /* the defaults, or what the settings say */
+    const char *team_tag; /* whose value names the team of a pool or cluster: the setting; NULL or
+                             "": none */
     const struct ak_explanation *explanations;
     size_t explanation_count;
     const struct ak_pool_rule *pool_rules; /* all, also those that are not decided here */

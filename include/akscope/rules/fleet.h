@@ -29,9 +29,10 @@ struct ak_fleet_pool {
     struct ak_date image_date;           /* unset when unknown */
     int32_t image_age_days;              /* meaningful when image_date is set */
     enum ak_image_age_grade image_grade; /* by its days alone */
-    bool is_failed;                      /* provisioningState Failed or Canceled */
-    bool is_stopped;                     /* powerState Stopped */
-    bool is_changing;                    /* a provisioningState that is neither final nor missing */
+    const char *team; /* by its own tag, else its cluster's (facts->team_tag); NULL: none */
+    bool is_failed;   /* provisioningState Failed or Canceled */
+    bool is_stopped;  /* powerState Stopped */
+    bool is_changing; /* a provisioningState that is neither final nor missing */
 };
 
 struct ak_fleet_cluster {
@@ -46,6 +47,7 @@ struct ak_fleet_cluster {
     int64_t node_count;
     size_t cvm_pool_count; /* confirmed or by name */
     size_t cvm_conflict_count;
+    const char *team; /* by its tag; NULL: none */
     bool is_failed;
     bool is_stopped;
     bool is_changing;
@@ -61,6 +63,25 @@ struct ak_fleet_deadline {
                                                  all its pools */
     size_t pool_count;
     size_t cluster_count; /* different clusters among them; for Kubernetes the clusters on it */
+    int64_t node_count;
+};
+
+/* Whom of a group an end hits. */
+struct ak_fleet_end {
+    const struct ak_retirement *end;
+    size_t pool_count; /* 0: clusters alone */
+    size_t cluster_count;
+    const struct ak_fleet_cluster *cluster; /* the last of them */
+    int64_t node_count;
+};
+
+/* What ends of one cluster, or of all pools and clusters that one team has. */
+struct ak_fleet_group {
+    const char *name; /* of the cluster or team; NULL: of those without the tag */
+    const struct ak_fleet_cluster *cluster; /* NULL: a team */
+    const struct ak_fleet_end *ends;        /* the worst first; at least one */
+    size_t end_count;
+    size_t pool_count, cluster_count;
     int64_t node_count;
 };
 
@@ -91,6 +112,10 @@ struct ak_fleet {
     size_t pool_count;
     const struct ak_fleet_deadline *deadlines; /* the worst first */
     size_t deadline_count;
+    const struct ak_fleet_group *by_cluster; /* the worst first; those of which something ends */
+    size_t by_cluster_count;
+    const struct ak_fleet_group *by_team; /* likewise */
+    size_t by_team_count;
     const struct ak_fleet_change *changes; /* in the order of the lists */
     size_t change_count;
     struct ak_fleet_sums sums;

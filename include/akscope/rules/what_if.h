@@ -26,6 +26,7 @@ struct ak_what_if {
     struct ak_what_if_group unsupported;      /* any of the three, each pool once */
     size_t clusters_ended;                    /* whose control plane is out of support */
     size_t clusters_retired; /* that use something else whose end has come: kubenet, … */
+    const char *words;       /* the sentence without its day: "3 pools, 41 nodes cannot scale" */
     const char *sentence; /* "on 2027-03-17: 3 pools, 41 nodes cannot scale; 7 pools, 90 nodes are
                              out of support"; "on …: nothing ends" */
 };

@@ -22,6 +22,7 @@ struct ak_facts;
 struct ak_keymap;
 struct ak_order;
 struct ak_plan;
+struct ak_intent;
 
 enum { AK_ID_SIZE = 512, AK_TOAST_SIZE = 256 };
 
@@ -36,6 +37,8 @@ struct ak_view_input {
     const char *pool_id;     /* the pool in view, "" when none */
     const char *focus_view;  /* the view that had the focus when an overlay opened */
     struct ak_texts targets; /* resource ids that a change that opens is about; valid in `init` */
+    const struct ak_intent *intent;     /* with what a change that opens is filled in, NULL: with
+                                           nothing; valid in `init` and `reopen` */
     struct ak_texts read_only_clusters; /* patterns of names: "prod-*" */
     bool is_demo;
     bool is_read_only;
@@ -61,7 +64,9 @@ enum ak_reaction_kind {
     AK_REACTION_ERROR, /* say `text` as an error */
     AK_REACTION_FOCUS, /* focus the pane of the view `id` */
     AK_REACTION_SEND,  /* send `plans`; ready ones only */
-    AK_REACTION_CHANGE, /* ask for the change of kind `id` (intents.def) of the resource `other` */
+    AK_REACTION_CHANGE,  /* ask for the change of kind `id` (intents.def) of the resource `other` */
+    AK_REACTION_FILL_IN, /* ask for `intent`, filled in, of the resource `other`: a pool, or a
+                            cluster; for a pool that is added the one that it is like */
 };
 
 struct ak_reaction {
@@ -69,8 +74,9 @@ struct ak_reaction {
     char id[AK_ID_SIZE];
     char other[AK_ID_SIZE];
     char text[1024];
-    char *owned;         /* a text that may be longer, or NULL; its ownership passes */
-    struct ak_vec plans; /* struct ak_plan *; their ownership passes */
+    char *owned;              /* a text that may be longer, or NULL; its ownership passes */
+    struct ak_vec plans;      /* struct ak_plan *; their ownership passes */
+    struct ak_intent *intent; /* or NULL; its ownership passes */
 };
 
 /* A key as an action, with the argument of a `:` command ("" without). */

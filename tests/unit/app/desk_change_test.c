@@ -4,6 +4,7 @@
 
 #include "unit/app/workbench.h"
 
+#include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 
 /* ---- the way in ---- */
@@ -21,6 +22,9 @@ static void each_key_opens_what_it_asks_for(void **state)
         {"2 u", "change", "Upgrade node image of cvmpool in payments"},
         {"2 : s t o p Enter", "change", "Stop cvmpool in payments"},
         {"2 v", "verify", "Verify cvmpool of payments"},
+        {"2 w", "way", "Way out \xC2\xB7 cvmpool \xC2\xB7 payments"},
+        {"2 : w a y Enter", "way", "Set the OS SKU of the node pool cvmpool to Ubuntu2404"},
+        {"4 Enter", "way", "Way out \xC2\xB7 cvmpool \xC2\xB7 payments"},
         {"1 a", "wizard", "Add a node pool to payments"},
         {"1 u", "change", "Upgrade control plane of payments"},
         {"4 s", "change", "Scale cvmpool in payments"},
@@ -46,6 +50,7 @@ static void what_makes_no_sense_says_why(void **state)
     } cases[] = {
         {"1 d", "select a node pool for that first"},
         {"1 v", "select a node pool for that first"},
+        {"1 w", "select a node pool for that first"},
         {"2 : s t a r t Enter", "only a stopped node pool can be started"},
         {"2 X", "no operation is under way there"},
         {"2 R", "reconciling is for a node pool that failed"},
@@ -58,6 +63,85 @@ static void what_makes_no_sense_says_why(void **state)
         assert_seen(bench, cases[i].said);
         assert_int_equal(bench->desk.overlay_count, 0);
     }
+}
+
+/* ---- steps of the way out ---- */
+
+static void each_step_of_the_way_out_opens_what_does_it(void **state)
+{
+    static const struct {
+        const char *keys, *title, *filled_in;
+    } cases[] = {
+        {"Enter", "Update cvmpool in payments", "\xE2\x97\x82 Ubuntu2404 \xE2\x96\xB8"},
+        {"j Enter", "Upgrade control plane of payments", "1.33.5 \xE2\x86\x92 1.34.2"},
+        {"G Enter", "Upgrade Kubernetes of cvmpool in payments", "\xE2\x97\x89 1.35.0"},
+    };
+    struct workbench *bench = *state;
+
+    press(bench, "2 w");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        press(bench, "g");
+        press(bench, cases[i].keys);
+        assert_string_equal(focused(bench), "change");
+        assert_seen(bench, cases[i].title);
+        assert_seen(bench, cases[i].filled_in);
+        press(bench, "Esc");
+        assert_string_equal(focused(bench), "way"); /* back to the steps */
+    }
+    assert_int_equal(bench->sends, 0);
+    press(bench, "g Enter Enter");
+    assert_int_equal(bench->sends, 1);
+    assert_string_equal(bench->sent, "update cvmpool in payments");
+}
+
+static void a_step_keeps_what_else_was_filled_in(void **state)
+{
+    struct workbench *bench = *state;
+
+    press(bench, "2 e Down Down");
+    type(bench, "cost=1");
+    press(bench, "Esc w Enter");
+    assert_seen(bench, "cost=1");
+    assert_seen(bench, "\xE2\x97\x82 Ubuntu2404 \xE2\x96\xB8");
+}
+
+static void the_way_out_is_seen_but_not_gone_where_nothing_may_be_changed(void **state)
+{
+    struct workbench *bench = *state;
+
+    press(bench, ": r o Enter 2 w");
+    assert_seen(bench, "Set the OS SKU of the node pool cvmpool to Ubuntu2404");
+    assert_not_seen(bench, "open the step");
+    press(bench, "Enter");
+    assert_seen(bench, "read-only: nothing is changed");
+    assert_string_equal(focused(bench), "way");
+}
+
+static void fill_in_a_new_pool(struct workbench *bench, const char *os_sku)
+{
+    struct ak_intent *intent = ak_alloc(1, sizeof *intent);
+
+    *intent = ak_intent_init(AK_INTENT_POOL_ADD, FIXTURE_PAYMENTS, NULL);
+    ak_pool_wish_set(&intent->wish, AK_POOL_FIELD_OS_SKU, os_sku);
+    ak__desk_fill_in(&bench->desk, intent, FIXTURE_CVMPOOL);
+    press(bench, "Home");
+}
+
+/* A draft is gone on with where it leads to the same OS; it never takes the place of another. */
+static void a_new_pool_is_filled_in_by_the_wizard(void **state)
+{
+    struct workbench *bench = *state;
+
+    fill_in_a_new_pool(bench, "AzureLinux3");
+    assert_string_equal(focused(bench), "wizard");
+    assert_seen(bench, "like cvmpool");
+    type(bench, "cvm9");
+    press(bench, "Esc");
+    fill_in_a_new_pool(bench, "AzureLinux3");
+    assert_seen(bench, "cvm9");
+    press(bench, "Esc");
+    fill_in_a_new_pool(bench, "Ubuntu2404");
+    assert_not_seen(bench, "cvm9");
 }
 
 /* ---- read-only ---- */
@@ -267,6 +351,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(each_key_opens_what_it_asks_for),
         CASE(what_makes_no_sense_says_why),
+        CASE(each_step_of_the_way_out_opens_what_does_it),
+        CASE(a_step_keeps_what_else_was_filled_in),
+        CASE(the_way_out_is_seen_but_not_gone_where_nothing_may_be_changed),
+        CASE(a_new_pool_is_filled_in_by_the_wizard),
         CASE(read_only_takes_every_change_away),
         CASE(some_clusters_are_read_only_by_their_names),
         CASE(deleting_takes_the_name),

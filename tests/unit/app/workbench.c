@@ -115,7 +115,7 @@ int workbench_open_for_changes(void **state)
     workbench_update(bench);
     press(bench, "1 /");
     type(bench, "payments");
-    press(bench, "Enter 2 g j"); /* on cvmpool */
+    press(bench, "Enter 2 g"); /* on cvmpool, which is the worst */
     return 0;
 }
 

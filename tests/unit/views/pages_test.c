@@ -41,6 +41,57 @@ static void enter_shows_the_pools_that_a_deadline_hits(void **state)
     stage_release(&line);
 }
 
+/* "3 pools" at the end of the selected row; 0 where it hits none. */
+static int pools_of_row(struct stage *line)
+{
+    char *picture = stage_picture(line, VIEW_WIDTH, VIEW_HEIGHT);
+    char *row = strstr(picture, "\n\xE2\x94\x82\xE2\x96\x8C");
+    char *end = row != NULL ? strchr(row + 1, '\n') : NULL;
+    char *words;
+    int count = 0;
+
+    assert_non_null(end);
+    *end = '\0';
+    words = strstr(row, " pool");
+    if (words != NULL) {
+        while (words > row && words[-1] >= '0' && words[-1] <= '9')
+            words--;
+        count = (int)strtol(words, NULL, 10);
+    }
+    free(picture);
+    return count;
+}
+
+/* Unfolds each group on the way down; returns how many rows led to pools. */
+static int check_rows(struct stage *line, struct stage *pools)
+{
+    char before[128] = "";
+    char note[128];
+    int checked = 0;
+
+    for (;;) {
+        int wanted = pools_of_row(line);
+        struct ak_reaction reaction = stage_key(line, "Enter");
+        char why[AK_TOAST_SIZE];
+
+        if (reaction.kind == AK_REACTION_OPEN) {
+            assert_int_equal(stage_filter(pools, reaction.other, why), 0);
+            if (pools->info->class->wanted_rows(pools->state, &pools->input) != wanted)
+                fail_msg("%s shows %d pools, not %d", reaction.other,
+                         pools->info->class->wanted_rows(pools->state, &pools->input), wanted);
+            checked++;
+        } else {
+            assert_true(reaction.kind == AK_REACTION_DONE ||
+                        (reaction.kind == AK_REACTION_CLUSTER && wanted == 0));
+        }
+        stage_key(line, "j");
+        line->info->class->note(line->state, &line->input, note, sizeof note);
+        if (strcmp(note, before) == 0)
+            return checked;
+        snprintf(before, sizeof before, "%s", note);
+    }
+}
+
 static void keys_move_between_deadlines(void **state)
 {
     static const struct {
@@ -74,12 +125,92 @@ static void the_span_has_its_limits(void **state)
     view_open(&stage, AK_VIEW_RETIREMENTS);
     assert_true(view_shows(&stage, "24 months"));
     for (int i = 0; i < 5; i++)
-        assert_int_equal(stage_key(&stage, "h").kind, AK_REACTION_DONE);
+        assert_int_equal(stage_key(&stage, "+").kind, AK_REACTION_DONE);
     assert_true(view_shows(&stage, " 6 months"));
     for (int i = 0; i < 9; i++)
-        assert_int_equal(stage_key(&stage, "l").kind, AK_REACTION_DONE);
+        assert_int_equal(stage_key(&stage, "-").kind, AK_REACTION_DONE);
     assert_true(view_shows(&stage, "36 months"));
     stage_release(&stage);
+}
+
+/* The day is that of the row, until it is turned to another; never one that is past. */
+static void what_has_come_to_pass_follows_the_day(void **state)
+{
+    static const struct {
+        const char *key, *words;
+    } steps[] = {
+        {"g", "Today: 1 pool, 5 nodes cannot scale"},
+        {"h", "Today: "},
+        {"l", "If nothing is done, on 30 Nov 2026: 1 pool, 5 nodes cannot scale"},
+        {"l", "If nothing is done, on 17 Mar 2027: 2 pools, 9 nodes cannot scale"},
+        {"h", "If nothing is done, on 30 Nov 2026: "},
+        {"h", "Today: "},
+        {"l", "If nothing is done, on 30 Nov 2026: "},
+        {"k", "Today: "},
+        {"G", "If nothing is done, on "},
+    };
+    struct stage stage;
+
+    (void)state;
+    view_open(&stage, AK_VIEW_RETIREMENTS);
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        assert_int_equal(stage_key(&stage, steps[i].key).kind, AK_REACTION_DONE);
+        if (!view_shows(&stage, steps[i].words))
+            fail_msg("step %zu, %s: not %s", i, steps[i].key, steps[i].words);
+    }
+    for (int i = 0; i < 40; i++) /* the last day is the last */
+        stage_key(&stage, "l");
+    assert_false(view_shows(&stage, "Today: "));
+    stage_release(&stage);
+}
+
+/* A cluster shows what it has, and leads to just those of its pools. */
+static void groups_are_unfolded_and_lead_to_their_pools(void **state)
+{
+    struct stage stage;
+
+    (void)state;
+    view_open(&stage, AK_VIEW_RETIREMENTS);
+    stage_act(&stage, AK_ACTION_GROUP, "cluster");
+    assert_true(view_shows(&stage, "Retirements by cluster"));
+    for (int i = 0; i < 9 && !view_shows(&stage, "\xE2\x96\x8C\xE2\x96\xB8 payments"); i++)
+        assert_int_equal(stage_key(&stage, "j").kind, AK_REACTION_DONE);
+    assert_int_equal(stage_key(&stage, "Enter").kind, AK_REACTION_DONE);
+    assert_true(view_shows(&stage, "\xE2\x96\x8C\xE2\x96\xBE payments"));
+    stage_key(&stage, "j");
+    assert_true(view_shows(&stage, "\xE2\x96\x8C    Ubuntu 20.04"));
+    assert_reaction(stage_key(&stage, "Enter"), AK_REACTION_OPEN, "pools",
+                    "cluster:/^payments$/ ends:\"Ubuntu 20.04\"");
+    stage_update(&stage); /* a poll leaves it as it is */
+    assert_true(view_shows(&stage, "\xE2\x96\x8C    Ubuntu 20.04"));
+    assert_int_equal(stage_act(&stage, AK_ACTION_BACK, "").kind, AK_REACTION_DONE);
+    assert_true(view_shows(&stage, "\xE2\x96\x8C\xE2\x96\xB8 payments"));
+    assert_int_equal(stage_act(&stage, AK_ACTION_BACK, "").kind, AK_REACTION_NONE);
+    assert_int_equal(stage_act(&stage, AK_ACTION_GROUP, "colour").kind, AK_REACTION_ERROR);
+    stage_release(&stage);
+}
+
+/* Each row of each group gives a filter that finds as many pools as the row counts. */
+static void the_pools_of_each_row_are_found(void **state)
+{
+    static const char *const groups[] = {"retirement", "cluster", "team"};
+    struct stage line;
+    struct stage pools;
+
+    (void)state;
+    view_open(&line, AK_VIEW_RETIREMENTS);
+    line.fixture.facts->team_tag = "OWNER";
+    stage_update(&line);
+    view_open(&pools, AK_VIEW_POOLS);
+    pools.fixture.facts->team_tag = "OWNER";
+    stage_update(&pools);
+    stage_act(&pools, AK_ACTION_ALL_POOLS, "on");
+    for (size_t i = 0; i < sizeof groups / sizeof groups[0]; i++) {
+        stage_act(&line, AK_ACTION_GROUP, groups[i]);
+        assert_true(check_rows(&line, &pools) > 4);
+    }
+    stage_release(&pools);
+    stage_release(&line);
 }
 
 static void the_selection_stays_on_its_deadline(void **state)
@@ -109,7 +240,9 @@ static void detail_asks_for_the_upgrades_of_its_pool(void **state)
 
     (void)state;
     view_open(&stage, AK_VIEW_DETAIL);
-    assert_demands(&stage, "pool-upgrades " FIXTURE_CVMPOOL "\n");
+    assert_demands(&stage, "pool-upgrades " FIXTURE_CVMPOOL "\n"
+                           "cluster-upgrades " FIXTURE_PAYMENTS "\n"
+                           "versions " FIXTURE_REGION "\n");
     stage_look_at(&stage, FIXTURE_PAYMENTS, "");
     assert_demands(&stage, "");
     assert_true(view_shows(&stage, "no node pool is selected"));
@@ -123,7 +256,12 @@ static void detail_shows_all_that_is_told(void **state)
         "confirmed, SEV-SNP",
         "Ubuntu 20.04 (OS SKU Ubuntu, Kubernetes 1.33.5; by its image)",
         "17 Mar 2027, in 114 d",
-        "AKSUbuntu-2004gen2CVMcontainerd-202607.02.0, 144 d old",
+        "OS SKU Ubuntu2404 in place",
+        "or Kubernetes 1.35",
+        "open until 17 Mar 2027, in 114 d: then the images of Ubuntu 20.04 are removed; keeps CVM",
+        "AKSUbuntu-2004gen2CVMcontainerd-202607.02.0",
+        "144 d old, ",
+        "releases behind; too old from 90 d on",
         "newest: AKSUbuntu-2004gen2CVMcontainerd-202611.09.0",
         "1.33.7, 1.34.2, 1.35.0 (preview)",
         "4, autoscaled between 3 and 12",
@@ -396,6 +534,9 @@ int main(void)
         cmocka_unit_test(enter_shows_the_pools_that_a_deadline_hits),
         cmocka_unit_test(keys_move_between_deadlines),
         cmocka_unit_test(the_span_has_its_limits),
+        cmocka_unit_test(what_has_come_to_pass_follows_the_day),
+        cmocka_unit_test(groups_are_unfolded_and_lead_to_their_pools),
+        cmocka_unit_test(the_pools_of_each_row_are_found),
         cmocka_unit_test(the_selection_stays_on_its_deadline),
         cmocka_unit_test(detail_asks_for_the_upgrades_of_its_pool),
         cmocka_unit_test(detail_shows_all_that_is_told),
