@@ -137,7 +137,8 @@ AK_NONNULL void ak__say_replacement(struct ak__draft *draft);
 AK_NONNULL void ak__say_os(struct ak__draft *draft, struct ak_pool_os after);
 /* The version to upgrade to; NULL, and refused, when none is chosen. */
 AK_NONNULL const char *ak__chosen_version(struct ak__draft *draft);
-/* Which end of a Kubernetes version the change ends, which is next; `from` NULL where it is not known.
+/* Which end of a Kubernetes version the change ends, which is next; `from` NULL where it is not
+ * known.
  */
 AK_NONNULL_ARGS(1, 3)
 void ak__say_kubernetes_change(struct ak__draft *draft, const char *from, const char *to);

@@ -140,8 +140,8 @@ AK_NONNULL void ak__entry_drop(struct ak__entry *entry);
 /* Ends a waiting call; its result may still be replaced until it is delivered. */
 AK_NONNULL void ak__call_end(struct ak_auth_call *call);
 
-/* Nobody is asked for it before so many seconds have passed, however often it is wanted: *err is the
- * answer until then. */
+/* Nobody is asked for it before so many seconds have passed, however often it is wanted: *err is
+ * the answer until then. */
 AK_NONNULL void ak__entry_hold(struct ak__entry *entry, const struct ak_err *err, int64_t seconds);
 
 /* The walk for the entry is over: with a token (its reference passes; `refresh_at` 0: as its expiry

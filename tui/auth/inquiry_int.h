@@ -26,7 +26,8 @@ struct ak__patience {
 };
 
 extern const struct ak__patience ak__patience_with_services; /* of the cloud */
-extern const struct ak__patience ak__patience_with_agents;   /* on this machine, which may start yet */
+extern const struct ak__patience
+    ak__patience_with_agents; /* on this machine, which may start yet */
 
 enum { AK__INQUIRY_HEADERS = 4 };
 

@@ -18,7 +18,7 @@
 struct ak_sim_shapes {
     cJSON *cluster; /* borrows its member names from the world's */
     cJSON *pool;
-    const cJSON *regions; /* the world's */
+    const cJSON *regions;         /* the world's */
     const cJSON *windows_profile; /* what a cluster with Windows pools has beside them; borrowed */
     const char *tenant_id;        /* borrowed */
 };

@@ -37,8 +37,8 @@ struct ak_http_header {
 };
 
 /* What to send, once: only a GET may be sent again, when a kept connection died before anything
- * came; all else goes over a connection of its own. Everything is copied by ak_http_start. A header whose name or value could break out
- * of its line makes the request fail. */
+ * came; all else goes over a connection of its own. Everything is copied by ak_http_start. A header
+ * whose name or value could break out of its line makes the request fail. */
 struct ak_http_request {
     const char *method; /* "GET", "PUT", "POST", "PATCH", "DELETE" */
     const char *url;

@@ -314,9 +314,9 @@ static void test_a_change_is_never_sent_again_by_itself(void **state)
         probe_get(&read, http, tiny_server_url(server, "/"));
         ak_loop_run(loop);
         assert_answered(&read, 200);
-        probe_start(&change, http,
-                    &(struct ak_http_request){.method = methods[i],
-                                              .url = tiny_server_url(server, "/")});
+        probe_start(
+            &change, http,
+            &(struct ak_http_request){.method = methods[i], .url = tiny_server_url(server, "/")});
         ak_loop_run(loop);
         assert_failed(&change, AK_ERR_NETWORK);
         assert_int_equal(tiny_server_request_count(server), 2);
