@@ -64,6 +64,7 @@ static const char *clean(const struct ak__draft *draft, const char *text)
 }
 
 /* Safe to show: what was typed is not sanitised before. */
+AK_PRINTF(2, 0)
 static const char *make_text(const struct ak__draft *draft, const char *format, va_list arguments)
 {
     return clean(draft, ak_arena_vprintf(draft->arena, format, arguments));
