@@ -102,7 +102,7 @@ static bool parse_us_date(const char *text, int64_t *seconds)
     char iso[sizeof "0000-00-00T00:00:00Z"];
 
     for (size_t i = 0; i < sizeof shape; i++) {
-        bool fits = shape[i] == '0' && i < sizeof "00/00/0000 00:00:00" - 1
+        bool fits = i < sizeof "00/00/0000 00:00:00" - 1 && shape[i] == '0'
                         ? text[i] >= '0' && text[i] <= '9'
                         : text[i] == shape[i];
         if (!fits)
