@@ -155,6 +155,7 @@ void ak__ends_select(struct ak__retirements *retirements, const struct ak_fleet 
     if (at < 0)
         at = 0;
     retirements->day = (struct ak_date){0};
+    retirements->is_chosen = true;
     take(retirements, fleet, (size_t)at);
 }
 
@@ -198,6 +199,10 @@ void ak__ends_find_again(struct ak__retirements *retirements, const struct ak_fl
     if (retirements->is_unfolded &&
         !find_group(&groups, retirements->unfolded, &retirements->unfolded_at))
         retirements->is_unfolded = false;
+    if (!retirements->is_chosen) {
+        take(retirements, fleet, 0);
+        return;
+    }
     if (find_selected(retirements, fleet, &at)) {
         retirements->selected = at;
         return;
@@ -214,6 +219,7 @@ void ak__ends_group(struct ak__retirements *retirements, const struct ak_fleet *
     retirements->is_unfolded = false;
     retirements->top = 0;
     ak__ends_select(retirements, fleet, 0);
+    retirements->is_chosen = false;
 }
 
 /* One group is unfolded at a time; folding leads back to it. */
@@ -224,6 +230,7 @@ void ak__ends_fold(struct ak__retirements *retirements, const struct ak_fleet *f
                         ak_text_caseeq(retirements->unfolded, retirements->selected_group);
 
     retirements->is_unfolded = !was_unfolded;
+    retirements->is_chosen = true;
     retirements->selected_end[0] = '\0';
     ak_text_copy(retirements->unfolded, sizeof retirements->unfolded, retirements->selected_group);
     if (!find_group(&groups, retirements->unfolded, &retirements->unfolded_at))

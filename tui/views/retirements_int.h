@@ -13,6 +13,7 @@ enum ak__ends_by { AK__BY_RETIREMENT, AK__BY_CLUSTER, AK__BY_TEAM, AK__BY_COUNT 
 struct ak__retirements {
     enum ak__ends_by by;
     size_t selected;
+    bool is_chosen; /* by the person: until then the first row, which is the worst, is selected */
     size_t top;
     int months; /* in sight, after today */
     int width;  /* of the last drawing */

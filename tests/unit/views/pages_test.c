@@ -232,6 +232,30 @@ static void the_selection_stays_on_its_deadline(void **state)
     stage_release(&stage);
 }
 
+/* As in every list, the worst is what one looks at until one chose another: lists come one after
+ * the other. */
+static void the_worst_is_selected_until_another_is_chosen(void **state)
+{
+    struct stage stage;
+
+    (void)state;
+    stage_init(&stage);
+    fixture_read(&stage.fixture, AK_CODEC_CLUSTERS, FIXTURE_PRODUCTION, "clusters-production.json");
+    fixture_assess(&stage.fixture);
+    stage_open(&stage, AK_VIEW_RETIREMENTS, "");
+    assert_true(view_shows(&stage, " 1/5 "));
+    fixture_read(&stage.fixture, AK_CODEC_CLUSTERS, FIXTURE_SANDBOX, "clusters-sandbox.json");
+    stage_update(&stage);
+    assert_true(view_shows(&stage, " 1/8 "));
+    stage_key(&stage, "l"); /* looking ahead chooses no row */
+    fixture_answer(&stage.fixture, AK_CODEC_CLUSTERS, FIXTURE_SANDBOX, "{\"value\": []}");
+    stage_update(&stage);
+    fixture_read(&stage.fixture, AK_CODEC_CLUSTERS, FIXTURE_SANDBOX, "clusters-sandbox.json");
+    stage_update(&stage);
+    assert_true(view_shows(&stage, " 1/8 "));
+    stage_release(&stage);
+}
+
 /* ---- detail ---- */
 
 static void detail_asks_for_the_upgrades_of_its_pool(void **state)
@@ -538,6 +562,7 @@ int main(void)
         cmocka_unit_test(groups_are_unfolded_and_lead_to_their_pools),
         cmocka_unit_test(the_pools_of_each_row_are_found),
         cmocka_unit_test(the_selection_stays_on_its_deadline),
+        cmocka_unit_test(the_worst_is_selected_until_another_is_chosen),
         cmocka_unit_test(detail_asks_for_the_upgrades_of_its_pool),
         cmocka_unit_test(detail_shows_all_that_is_told),
         cmocka_unit_test(another_pool_is_read_from_its_top),
