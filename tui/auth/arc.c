@@ -113,8 +113,7 @@ static void on_key(struct ak__ask *ask, const char *bytes, size_t len, const str
     size_t key = strcspn(bytes, "\r\n");
     char *authorization = ak_asprintf("Basic %.*s", (int)key, bytes);
     ask_for_token(ask, authorization, on_token);
-    ak_secret_wipe(authorization, strlen(authorization));
-    free(authorization);
+    ak_secret_free(authorization);
     (void)len;
 }
 

@@ -3,7 +3,6 @@
  * configuring-openid-connect-in-cloud-providers, and azure/login. */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "akscope/base/alloc.h"
@@ -43,8 +42,7 @@ static void on_id_token(const struct ak_http_response *response, const struct ak
         return;
     }
     ak__entra_send_assertion(ask, assertion);
-    ak_secret_wipe(assertion, strlen(assertion));
-    free(assertion);
+    ak_secret_free(assertion);
 }
 
 /* GitHub's URL has a query already; ours is added to it. */

@@ -58,8 +58,7 @@ static void renew(struct ak__ask *ask, const struct ak_token_answer *answer)
 
     if (answer->refresh_token == NULL || strcmp(answer->refresh_token, login->refresh_token) == 0)
         return;
-    ak_secret_wipe(login->refresh_token, strlen(login->refresh_token));
-    free(login->refresh_token);
+    ak_secret_free(login->refresh_token);
     login->refresh_token = ak_strdup(answer->refresh_token);
     ak__login_keep_later(ask->auth->loop, ask->auth->login_path, login);
 }

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "auth_int.h"
@@ -65,8 +64,7 @@ static struct ak_secret *read_answer(const struct ak__tool *tool,
     if (*expires_at == 0)
         *expires_at = ak__jwt_expiry(text, len);
     token = ak_secret_new(text, len);
-    ak_secret_wipe(text, len);
-    free(text);
+    ak_secret_free(text);
     return token;
 }
 
