@@ -98,7 +98,7 @@ static void ask_for_token(struct ak__ask *ask, const char *authorization,
         .is_link_local = true,
     };
 
-    ak__managed_send(ask, &question, on_done);
+    ak__ask_send(ask, &question, on_done);
     free(url);
 }
 

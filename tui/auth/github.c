@@ -50,7 +50,6 @@ static void start(struct ak__ask *ask)
 {
     const struct ak__variables *variables = &ask->auth->variables;
     struct ak_buf url = ak_buf_init(AK_LIMIT_URL * 2);
-    struct ak__inquiry_times times = {ask->auth->clock, ask->auth->first_wait_ms};
 
     ak__ask_detail(ask, "identity token of the job");
     if (!ak__entra_check_ids(ask, ak__ask_tenant(ask), variables->client_id))
@@ -66,8 +65,7 @@ static void start(struct ak__ask *ask)
         .bearer = variables->oidc_token,
         .patience = &ak__patience_with_services,
     };
-    ask->inquiry =
-        ak__inquiry_start(ask->auth->loop, ask->auth->http, &times, &question, on_id_token, ask);
+    ak__ask_send(ask, &question, on_id_token);
     ak_buf_release(&url);
 }
 

@@ -102,7 +102,7 @@ static void ask_for_token(struct ak__ask *ask)
         .is_link_local = true,
     };
 
-    ak__managed_send(ask, &question, on_token);
+    ak__ask_send(ask, &question, on_token);
     free(url);
     free(endpoint);
 }
@@ -144,7 +144,7 @@ static void start(struct ak__ask *ask)
         .timeout_ms = PROBE_MS,
         .is_link_local = true,
     };
-    ak__managed_send(ask, &question, on_probe);
+    ak__ask_send(ask, &question, on_probe);
     free(url);
 }
 

@@ -93,6 +93,13 @@ static void on_done(const struct ak_child_result *result, const struct ak_err *c
         ak__ask_pass(ask, &err, err.kind == AK_ERR_NOT_SIGNED_IN ? tool->sign_in : NULL);
 }
 
+bool ak__tool_is_offered(const struct ak__ask *ask, struct ak_err *why)
+{
+    (void)ask;
+    (void)why;
+    return true;
+}
+
 void ak__tool_start(struct ak__ask *ask, const struct ak__tool *tool, const char *const *arguments)
 {
     struct state *state = ak__ask_state(ask, sizeof *state);
