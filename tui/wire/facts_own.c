@@ -29,8 +29,7 @@ static void take_problem(struct own *own)
 {
     if (!own->reader.failed)
         return;
-    add_problem(own->given,
-                ak__line_of(own->given->file->text, own->root, own->reader.failed_at),
+    add_problem(own->given, ak__line_of(own->given->file->text, own->root, own->reader.failed_at),
                 own->err.text);
     own->err = ak_err_none();
     own->reader.failed = 0;
