@@ -61,11 +61,6 @@ bool ak__act_is_for(enum ak_command command)
 
 /* ---- what is meant ---- */
 
-static char *copy_or_null(const char *text)
-{
-    return text != NULL ? ak_strdup(text) : NULL;
-}
-
 /* Upgrading takes the version out of the wish; what is left of it is of the pool. */
 static void fill_intent(struct ak_intent *intent, const struct ak_options *options)
 {
@@ -78,7 +73,7 @@ static void fill_intent(struct ak_intent *intent, const struct ak_options *optio
     if (intent->kind == AK_INTENT_POOL_UPGRADE && options->node_image_only)
         intent->kind = AK_INTENT_POOL_UPGRADE_IMAGE;
     if (intent->kind == AK_INTENT_POOL_UPGRADE || intent->kind == AK_INTENT_CLUSTER_UPGRADE)
-        intent->version = copy_or_null(version);
+        intent->version = ak_strdup_or_null(version);
 }
 
 /* NAME, or CLUSTER/NAME: the cluster's part goes where --cluster does. */

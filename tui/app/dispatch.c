@@ -181,7 +181,7 @@ static void on_accepted(struct ak__job *job, const struct ak_lro_event *event)
 
     job->was_accepted = true;
     free(job->polling_url);
-    job->polling_url = event->polling_url != NULL ? ak_strdup(event->polling_url) : NULL;
+    job->polling_url = ak_strdup_or_null(event->polling_url);
     ak_journal_accepted(job->dispatch->journal, job->id, event->polling_url, event->request_id,
                         event->note);
     if (!is_first)
@@ -350,7 +350,7 @@ void ak__dispatch_send(struct ak_dispatch *dispatch, struct ak_plan *plan)
     if (raw != NULL && raw->payload != NULL)
         job->before = ak_payload_ref(raw->payload);
     etag = job->before != NULL ? job->before->as.raw.etag : listed_etag(snap, &plan->intent);
-    job->etag = etag != NULL ? ak_strdup(etag) : NULL;
+    job->etag = ak_strdup_or_null(etag);
     start_request(job);
 }
 
@@ -364,8 +364,8 @@ static void on_open_end(const struct ak_journal_open_end *open_end, void *contex
     job->target = ak_strdup(open_end->target);
     job->method = ak_strdup(open_end->method);
     job->url = ak_strdup(open_end->url);
-    job->etag = open_end->etag != NULL ? ak_strdup(open_end->etag) : NULL;
-    job->polling_url = open_end->polling_url != NULL ? ak_strdup(open_end->polling_url) : NULL;
+    job->etag = ak_strdup_or_null(open_end->etag);
+    job->polling_url = ak_strdup_or_null(open_end->polling_url);
     job->started_at = open_end->started_at;
     job->was_accepted = job->polling_url != NULL;
     ak__job_wait(job, job->was_accepted ? ak__job_follow : ak__job_settle, 0);

@@ -14,18 +14,15 @@ int ak_arm_new(const struct ak_arm_options *options, struct ak_arm **out, struct
 {
     int failed = ak_http_check_url(options->endpoint, err);
     struct ak_arm *arm;
-    size_t len = strlen(options->endpoint);
 
     if (failed)
         return failed;
-    while (len > 0 && options->endpoint[len - 1] == '/')
-        len--;
     arm = ak_alloc(1, sizeof *arm);
     arm->loop = options->loop;
     arm->http = options->http;
     arm->auth = options->auth;
     arm->clock = options->clock;
-    arm->endpoint = ak_strndup(options->endpoint, len);
+    arm->endpoint = ak_strndup(options->endpoint, ak_text_endpoint_len(options->endpoint));
     arm->max_tries = options->max_tries > 0 ? options->max_tries : TRIES;
     arm->first_wait_ms = options->first_wait_ms > 0 ? options->first_wait_ms : FIRST_WAIT_MS;
     TAILQ_INIT(&arm->calls);

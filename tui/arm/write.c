@@ -29,11 +29,6 @@ struct ak_lro_call {
     void *context;
 };
 
-static char *copy_or_null(const char *text)
-{
-    return text != NULL ? ak_strdup(text) : NULL;
-}
-
 static void free_call(struct ak_lro_call *call)
 {
     ak_lro_release(&call->lro);
@@ -130,7 +125,7 @@ static bool has_body(const struct ak__answer *answer)
 static bool step(struct ak_lro_call *call, const struct ak__answer *answer)
 {
     struct ak_lro_answer read = read_answer(answer);
-    char *url = copy_or_null(call->lro.url);
+    char *url = ak_strdup_or_null(call->lro.url);
     char note[sizeof call->lro.note];
     enum ak_lro_phase phase = call->lro.phase;
     bool has_changed;
@@ -242,9 +237,9 @@ struct ak_lro_call *ak_arm_write_start(struct ak_arm *arm, const struct ak_arm_w
 
     call->method = ak_strdup(write->method);
     call->url = ak_strdup(write->url);
-    call->body = copy_or_null(write->body);
-    call->if_match = copy_or_null(write->if_match);
-    call->if_none_match = copy_or_null(write->if_none_match);
+    call->body = ak_strdup_or_null(write->body);
+    call->if_match = ak_strdup_or_null(write->if_match);
+    call->if_none_match = ak_strdup_or_null(write->if_none_match);
     return call;
 }
 

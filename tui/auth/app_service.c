@@ -48,7 +48,7 @@ static void start(struct ak__ask *ask)
         .is_link_local = true,
     };
 
-    ak__managed_send(ask, &question, on_token);
+    ak__ask_send(ask, &question, on_token);
     free(url);
 }
 

@@ -98,7 +98,7 @@ static void ask_for_token(struct ak__ask *ask, const char *authorization,
         .is_link_local = true,
     };
 
-    ak__managed_send(ask, &question, on_done);
+    ak__ask_send(ask, &question, on_done);
     free(url);
 }
 
@@ -113,8 +113,7 @@ static void on_key(struct ak__ask *ask, const char *bytes, size_t len, const str
     size_t key = strcspn(bytes, "\r\n");
     char *authorization = ak_asprintf("Basic %.*s", (int)key, bytes);
     ask_for_token(ask, authorization, on_token);
-    ak_secret_wipe(authorization, strlen(authorization));
-    free(authorization);
+    ak_secret_free(authorization);
     (void)len;
 }
 

@@ -64,7 +64,7 @@ static char *copy_of(const char *text, const char *fallback)
 {
     if (text == NULL || text[0] == '\0')
         text = fallback;
-    return text != NULL ? ak_strdup(text) : NULL;
+    return ak_strdup_or_null(text);
 }
 
 static void free_auth(struct ak_auth *auth)
@@ -207,7 +207,7 @@ void ak_auth_reject(struct ak_auth *auth, const struct ak_secret *token, const c
             continue;
         ak__entry_drop(entry);
         free(entry->challenge);
-        entry->challenge = claims != NULL ? ak_strdup(claims) : NULL;
+        entry->challenge = ak_strdup_or_null(claims);
         if (auth->source == AK_CREDENTIAL_TOKEN)
             auth->token_was_refused = true;
         return;

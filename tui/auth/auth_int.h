@@ -4,10 +4,18 @@
  *   cache.c             an entry for each token: is it fresh, who waits for it
  *   chain.c             one walk over the credentials, and the record of it
  *   variables.c         what the environment says
+ *   attempt.c           words about credentials and their failures
  *   inquiry.c           one question to an endpoint, repeated while it says "try again"
  *   entra.c             the token endpoint of Microsoft Entra ID
+ *   ask_file.c          small files with secrets
+ *   assertion.c         what an application signs with its certificate
+ *   tool.c              programs that print a token
+ *   jwt.c               what a token says of itself; base64; challenges
  *   token.c, service_principal.c, workload.c, github.c, kept_login.c, managed_identity.c with
  *   imds.c, app_service.c and arc.c, azure_cli.c, azd.c: a credential each
+ *
+ * Beside them cloud.c (with az_clouds.c and discovery.c) finds the cloud, and login.c (with
+ * login_file.c) signs a person in.
  *
  * An ask is one walk for one entry. At any time it waits for one thing: an inquiry, a program, a
  * job, a discovery, or a later turn. */
@@ -27,6 +35,7 @@
 
 struct ak__ask;
 struct ak__inquiry;
+struct ak__question;
 
 /* One way to sign in; a row of the table in chain.c. */
 struct ak__credential {
@@ -170,6 +179,10 @@ struct ak__ask {
 /* Begins a walk for the entry, which has none. */
 AK_NONNULL void ak__ask_start(struct ak__entry *entry);
 
+/* Sends a question; `on_done` gets the ask as its context, and sets ask->inquiry to NULL. */
+AK_NONNULL void ak__ask_send(struct ak__ask *ask, const struct ak__question *question,
+                             ak_http_on_done *on_done);
+
 /* Cancels what is under way: the ask ends, later. */
 AK_NONNULL void ak__ask_cancel(struct ak__ask *ask);
 
@@ -242,6 +255,8 @@ struct ak__tool {
     int (*read)(const char *body, size_t len, char **token, int64_t *expires_at,
                 struct ak_err *err);
 };
+/* Always: whether it is there shows when it is run. */
+AK_NONNULL bool ak__tool_is_offered(const struct ak__ask *ask, struct ak_err *why);
 AK_NONNULL void ak__tool_start(struct ak__ask *ask, const struct ak__tool *tool,
                                const char *const *arguments);
 

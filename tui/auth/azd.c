@@ -22,13 +22,6 @@ static const struct ak__tool azd = {
     .read = ak_wire_read_azd_token,
 };
 
-static bool is_offered(const struct ak__ask *ask, struct ak_err *why)
-{
-    (void)ask;
-    (void)why;
-    return true;
-}
-
 static void start(struct ak__ask *ask)
 {
     char *scope = ak__ask_scope(ask);
@@ -52,6 +45,6 @@ static void start(struct ak__ask *ask)
 }
 
 const struct ak__credential ak__azd_credential = {
-    .is_offered = is_offered,
+    .is_offered = ak__tool_is_offered,
     .start = start,
 };

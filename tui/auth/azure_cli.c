@@ -21,13 +21,6 @@ static const struct ak__tool az = {
     .read = ak_wire_read_az_token,
 };
 
-static bool is_offered(const struct ak__ask *ask, struct ak_err *why)
-{
-    (void)ask;
-    (void)why;
-    return true;
-}
-
 static void refuse_challenge(void *context)
 {
     struct ak__ask *ask = context;
@@ -72,6 +65,6 @@ static void start(struct ak__ask *ask)
 }
 
 const struct ak__credential ak__azure_cli_credential = {
-    .is_offered = is_offered,
+    .is_offered = ak__tool_is_offered,
     .start = start,
 };

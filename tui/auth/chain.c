@@ -231,6 +231,15 @@ void ak__ask_start(struct ak__entry *entry)
     ak_loop_later(auth->loop, walk_later, ask);
 }
 
+void ak__ask_send(struct ak__ask *ask, const struct ak__question *question,
+                  ak_http_on_done *on_done)
+{
+    struct ak__inquiry_times times = {ask->auth->clock, ask->auth->first_wait_ms};
+
+    ask->inquiry =
+        ak__inquiry_start(ask->auth->loop, ask->auth->http, &times, question, on_done, ask);
+}
+
 void ak__ask_cancel(struct ak__ask *ask)
 {
     if (ask->inquiry != NULL)

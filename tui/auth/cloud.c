@@ -30,33 +30,14 @@ static const struct row {
 #undef AK_CLOUD
 };
 
-static size_t len_without_slashes(const char *url)
-{
-    size_t len = strlen(url);
-
-    while (len > 0 && url[len - 1] == '/')
-        len--;
-    return len;
-}
-
 static char *without_slashes(const char *url)
 {
-    return ak_strndup(url, len_without_slashes(url));
+    return ak_strndup(url, ak_text_endpoint_len(url));
 }
 
 static bool is_given(const char *text)
 {
     return text != NULL && text[0] != '\0';
-}
-
-static bool is_same_url(const char *a, const char *b)
-{
-    char *in_a = without_slashes(a), *in_b = without_slashes(b);
-    bool same = ak_text_caseeq(in_a, in_b);
-
-    free(in_a);
-    free(in_b);
-    return same;
 }
 
 void ak_cloud_init(struct ak_cloud *cloud, enum ak_cloud_id id)
@@ -118,8 +99,8 @@ static bool find_row(const char *name, const char *arm_endpoint, const char *aut
 {
     for (size_t i = 0; i < AK_CLOUD_COUNT; i++) {
         if ((is_given(name) && ak_text_caseeq(name, rows[i].name)) ||
-            (is_given(arm_endpoint) && is_same_url(arm_endpoint, rows[i].arm_endpoint)) ||
-            (is_given(authority) && is_same_url(authority, rows[i].authority))) {
+            (is_given(arm_endpoint) && ak_text_same_endpoint(arm_endpoint, rows[i].arm_endpoint)) ||
+            (is_given(authority) && ak_text_same_endpoint(authority, rows[i].authority))) {
             ak_cloud_init(out, (enum ak_cloud_id)i);
             return true;
         }
@@ -135,7 +116,7 @@ static bool find_registered(const struct ak__az_clouds *az, const char *name,
         const struct ak__az_cloud *cloud = ak_vec_at(&az->clouds, i);
         bool is_it = (is_given(name) && ak_text_caseeq(name, cloud->name)) ||
                      (is_given(arm_endpoint) && is_given(cloud->arm_endpoint) &&
-                      is_same_url(arm_endpoint, cloud->arm_endpoint));
+                      ak_text_same_endpoint(arm_endpoint, cloud->arm_endpoint));
 
         if (!is_it || !is_given(cloud->arm_endpoint) || !is_given(cloud->authority) ||
             !is_given(cloud->audience))

@@ -65,10 +65,8 @@ void ak__entra_send(struct ak__ask *ask, const char *tenant, const struct ak_buf
 {
     char *url = ak__entra_url(&ask->auth->cloud, tenant, "token");
     struct ak__question question = ak__entra_question(url, form);
-    struct ak__inquiry_times times = {ask->auth->clock, ask->auth->first_wait_ms};
 
-    ask->inquiry =
-        ak__inquiry_start(ask->auth->loop, ask->auth->http, &times, &question, on_done, ask);
+    ak__ask_send(ask, &question, on_done);
     free(url);
 }
 

@@ -3,7 +3,6 @@
  * configuring-openid-connect-in-cloud-providers, and azure/login. */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "akscope/base/alloc.h"
@@ -43,8 +42,7 @@ static void on_id_token(const struct ak_http_response *response, const struct ak
         return;
     }
     ak__entra_send_assertion(ask, assertion);
-    ak_secret_wipe(assertion, strlen(assertion));
-    free(assertion);
+    ak_secret_free(assertion);
 }
 
 /* GitHub's URL has a query already; ours is added to it. */
@@ -52,7 +50,6 @@ static void start(struct ak__ask *ask)
 {
     const struct ak__variables *variables = &ask->auth->variables;
     struct ak_buf url = ak_buf_init(AK_LIMIT_URL * 2);
-    struct ak__inquiry_times times = {ask->auth->clock, ask->auth->first_wait_ms};
 
     ak__ask_detail(ask, "identity token of the job");
     if (!ak__entra_check_ids(ask, ak__ask_tenant(ask), variables->client_id))
@@ -68,8 +65,7 @@ static void start(struct ak__ask *ask)
         .bearer = variables->oidc_token,
         .patience = &ak__patience_with_services,
     };
-    ask->inquiry =
-        ak__inquiry_start(ask->auth->loop, ask->auth->http, &times, &question, on_id_token, ask);
+    ak__ask_send(ask, &question, on_id_token);
     ak_buf_release(&url);
 }
 

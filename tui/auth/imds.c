@@ -85,11 +85,8 @@ static char *endpoint_of(const struct ak__ask *ask)
 {
     const char *other = ask->auth->variables.pod_identity_host;
     const char *chosen = other != NULL ? other : ask->auth->imds_host;
-    size_t len = strlen(chosen);
 
-    while (len > 0 && chosen[len - 1] == '/')
-        len--;
-    return ak_asprintf("%.*s%s", (int)len, chosen, path);
+    return ak_asprintf("%.*s%s", (int)ak_text_endpoint_len(chosen), chosen, path);
 }
 
 static void ask_for_token(struct ak__ask *ask)
@@ -105,7 +102,7 @@ static void ask_for_token(struct ak__ask *ask)
         .is_link_local = true,
     };
 
-    ak__managed_send(ask, &question, on_token);
+    ak__ask_send(ask, &question, on_token);
     free(url);
     free(endpoint);
 }
@@ -147,7 +144,7 @@ static void start(struct ak__ask *ask)
         .timeout_ms = PROBE_MS,
         .is_link_local = true,
     };
-    ak__managed_send(ask, &question, on_probe);
+    ak__ask_send(ask, &question, on_probe);
     free(url);
 }
 

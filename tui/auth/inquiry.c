@@ -68,17 +68,12 @@ static void finish(struct ak__inquiry *inquiry, const struct ak_http_response *r
 {
     inquiry->state = OVER;
     inquiry->on_done(response, err, inquiry->context);
-    for (size_t i = 0; i < inquiry->header_count; i++) {
-        char *value = take_out_const(inquiry->headers[i].value);
-
-        ak_secret_wipe(value, strlen(value));
-        free(value);
-    }
+    for (size_t i = 0; i < inquiry->header_count; i++)
+        ak_secret_free(take_out_const(inquiry->headers[i].value));
     ak_timer_close(inquiry->timer);
     ak_secret_unref(inquiry->bearer);
     ak_secret_unref(inquiry->form);
-    ak_secret_wipe(inquiry->url, strlen(inquiry->url));
-    free(inquiry->url);
+    ak_secret_free(inquiry->url);
     free(inquiry);
 }
 

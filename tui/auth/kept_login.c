@@ -10,7 +10,6 @@
 #include "entra_int.h"
 #include "login_int.h"
 
-static const char any_tenant[] = "organizations";
 static const char again[] = "run `akscope login` again, or `akscope logout` to sign in another way";
 
 /* Read in a job, and kept by the ask until the answer comes. */
@@ -58,8 +57,7 @@ static void renew(struct ak__ask *ask, const struct ak_token_answer *answer)
 
     if (answer->refresh_token == NULL || strcmp(answer->refresh_token, login->refresh_token) == 0)
         return;
-    ak_secret_wipe(login->refresh_token, strlen(login->refresh_token));
-    free(login->refresh_token);
+    ak_secret_free(login->refresh_token);
     login->refresh_token = ak_strdup(answer->refresh_token);
     ak__login_keep_later(ask->auth->loop, ask->auth->login_path, login);
 }
@@ -90,7 +88,7 @@ static void send(struct ak__ask *ask)
     char *scopes = ak_asprintf("%s " AK__LOGIN_SCOPES, scope);
 
     if (!ak__is_plain_id(tenant))
-        tenant = any_tenant;
+        tenant = AK__ANY_TENANT;
     struct ak_buf form = ak__entra_form(login->client_id, scopes, ask->entry->challenge);
     ak__form_add(&form, "grant_type", "refresh_token");
     ak__form_add(&form, "refresh_token", login->refresh_token);

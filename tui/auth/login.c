@@ -16,7 +16,6 @@
 /* The public client of the Azure CLI, which is also that of DeviceCodeCredential in Azure's own
  * libraries; every tenant has it. */
 static const char azure_cli[] = "04b07795-8ddb-461a-bbee-02f9e1bf7b46";
-static const char any_tenant[] = "organizations";
 static const char grant[] = "urn:ietf:params:oauth:grant-type:device_code";
 
 enum { SLOWER_S = 5, WHO_SIZE = 160 };
@@ -315,7 +314,7 @@ struct ak_login *ak_login_start(const struct ak_login_options *options, ak_login
         login->options.unit_ms = 1000;
     ak_cloud_copy(&login->cloud, options->cloud);
     login->tenant_id =
-        ak_strdup(first_given(options->tenant_id, getenv("AZURE_TENANT_ID"), any_tenant));
+        ak_strdup(first_given(options->tenant_id, getenv("AZURE_TENANT_ID"), AK__ANY_TENANT));
     login->client_id = ak_strdup(first_given(options->client_id, NULL, azure_cli));
     login->path = ak_strdup(options->path);
     login->on_code = on_code_;

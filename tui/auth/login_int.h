@@ -9,6 +9,9 @@
 /* Beside the scope of Resource Manager: a refresh token, and who it is. */
 #define AK__LOGIN_SCOPES "offline_access openid profile"
 
+/* The tenant of whoever signs in, where none is named. */
+#define AK__ANY_TENANT "organizations"
+
 /* The sign-in at an authority; released by the caller. 0 with out->cloud NULL when there is none. A
  * cloud's name would not do: one that is discovered says its name itself. */
 AK_NONNULL AK_MUST_USE int ak__login_load(const char *path, const char *authority,

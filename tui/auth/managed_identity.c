@@ -76,15 +76,6 @@ char *ak__managed_url(const struct ak__ask *ask, const char *endpoint, const cha
     return ak_buf_take(&url, &len);
 }
 
-void ak__managed_send(struct ak__ask *ask, const struct ak__question *question,
-                      ak__inquiry_on_done *on_done)
-{
-    struct ak__inquiry_times times = {ask->auth->clock, ask->auth->first_wait_ms};
-
-    ask->inquiry =
-        ak__inquiry_start(ask->auth->loop, ask->auth->http, &times, question, on_done, ask);
-}
-
 /* What endpoints answer in several shapes, all of which ak_wire_read_error reads. */
 int ak__managed_read(const struct ak__ask *ask, const struct ak_http_response *response,
                      const struct ak_err *cause, struct ak_token_answer *out, struct ak_err *err)

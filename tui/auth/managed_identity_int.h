@@ -33,9 +33,6 @@ AK_NONNULL AK_RETURNS_NONNULL char *ak__managed_url(const struct ak__ask *ask, c
                                                     const char *version,
                                                     const char *const names[AK__IDENTITY_KINDS]);
 
-AK_NONNULL void ak__managed_send(struct ak__ask *ask, const struct ak__question *question,
-                                 ak__inquiry_on_done *on_done);
-
 /* Reads what came: 0 and a token, or the kind of *err. */
 AK_NONNULL_ARGS(1, 4, 5)
 AK_MUST_USE int ak__managed_read(const struct ak__ask *ask, const struct ak_http_response *response,

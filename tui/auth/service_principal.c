@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "akscope/base/alloc.h"
 #include "assertion_int.h"
@@ -50,13 +49,6 @@ struct job {
     struct ak_err err;
 };
 
-static void wipe(char *text)
-{
-    if (text != NULL)
-        ak_secret_wipe(text, strlen(text));
-    free(text);
-}
-
 static void sign(void *context)
 {
     struct job *job = context;
@@ -77,10 +69,10 @@ static void on_signed(void *context, bool is_cancelled)
     else
         ak__ask_fail(ask, &job->err, NULL);
     free(job->path);
-    wipe(job->password);
+    ak_secret_free(job->password);
     free(job->client_id);
     free(job->audience);
-    wipe(job->jwt);
+    ak_secret_free(job->jwt);
     free(job);
 }
 

@@ -1,15 +1,9 @@
 /* token.c: a token that somebody put into AKSCOPE_TOKEN. */
 #include "config.h"
 
-#include <string.h>
-
 #include "auth_int.h"
 
 static const char variable[] = "AKSCOPE_TOKEN";
-
-/* RFC 6750, 2.1: b64token */
-static const char token_alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                     "0123456789-._~+/=";
 
 static bool is_offered(const struct ak__ask *ask, struct ak_err *why)
 {
@@ -31,7 +25,7 @@ static void answer(void *context)
         ak_err_set(&err, AK_ERR_NOT_SIGNED_IN, "%s is for Azure Resource Manager alone", variable);
     else if (ask->auth->token_was_refused)
         ak_err_set(&err, AK_ERR_NOT_SIGNED_IN, "%s was refused (expired?)", variable);
-    else if (value[strspn(value, token_alphabet)] != '\0')
+    else if (!ak_wire_is_token(value))
         ak_err_set(&err, AK_ERR_NOT_SIGNED_IN, "%s holds characters that no token has", variable);
     else if (expires_at != 0 && expires_at <= ak_clock_now(ask->auth->clock))
         ak_err_set(&err, AK_ERR_NOT_SIGNED_IN, "%s has expired", variable);

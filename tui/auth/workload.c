@@ -3,7 +3,6 @@
  * learn.microsoft.com/azure/aks/workload-identity-overview. */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "akscope/base/alloc.h"
@@ -38,8 +37,7 @@ static void on_file(struct ak__ask *ask, const char *bytes, size_t len, const st
     }
     char *assertion = ak_strndup(bytes + start, end - start);
     ak__entra_send_assertion(ask, assertion);
-    ak_secret_wipe(assertion, end - start);
-    free(assertion);
+    ak_secret_free(assertion);
     (void)len;
 }
 

@@ -41,6 +41,11 @@ char *ak_strdup(const char *text)
     return ak_strndup(text, strlen(text));
 }
 
+char *ak_strdup_or_null(const char *text)
+{
+    return text != NULL ? ak_strdup(text) : NULL;
+}
+
 char *ak_strndup(const char *text, size_t len)
 {
     size_t used = strnlen(text, len);

@@ -26,18 +26,23 @@ static struct ak_buf emptied(const struct ak_buf *buf)
     return (struct ak_buf){.max = buf->max, .is_secret = buf->is_secret};
 }
 
-void ak_buf_release(struct ak_buf *buf)
+/* Overwrites what is to be left, where it is a secret. */
+static void wipe(const struct ak_buf *buf)
 {
     if (buf->is_secret && buf->bytes != NULL)
         ak_secret_wipe(buf->bytes, buf->cap);
+}
+
+void ak_buf_release(struct ak_buf *buf)
+{
+    wipe(buf);
     free(buf->bytes);
     *buf = emptied(buf);
 }
 
 void ak_buf_clear(struct ak_buf *buf)
 {
-    if (buf->is_secret && buf->bytes != NULL)
-        ak_secret_wipe(buf->bytes, buf->cap);
+    wipe(buf);
     buf->len = 0;
     if (buf->bytes != NULL)
         buf->bytes[0] = '\0';
@@ -50,7 +55,7 @@ static void grow(struct ak_buf *buf, size_t cap)
         char *bytes = ak_alloc(cap, 1);
 
         memcpy(bytes, buf->bytes, buf->len + 1);
-        ak_secret_wipe(buf->bytes, buf->cap);
+        wipe(buf);
         free(buf->bytes);
         buf->bytes = bytes;
     } else {

@@ -62,6 +62,13 @@ void ak_secret_wipe(void *bytes, size_t len)
     explicit_bzero(bytes, len);
 }
 
+void ak_secret_free(char *text)
+{
+    if (text != NULL)
+        ak_secret_wipe(text, strlen(text));
+    free(text);
+}
+
 void ak_secret_no_core(void)
 {
     struct rlimit none = {0, 0};

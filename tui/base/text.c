@@ -248,6 +248,21 @@ const char *ak_text_casestr(const char *text, const char *part)
     return NULL;
 }
 
+size_t ak_text_endpoint_len(const char *url)
+{
+    size_t len = strlen(url);
+
+    while (len > 0 && url[len - 1] == '/')
+        len--;
+    return len;
+}
+
+bool ak_text_same_endpoint(const char *a, const char *b)
+{
+    return ak_text_endpoint_len(a) == ak_text_endpoint_len(b) &&
+           (ak_text_has_prefix(a, b, true) || ak_text_has_prefix(b, a, true));
+}
+
 /* Of the stars only the last one is ever tried again: what it can't take, none before it can. */
 bool ak_text_matches(const char *text, const char *pattern)
 {

@@ -258,7 +258,7 @@ int ak__call_prepare(struct ak_http_call *call, const struct ak_http_request *re
     set_text(call->easy, CURLOPT_URL, request->url);
     if (request->timeout_ms > 0)
         set_long(call->easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
-    if (url.is_loopback || (url.is_link_local && request->is_link_local))
+    if (url.is_here)
         set_text(call->easy, CURLOPT_PROXY, ""); /* whatever the environment says */
     /* A request on a kept connection that dies under it is sent anew by libcurl itself
      * (Curl_retry_request), on a new connection it is not. */

@@ -105,8 +105,7 @@ void ak__curlm_must(CURLMcode code);
 
 struct ak__url {
     char host[AK__HOST_SIZE];
-    bool is_loopback;
-    bool is_link_local;
+    bool is_here; /* plain http will do, and no proxy sees it */
 };
 
 /* ak_http_check_url, and what was found; plain http to a link-local address only where it is

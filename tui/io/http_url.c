@@ -37,28 +37,27 @@ static bool copy_part(CURLU *parts, CURLUPart which, char *out, size_t size)
     return fits;
 }
 
-/* Which addresses `host` can be: as libcurl gives it, numeric IPv4 in its usual form, IPv6 in
- * brackets. */
-static void classify(struct ak__url *url)
+/* True for a host on this machine, or on its link where that is allowed: as libcurl gives it,
+ * numeric IPv4 in its usual form, IPv6 in brackets. */
+static bool is_here(const char *host, bool allows_link_local)
 {
     enum { LINK_LOCAL_NET = 169 << 8 | 254 };
     struct in_addr v4;
     struct in6_addr v6;
     char inner[INET6_ADDRSTRLEN];
-    size_t len = strlen(url->host);
+    size_t len = strlen(host);
 
-    if (ak_text_caseeq(url->host, "localhost")) {
-        url->is_loopback = true;
-    } else if (inet_pton(AF_INET, url->host, &v4) == 1) {
-        url->is_loopback = (ntohl(v4.s_addr) >> 24) == IN_LOOPBACKNET;
-        url->is_link_local = (ntohl(v4.s_addr) >> 16) == LINK_LOCAL_NET;
-    } else if (url->host[0] == '[' && len >= 3 && len - 2 < sizeof inner) {
-        memcpy(inner, url->host + 1, len - 2);
-        inner[len - 2] = '\0';
-        bool is_address = inet_pton(AF_INET6, inner, &v6) == 1;
-        url->is_loopback = is_address && IN6_IS_ADDR_LOOPBACK(&v6);
-        url->is_link_local = is_address && IN6_IS_ADDR_LINKLOCAL(&v6);
-    }
+    if (ak_text_caseeq(host, "localhost"))
+        return true;
+    if (inet_pton(AF_INET, host, &v4) == 1)
+        return (ntohl(v4.s_addr) >> 24) == IN_LOOPBACKNET ||
+               (allows_link_local && (ntohl(v4.s_addr) >> 16) == LINK_LOCAL_NET);
+    if (host[0] != '[' || len < 3 || len - 2 >= sizeof inner)
+        return false;
+    memcpy(inner, host + 1, len - 2);
+    inner[len - 2] = '\0';
+    return inet_pton(AF_INET6, inner, &v6) == 1 &&
+           (IN6_IS_ADDR_LOOPBACK(&v6) || (allows_link_local && IN6_IS_ADDR_LINKLOCAL(&v6)));
 }
 
 int ak__url_check(const char *url, bool allows_link_local, struct ak__url *out, struct ak_err *err)
@@ -78,13 +77,12 @@ int ak__url_check(const char *url, bool allows_link_local, struct ak__url *out, 
     if (!whole)
         return ak_err_set(err, AK_ERR_CONFIG, "the URL's host can't be understood");
 
-    classify(&found);
-    bool is_here = found.is_loopback || (found.is_link_local && allows_link_local);
+    found.is_here = is_here(found.host, allows_link_local);
     bool secure = strcmp(scheme, "https") == 0;
     if (!secure && strcmp(scheme, "http") != 0)
         return ak_err_set(err, AK_ERR_CONFIG, "%s: only https is spoken, not %s", found.host,
                           scheme);
-    if (!secure && !is_here)
+    if (!secure && !found.is_here)
         return ak_err_set(err, AK_ERR_CONFIG,
                           "%s: plain http is for this machine only (127.0.0.1, [::1], localhost)",
                           found.host);

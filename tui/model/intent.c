@@ -94,20 +94,15 @@ void ak_pool_wish_release(struct ak_pool_wish *wish)
     }
 }
 
-static char *copy_or_null(const char *text)
-{
-    return text != NULL ? ak_strdup(text) : NULL;
-}
-
 void ak_pool_wish_copy(struct ak_pool_wish *to, const struct ak_pool_wish *from)
 {
     for (size_t i = 0; i < AK_POOL_FIELD_COUNT; i++)
-        to->values[i] = copy_or_null(from->values[i]);
+        to->values[i] = ak_strdup_or_null(from->values[i]);
 }
 
 void ak_pool_wish_set(struct ak_pool_wish *wish, enum ak_pool_field field, const char *text)
 {
-    char *copy = copy_or_null(text); /* first: `text` may be the old value */
+    char *copy = ak_strdup_or_null(text); /* first: `text` may be the old value */
 
     free(wish->values[field]);
     wish->values[field] = copy;
@@ -176,7 +171,7 @@ struct ak_intent ak_intent_init(enum ak_intent_kind kind, const char *cluster_id
     return (struct ak_intent){.kind = kind,
                               .subscription_id = subscription_of(cluster_id),
                               .cluster_id = ak_strdup(cluster_id),
-                              .pool_name = copy_or_null(pool_name)};
+                              .pool_name = ak_strdup_or_null(pool_name)};
 }
 
 void ak_intent_release(struct ak_intent *intent)
@@ -194,11 +189,11 @@ struct ak_intent ak_intent_copy(const struct ak_intent *intent)
 {
     struct ak_intent copy = {
         .kind = intent->kind,
-        .subscription_id = copy_or_null(intent->subscription_id),
-        .cluster_id = copy_or_null(intent->cluster_id),
-        .pool_name = copy_or_null(intent->pool_name),
-        .version = copy_or_null(intent->version),
-        .feature = copy_or_null(intent->feature),
+        .subscription_id = ak_strdup_or_null(intent->subscription_id),
+        .cluster_id = ak_strdup_or_null(intent->cluster_id),
+        .pool_name = ak_strdup_or_null(intent->pool_name),
+        .version = ak_strdup_or_null(intent->version),
+        .feature = ak_strdup_or_null(intent->feature),
         .ignores_disruption_budgets = intent->ignores_disruption_budgets,
     };
 

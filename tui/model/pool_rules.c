@@ -24,6 +24,15 @@ const char *ak_pool_rule_name(enum ak_pool_rule_id id)
     return rules[id];
 }
 
+enum ak_pool_rule_id ak_pool_rule_find(const char *name)
+{
+    int i = 0;
+
+    while (i < AK_POOL_RULE_COUNT && strcmp(rules[i], name) != 0)
+        i++;
+    return (enum ak_pool_rule_id)i;
+}
+
 enum ak_pool_trait ak_pool_trait_find(const char *name)
 {
     int i = 0;

@@ -39,7 +39,6 @@ struct ak_journal {
     bool is_closing;
     bool is_running;
     bool wants_load;
-    struct ak_err err;          /* why there is no journal */
     struct ak_buf lines, audit; /* to be written */
     bool is_too_long;           /* something to be written did not fit */
     struct ak_vec waiters;      /* struct waiter */
@@ -156,24 +155,6 @@ static void keep_notes(const struct ak__book *old, struct ak__book *new)
     }
 }
 
-/* Lines that were handed over while the file was read are not in it yet. */
-static void apply_waiting(struct ak_journal *journal)
-{
-    const char *at = ak_buf_text(&journal->lines);
-    struct ak_arena *arena = ak_arena_new(0);
-
-    while (*at != '\0') {
-        size_t len = strcspn(at, "\n");
-        struct ak_journal_line line;
-        struct ak_err err = ak_err_none();
-
-        if (ak_wire_read_journal(at, len, arena, &line, &err) == 0)
-            ak__book_apply(&journal->book, &line);
-        at += len + (at[len] == '\n');
-    }
-    ak_arena_free(arena);
-}
-
 static void take_book(struct ak_journal *journal, struct ak__book *book)
 {
     struct ak__book old = journal->book;
@@ -181,7 +162,8 @@ static void take_book(struct ak_journal *journal, struct ak__book *book)
     keep_notes(&old, book);
     journal->book = *book;
     ak__book_release(&old);
-    apply_waiting(journal);
+    /* Lines that were handed over while the file was read are not in it yet. */
+    ak__book_read(&journal->book, ak_buf_text(&journal->lines), journal->lines.len);
 }
 
 static void tell_open_end(struct ak_journal *journal, const char *id)
@@ -232,7 +214,7 @@ static void follow_file(struct ak_journal *journal)
     if (!journal->options.follows || journal->folder == NULL || journal->watch != NULL ||
         journal->is_closing)
         return;
-    path = ak_asprintf("%sjournal.jsonl", journal->folder);
+    path = ak_asprintf("%s" AK__JOURNAL_NAME, journal->folder);
     journal->watch =
         ak_file_watch_open(journal->options.loop, path, LOOK_EVERY_MS, on_file_change, journal);
     journal->orphans = ak_timer_new(journal->options.loop, on_orphans_timer, journal);
@@ -245,8 +227,6 @@ static void tell_ready(struct ak_journal *journal, const struct ak_err *err)
     if (journal->is_ready || journal->is_closing)
         return;
     journal->is_ready = true;
-    if (err != NULL)
-        journal->err = *err;
     if (journal->on_ready != NULL)
         journal->on_ready(err, journal->context);
 }
@@ -436,7 +416,6 @@ struct ak_journal *ak_journal_new(const struct ak_journal_options *options,
     journal->on_ready = on_ready;
     journal->context = context;
     journal->book = ak__book_init();
-    journal->err = ak_err_none();
     journal->lines = ak_buf_init(AK_LIMIT_JOURNAL);
     journal->audit = ak_buf_init(AK_LIMIT_JOURNAL);
     journal->waiters = ak_vec_init(sizeof(struct waiter));

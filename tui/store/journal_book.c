@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "akscope/base/alloc.h"
+#include "akscope/base/log.h"
 #include "journal_int.h"
 
 enum { LEARN_FROM = 20 };
@@ -143,6 +144,26 @@ void ak__book_apply(struct ak__book *book, const struct ak_journal_line *line)
         begin(book, line);
     else if (record != NULL && !ak_operation_is_over(record->operation.state))
         go_on(record, line);
+}
+
+void ak__book_read(struct ak__book *book, const char *text, size_t len)
+{
+    struct ak_arena *arena = ak_arena_new(0);
+    const char *end = text + len;
+
+    while (text < end) {
+        const char *newline = memchr(text, '\n', (size_t)(end - text));
+        size_t size = (size_t)((newline != NULL ? newline : end) - text);
+        struct ak_journal_line line;
+        struct ak_err err = ak_err_none();
+
+        if (size > 0 && ak_wire_read_journal(text, size, arena, &line, &err) == 0)
+            ak__book_apply(book, &line);
+        else if (size > 0)
+            ak_log(AK_LOG_ERROR, "a line of the journal is passed over: %s", err.text);
+        text += size + 1;
+    }
+    ak_arena_free(arena);
 }
 
 static int compare_lengths(const void *a, const void *b)

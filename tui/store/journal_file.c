@@ -13,32 +13,10 @@
 
 enum { SHORTEN_ABOVE = 1024 * 1024, KEEP_ENDED = 300 };
 
-static const char journal_name[] = "journal.jsonl";
 static const char lock_name[] = "journal.lock";
 static const char audit_name[] = "audit.jsonl";
 
 /* ---- reading ---- */
-
-/* A line that is none (cut short by a crash, or somebody's edit) costs itself, not the journal. */
-static void read_lines(struct ak__book *book, const char *text, size_t len)
-{
-    struct ak_arena *arena = ak_arena_new(0);
-    const char *end = text + len;
-
-    while (text < end) {
-        const char *newline = memchr(text, '\n', (size_t)(end - text));
-        size_t size = (size_t)((newline != NULL ? newline : end) - text);
-        struct ak_journal_line line;
-        struct ak_err err = ak_err_none();
-
-        if (size > 0 && ak_wire_read_journal(text, size, arena, &line, &err) == 0)
-            ak__book_apply(book, &line);
-        else if (size > 0)
-            ak_log(AK_LOG_ERROR, "a line of the journal is passed over: %s", err.text);
-        text += size + 1;
-    }
-    ak_arena_free(arena);
-}
 
 static int read_file(struct ak__journal_load *load, const char *path, char **text, size_t *len)
 {
@@ -136,7 +114,7 @@ static void load_locked(struct ak__journal_load *load, const char *path)
     if (read_file(load, path, &text, &len) != 0)
         return;
     if (text != NULL)
-        read_lines(&load->book, text, len);
+        ak__book_read(&load->book, text, len);
     free(text);
     if (load->adopts)
         adopt_orphans(load, &lines);
@@ -149,7 +127,7 @@ static void load_locked(struct ak__journal_load *load, const char *path)
 
 void ak__journal_load(struct ak__journal_load *load)
 {
-    char *path = ak_asprintf("%s%s", load->folder, journal_name);
+    char *path = ak_asprintf("%s%s", load->folder, AK__JOURNAL_NAME);
     char *lock_path = ak_asprintf("%s%s", load->folder, lock_name);
     int lock;
 
@@ -185,7 +163,7 @@ int ak__journal_append(const char *folder, const struct ak_buf *lines, const str
     int failed = ak_file_lock(lock_path, &lock, err);
 
     if (!failed) {
-        failed = append_to(folder, journal_name, lines, err);
+        failed = append_to(folder, AK__JOURNAL_NAME, lines, err);
         if (!failed)
             failed = append_to(folder, audit_name, audit, err);
         ak_file_unlock(lock);

@@ -40,12 +40,17 @@ struct ak__book ak__book_init(void);
 AK_NONNULL void ak__book_release(struct ak__book *book);
 /* Applies a line; one about an unknown operation is passed over. */
 AK_NONNULL void ak__book_apply(struct ak__book *book, const struct ak_journal_line *line);
+/* Applies the lines of a text. One that is none (cut short by a crash, or somebody's edit) costs
+ * itself, not the journal. */
+AK_NONNULL void ak__book_read(struct ak__book *book, const char *text, size_t len);
 AK_NONNULL struct ak__record *ak__book_find(const struct ak__book *book, const char *id);
 AK_NONNULL struct ak__record *ak__book_at(const struct ak__book *book, size_t i);
 /* Median length of the last successful operations of a kind, in seconds; 0 when there was none. */
 AK_NONNULL int ak__book_usual_seconds(const struct ak__book *book, enum ak_intent_kind kind);
 
 /* ---- journal_file.c ---- */
+
+#define AK__JOURNAL_NAME "journal.jsonl"
 
 /* Reads the whole file into a book, whatever is wrong in it. */
 struct ak__journal_load {

@@ -66,7 +66,7 @@ static void fill_in(struct ak__change *change, const struct ak_intent *intent)
             ak_pool_wish_set(&change->wish, (enum ak_pool_field)i, intent->wish.values[i]);
     }
     free(change->version);
-    change->version = intent->version != NULL ? ak_strdup(intent->version) : NULL;
+    change->version = ak_strdup_or_null(intent->version);
 }
 
 static void init(void *state, const struct ak_view_input *input, const char *argument)

@@ -4,36 +4,11 @@
 #include "config.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "akscope/base/text.h"
 #include "akscope/wire/identity.h"
 #include "identity_int.h"
 #include "json_int.h"
-
-static size_t len_without_slashes(const char *url)
-{
-    size_t len = strlen(url);
-
-    while (len > 0 && url[len - 1] == '/')
-        len--;
-    return len;
-}
-
-static bool is_same_endpoint(const char *a, const char *b)
-{
-    size_t len = len_without_slashes(a);
-
-    if (len != len_without_slashes(b))
-        return false;
-    for (size_t i = 0; i < len; i++) {
-        const char in_a[] = {a[i], '\0'}, in_b[] = {b[i], '\0'};
-
-        if (!ak_text_caseeq(in_a, in_b))
-            return false;
-    }
-    return true;
-}
 
 static const char *endpoint_of(const cJSON *cloud)
 {
@@ -52,7 +27,7 @@ static const cJSON *find_cloud(const cJSON *root, const char *arm_endpoint)
         return root->child;
     cJSON_ArrayForEach(cloud, root)
     {
-        if (is_same_endpoint(endpoint_of(cloud), arm_endpoint))
+        if (ak_text_same_endpoint(endpoint_of(cloud), arm_endpoint))
             return cloud;
     }
     return NULL;
@@ -60,7 +35,7 @@ static const cJSON *find_cloud(const cJSON *root, const char *arm_endpoint)
 
 static char *without_slashes(char *url)
 {
-    url[len_without_slashes(url)] = '\0';
+    url[ak_text_endpoint_len(url)] = '\0';
     return url;
 }
 

@@ -184,6 +184,16 @@ void ak_edit_set_pairs(struct ak_edit *edit, const char *path, const struct ak_p
     set(edit, path, ak__json_of_pairs(pairs));
 }
 
+void ak_edit_set_json(struct ak_edit *edit, const char *path, const char *json)
+{
+    cJSON *value = NULL;
+    struct ak_err err = ak_err_none();
+
+    if (ak__json_parse(json, strlen(json), &value, &err))
+        AK_BUG("%s: no JSON: %s", path, err.text);
+    set(edit, path, value);
+}
+
 /* ---- taking away and looking ---- */
 
 static void remove_at(cJSON *parent, const char *path)
@@ -202,16 +212,6 @@ static void remove_at(cJSON *parent, const char *path)
             cJSON_Delete(cJSON_DetachItemViaPointer(parent, child));
         child = next;
     }
-}
-
-void ak_edit_set_json(struct ak_edit *edit, const char *path, const char *json)
-{
-    cJSON *value = NULL;
-    struct ak_err err = ak_err_none();
-
-    if (ak__json_parse(json, strlen(json), &value, &err))
-        AK_BUG("%s: no JSON: %s", path, err.text);
-    set(edit, path, value);
 }
 
 void ak_edit_remove(struct ak_edit *edit, const char *path)

@@ -61,7 +61,8 @@ const struct ak__section *ak__section_find(const char *name)
 
 /* ---- names that are wrong ---- */
 
-const char *ak__nearest(const char *asked, const char *const *names)
+/* The name that may have been meant, NULL: none is near. */
+static const char *find_nearest(const char *asked, const char *const *names)
 {
     const char *nearest = NULL;
     int best = ak_text_tolerance(asked);
@@ -77,6 +78,7 @@ const char *ak__nearest(const char *asked, const char *const *names)
     return nearest;
 }
 
+/* Fails with what, and the nearest name where there is one. */
 static void fail_near(const struct ak__node *node, const char *what, const char *nearest)
 {
     char text[160];
@@ -89,14 +91,14 @@ static void fail_near(const struct ak__node *node, const char *what, const char 
     ak__fail(node, text);
 }
 
-void ak__fail_name(const struct ak__node *node, const char *what, ak__name_at *name_at)
+void ak__fail_name(const struct ak__node *node, const char *what, const char *asked,
+                   ak__name_at *name_at)
 {
     const char *names[64] = {NULL};
-    const char *asked = ak__raw_text(node);
 
     for (size_t i = 0; i + 1 < sizeof names / sizeof names[0] && name_at(i) != NULL; i++)
         names[i] = name_at(i);
-    fail_near(node, what, asked != NULL ? ak__nearest(asked, names) : NULL);
+    fail_near(node, what, asked != NULL ? find_nearest(asked, names) : NULL);
 }
 
 void ak__check_members(const struct ak__node *object, const char *const *known)
@@ -107,7 +109,7 @@ void ak__check_members(const struct ak__node *object, const char *const *known)
         while (known[i] != NULL && strcmp(known[i], at.name) != 0)
             i++;
         if (known[i] == NULL)
-            fail_near(&at, "there is no such fact", ak__nearest(at.name, known));
+            fail_near(&at, "there is no such fact", find_nearest(at.name, known));
     }
 }
 

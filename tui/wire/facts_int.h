@@ -45,10 +45,9 @@ const struct ak__section *ak__section_find(const char *name);
 
 /* A name of a list of names by its index; NULL after the last. */
 typedef const char *ak__name_at(size_t n);
-/* The name that may have been meant, NULL: none is near. */
-const char *ak__nearest(const char *asked, const char *const *names);
-/* Fails with what, and the nearest of the names to the node's text. */
-void ak__fail_name(const struct ak__node *node, const char *what, ak__name_at *name_at);
+/* Fails with what, and the nearest of the names to the one that was asked for (NULL: none was). */
+void ak__fail_name(const struct ak__node *node, const char *what, const char *asked,
+                   ak__name_at *name_at);
 /* The name of a property of retirements. */
 ak__name_at ak__property_name;
 

@@ -2,7 +2,6 @@
  * built-in one changes what it has, any other is added. */
 #include "config.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,21 +17,31 @@ struct own {
     struct ak_err err;
 };
 
+static void add_problem(const struct ak__own *given, int line, const char *text)
+{
+    struct ak_facts_problem *problem = ak_vec_push(given->problems);
+
+    *problem = (struct ak_facts_problem){line, ak_arena_strdup(given->arena, text)};
+}
+
 /* Takes the reader's failure as a problem, so that reading can go on. */
 static void take_problem(struct own *own)
 {
-    struct ak_facts_problem *problem;
-
     if (!own->reader.failed)
         return;
-    problem = ak_vec_push(own->given->problems);
-    problem->line = ak__line_of(own->given->file->text, own->root, own->reader.failed_at);
-    problem->text = ak_arena_strdup(own->given->arena, own->err.text);
+    add_problem(own->given, ak__line_of(own->given->file->text, own->root, own->reader.failed_at),
+                own->err.text);
     own->err = ak_err_none();
     own->reader.failed = 0;
 }
 
 /* ---- merging ---- */
+
+/* What tells an item from the others of its list; NULL when it has none. */
+static const char *key_of(const struct ak__section *section, const cJSON *item)
+{
+    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(item, section->key));
+}
 
 static const cJSON *find_base(const struct ak__own *given, const struct ak__section *section,
                               const char *key)
@@ -43,8 +52,7 @@ static const cJSON *find_base(const struct ak__own *given, const struct ak__sect
 
         cJSON_ArrayForEach(item, list)
         {
-            const char *name =
-                cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(item, section->key));
+            const char *name = key_of(section, item);
 
             if (name != NULL && ak_text_caseeq(name, key))
                 return item;
@@ -122,14 +130,12 @@ static void read_item(struct own *own, const struct ak__section *section, const 
 static void check_twice(const struct ak__section *section, const struct ak__node *list,
                         const struct ak__node *at)
 {
-    const char *key =
-        cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(at->json, section->key));
+    const char *key = key_of(section, at->json);
     const cJSON *item = NULL;
 
     cJSON_ArrayForEach(item, list->json)
     {
-        const char *other =
-            cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(item, section->key));
+        const char *other = key_of(section, item);
 
         if (item == at->json)
             return;
@@ -159,13 +165,10 @@ static void read_list(struct own *own, const struct ak__section *section,
     if (*count_at > 0)
         memcpy(items, *items_at, *count_at * section->item_size);
     *items_at = items;
-    for (struct ak__node at = ak__first_item(list); at.json != NULL;) {
-        struct ak__node item = at;
-
-        check_twice(section, list, &item);
-        read_item(own, section, &item, items, count_at);
+    for (struct ak__node at = ak__first_item(list); at.json != NULL; at = ak__next(&at)) {
+        check_twice(section, list, &at);
+        read_item(own, section, &at, items, count_at);
         take_problem(own);
-        at = ak__next(&at);
     }
     if (section->read == ak__read_kubernetes)
         qsort(items, *count_at, section->item_size, newer_first);
@@ -173,6 +176,7 @@ static void read_list(struct own *own, const struct ak__section *section,
 
 /* ---- the whole ---- */
 
+/* Of the lists that a person's own file may have, which come first. */
 static const char *section_name(size_t n)
 {
     const struct ak__section *section = ak__section_get(n);
@@ -183,25 +187,15 @@ static const char *section_name(size_t n)
 static void read_member(struct own *own, const struct ak__node *at)
 {
     const struct ak__section *section = ak__section_find(at->name);
-    const char *names[16] = {NULL};
-    const char *nearest;
-    char text[128];
 
-    for (size_t i = 0; section_name(i) != NULL; i++)
-        names[i] = section_name(i);
-    nearest = ak__nearest(at->name, names);
     if (section == NULL && at->name[0] == '$')
         return; /* "$schema", for editors */
-    if (section == NULL) {
-        (void)snprintf(text, sizeof text, "there are no such facts%s%s%s",
-                       nearest != NULL ? ", the nearest is \"" : "", nearest != NULL ? nearest : "",
-                       nearest != NULL ? "\"" : "");
-        ak__fail(at, text);
-    } else if (section->key == NULL) {
+    if (section == NULL)
+        ak__fail_name(at, "there are no such facts", at->name, section_name);
+    else if (section->key == NULL)
         ak__fail(at, "these facts can't be changed by a file of one's own");
-    } else {
+    else
         read_list(own, section, at);
-    }
     take_problem(own);
 }
 
@@ -211,13 +205,6 @@ static size_t byte_of(const char *text)
     const char *at = strstr(text, "at byte ");
 
     return at != NULL ? strtoul(at + strlen("at byte "), NULL, 10) : 0;
-}
-
-static void add_problem(const struct ak__own *given, int line, const char *text)
-{
-    struct ak_facts_problem *problem = ak_vec_push(given->problems);
-
-    *problem = (struct ak_facts_problem){line, ak_arena_strdup(given->arena, text)};
 }
 
 /* A name that leads nowhere: its line is where the file has it. */
@@ -251,12 +238,8 @@ void ak__own_read(const struct ak__own *given)
         return;
     }
     root = ak__root(&own.reader, own.root);
-    for (struct ak__node at = ak__first_member(&root); at.json != NULL;) {
-        struct ak__node member = at;
-
-        read_member(&own, &member);
-        at = ak__next(&at);
-    }
+    for (struct ak__node at = ak__first_member(&root); at.json != NULL; at = ak__next(&at))
+        read_member(&own, &at);
     take_problem(&own);
     if (given->problems->len == 0)
         check_references(given);

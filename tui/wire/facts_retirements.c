@@ -26,7 +26,7 @@ static struct ak_retirement_condition condition_of(const struct ak__node *item)
     ak__check_members(item, known);
     condition.property = name != NULL ? ak_retirement_property_find(name, &condition.tag) : NULL;
     if (condition.property == NULL)
-        ak__fail_name(&node, "there is no such property", ak__property_name);
+        ak__fail_name(&node, "there is no such property", name, ak__property_name);
     check_condition(item, &condition);
     return condition;
 }

@@ -148,13 +148,11 @@ static enum ak_pool_rule_id rule_of(const struct ak__node *item)
 {
     struct ak__node node = ak__member(item, "rule");
     const char *name = ak__required_text(&node);
+    enum ak_pool_rule_id id = name != NULL ? ak_pool_rule_find(name) : AK_POOL_RULE_COUNT;
 
-    for (int i = 0; name != NULL && i < AK_POOL_RULE_COUNT; i++) {
-        if (strcmp(ak_pool_rule_name((enum ak_pool_rule_id)i), name) == 0)
-            return (enum ak_pool_rule_id)i;
-    }
-    ak__fail(&node, "there is no such rule");
-    return (enum ak_pool_rule_id)0;
+    if (id == AK_POOL_RULE_COUNT)
+        ak__fail(&node, "there is no such rule");
+    return id;
 }
 
 static ak_pool_traits traits_of(const struct ak__node *item, const char *name)
@@ -259,11 +257,8 @@ static int sort_rules(struct ak_facts *facts, struct ak_err *err)
     memset(facts->pool_rule_of, 0, sizeof facts->pool_rule_of);
     for (size_t i = 0; i < facts->pool_rule_count; i++) {
         const struct ak_pool_rule *rule = &facts->pool_rules[i];
-        int id = 0;
+        enum ak_pool_rule_id id = ak_pool_rule_find(rule->id);
 
-        while (id < AK_POOL_RULE_COUNT &&
-               strcmp(ak_pool_rule_name((enum ak_pool_rule_id)id), rule->id) != 0)
-            id++;
         if (id == AK_POOL_RULE_COUNT && rule->undecided == NULL)
             return ak_err_set(err, AK_ERR_CONFIG, "rule %s: nothing decides it", rule->id);
         if (id == AK_POOL_RULE_COUNT)

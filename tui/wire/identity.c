@@ -16,10 +16,6 @@
 
 enum { POLL_SECONDS = 5, LONGEST_SECONDS = 400 * 86400 };
 
-/* What a bearer token may consist of (RFC 6750, b64token): nothing that could end a header line. */
-static const char token_alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                     "0123456789-._~+/=";
-
 int ak__identity_parse(const char *body, size_t len, const char *what, cJSON **root,
                        struct ak_err *err)
 {
@@ -62,16 +58,12 @@ char *ak__identity_text(const cJSON *object, const char *name)
     return ak__identity_safe(cJSON_IsString(member) ? member->valuestring : "");
 }
 
-void ak__identity_wipe(char *text)
+bool ak_wire_is_token(const char *text)
 {
-    if (text != NULL)
-        ak_secret_wipe(text, strlen(text));
-    free(text);
-}
+    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                   "0123456789-._~+/=";
 
-static bool is_token(const char *text)
-{
-    return text != NULL && text[strspn(text, token_alphabet)] == '\0';
+    return text != NULL && text[strspn(text, alphabet)] == '\0';
 }
 
 /* A number, or a text of one; 0 where it is neither, or no span or moment that makes sense. */
@@ -164,7 +156,7 @@ int ak_wire_read_token(const char *body, size_t len, int64_t now, struct ak_toke
     if (answer.access_token == NULL)
         failed = ak_err_set(err, AK_ERR_MALFORMED,
                             "access_token: missing from the token endpoint's answer");
-    else if (!is_token(answer.access_token))
+    else if (!ak_wire_is_token(answer.access_token))
         failed = ak_err_set(err, AK_ERR_MALFORMED, "access_token: characters that no token has");
     if (failed)
         ak_token_answer_release(&answer);
@@ -175,9 +167,9 @@ int ak_wire_read_token(const char *body, size_t len, int64_t now, struct ak_toke
 
 void ak_token_answer_release(struct ak_token_answer *answer)
 {
-    ak__identity_wipe(answer->access_token);
-    ak__identity_wipe(answer->refresh_token);
-    ak__identity_wipe(answer->id_token);
+    ak_secret_free(answer->access_token);
+    ak_secret_free(answer->refresh_token);
+    ak_secret_free(answer->id_token);
     free(answer->client_id);
     free(answer->object_id);
     free(answer->resource_id);
@@ -194,8 +186,8 @@ int ak_wire_read_secret(const char *body, size_t len, const char *member, char *
         return failed;
     char *secret = ak__identity_raw(root, member);
     ak__json_wipe(root);
-    if (!is_token(secret)) {
-        ak__identity_wipe(secret);
+    if (!ak_wire_is_token(secret)) {
+        ak_secret_free(secret);
         return ak_err_set(err, AK_ERR_MALFORMED, "%s: no token in the answer", member);
     }
     *out = secret;
@@ -213,8 +205,8 @@ int ak_wire_read_azd_token(const char *body, size_t len, char **token, int64_t *
     char *text = ak__identity_raw(root, "token");
     int64_t moment = moment_of(root, "expiresOn");
     ak__json_wipe(root);
-    if (!is_token(text)) {
-        ak__identity_wipe(text);
+    if (!ak_wire_is_token(text)) {
+        ak_secret_free(text);
         return ak_err_set(err, AK_ERR_MALFORMED, "token: missing from azd's answer");
     }
     *token = text;
@@ -253,7 +245,7 @@ int ak_wire_read_device_code(const char *body, size_t len, struct ak_device_code
 
 void ak_device_code_release(struct ak_device_code *code)
 {
-    ak__identity_wipe(code->device_code);
+    ak_secret_free(code->device_code);
     free(code->user_code);
     free(code->url);
     free(code->message);

@@ -20,7 +20,4 @@ AK_NONNULL AK_RETURNS_NONNULL char *ak__identity_text(const cJSON *object, const
 /* A copy of `raw` that is safe to show. */
 AK_NONNULL AK_RETURNS_NONNULL char *ak__identity_safe(const char *raw);
 
-/* Overwrites and frees; NULL allowed. */
-void ak__identity_wipe(char *text);
-
 #endif

@@ -328,21 +328,22 @@ static void read_below(const struct ak__node *object, const char *path, enum ak_
                        void *at)
 {
     const char *dot = strchr(path, '.');
-    size_t len = dot != NULL ? (size_t)(dot - path) : strlen(path);
-    char name[64];
+    char outer[64];
     struct ak__node member;
 
-    if (len >= sizeof(name))
-        AK_BUG("the member name \"%s\" is too long", path);
-    memcpy(name, path, len);
-    name[len] = '\0';
-    member = ak__member(object, dot != NULL ? name : path);
-    if (member.json == NULL)
+    if (dot == NULL) { /* nearly every one */
+        member = ak__member(object, path);
+        if (member.json != NULL)
+            read_value(&member, kind, at);
         return;
-    if (dot != NULL)
+    }
+    if ((size_t)(dot - path) >= sizeof(outer))
+        AK_BUG("the member name \"%s\" is too long", path);
+    memcpy(outer, path, (size_t)(dot - path));
+    outer[dot - path] = '\0';
+    member = ak__member(object, outer);
+    if (member.json != NULL)
         read_below(&member, dot + 1, kind, at);
-    else
-        read_value(&member, kind, at);
 }
 
 void ak__read_fields(const struct ak__node *object, const struct ak__field *fields, size_t count,

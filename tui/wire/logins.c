@@ -2,10 +2,10 @@
 #include "config.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/limits.h"
+#include "akscope/base/secret.h"
 #include "akscope/wire/identity.h"
 #include "identity_int.h"
 #include "json_int.h"
@@ -38,7 +38,7 @@ static const char *text_of(const struct ak_kept_login *login, size_t i)
 void ak_kept_login_release(struct ak_kept_login *login)
 {
     for (size_t i = 0; i < MEMBER_COUNT; i++) {
-        ak__identity_wipe(*text_at(login, i));
+        ak_secret_free(*text_at(login, i));
         *text_at(login, i) = NULL;
     }
 }

@@ -8,11 +8,8 @@
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 #include "akscope/wire/errors.h"
+#include "akscope/wire/identity.h"
 #include "json_int.h"
-
-/* What a bearer token may consist of (RFC 6750, b64token): nothing that could end a header line. */
-static const char token_alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                                     "0123456789-._~+/=";
 
 /* "2026-11-23 14:05:00.000000", in local time: what az before 2.54 wrote, and later ones beside
  * expires_on. */
@@ -54,7 +51,7 @@ int ak_wire_read_az_token(const char *body, size_t len, char **token, int64_t *e
     member = cJSON_GetObjectItemCaseSensitive(root, "accessToken");
     if (!cJSON_IsString(member) || member->valuestring[0] == '\0') {
         failed = ak_err_set(err, AK_ERR_MALFORMED, "accessToken: missing from az's answer");
-    } else if (member->valuestring[strspn(member->valuestring, token_alphabet)] != '\0') {
+    } else if (!ak_wire_is_token(member->valuestring)) {
         failed = ak_err_set(err, AK_ERR_MALFORMED,
                             "accessToken: characters that no token has in az's answer");
     } else {

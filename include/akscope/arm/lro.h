@@ -65,6 +65,7 @@ struct ak_lro_earlier {
 
 /* Goes on with an operation of an earlier run. */
 AK_NONNULL void ak_lro_resume(struct ak_lro *lro, const struct ak_lro_earlier *earlier);
+
 /* Continues after a poll. At DONE and FAILED nothing happens. */
 AK_NONNULL void ak_lro_step(struct ak_lro *lro, const struct ak_lro_answer *answer);
 AK_NONNULL void ak_lro_release(struct ak_lro *lro);

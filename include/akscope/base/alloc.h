@@ -16,6 +16,7 @@ AK_MUST_USE AK_RETURNS_NONNULL void *ak_realloc(void *old, size_t count, size_t 
 
 /* Copies; the caller frees. ak_strndup copies at most `len` bytes and adds the NUL. */
 AK_MUST_USE AK_RETURNS_NONNULL AK_NONNULL char *ak_strdup(const char *text);
+AK_MUST_USE char *ak_strdup_or_null(const char *text); /* NULL for NULL */
 AK_MUST_USE AK_RETURNS_NONNULL AK_NONNULL char *ak_strndup(const char *text, size_t len);
 
 /* A printf-formatted string; the caller frees. */

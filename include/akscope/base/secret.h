@@ -22,6 +22,8 @@ AK_NONNULL size_t ak_secret_length(const struct ak_secret *secret);
 
 /* Overwrites memory in a way that the compiler keeps. */
 AK_NONNULL void ak_secret_wipe(void *bytes, size_t len);
+/* The same for a text, which is freed. */
+void ak_secret_free(char *text); /* NULL allowed */
 
 /* Forbids core files and tracing by others for the whole process (RLIMIT_CORE 0, PR_SET_DUMPABLE).
  */

@@ -58,6 +58,11 @@ bool ak_text_caseeq(const char *a, const char *b);
 AK_NONNULL bool ak_text_has_prefix(const char *text, const char *prefix, bool ignore_case);
 AK_NONNULL const char *ak_text_casestr(const char *text, const char *part);
 
+/* The length of an endpoint's URL without slashes at its end, which mean nothing there; and whether
+ * two are the same but for them and for letter case. */
+AK_NONNULL size_t ak_text_endpoint_len(const char *url);
+AK_NONNULL bool ak_text_same_endpoint(const char *a, const char *b);
+
 /* True when the whole text has the form of a pattern in which `*` stands for any characters and `?`
  * for one; without regard to ASCII letter case. */
 AK_NONNULL bool ak_text_matches(const char *text, const char *pattern);

@@ -80,9 +80,8 @@ struct ak_cluster {
     const char *node_provisioning_mode; /* nodeProvisioningProfile.mode: "Auto" or "Manual" */
     const char *upgrade_channel;        /* autoUpgradeProfile.upgradeChannel */
     const char *node_os_upgrade_channel; /* autoUpgradeProfile.nodeOSUpgradeChannel */
-    const char
-        *app_routing_nginx; /* ingressProfile.webAppRouting.nginx.defaultIngressControllerType
-                             */
+    /* ingressProfile.webAppRouting.nginx.defaultIngressControllerType */
+    const char *app_routing_nginx;
     enum ak_answer open_service_mesh;        /* addonProfiles.openServiceMesh.enabled */
     enum ak_answer http_application_routing; /* addonProfiles.httpApplicationRouting.enabled */
     enum ak_answer app_routing;              /* ingressProfile.webAppRouting.enabled */

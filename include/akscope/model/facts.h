@@ -1,8 +1,7 @@
 /* facts.h: dated facts about AKS: which OS versions, Kubernetes versions and sizes there are, what
  * they support and when they end. Embedded as JSON (tui/rules/data), each with its source and as-of
  * date; decoded once at start (wire/facts.h) together with the person's own file, then read-only
- * and shared by all threads. No date and
- * no version range is an `if` in C. */
+ * and shared by all threads. No date and no version range is an `if` in C. */
 #ifndef AKSCOPE_MODEL_FACTS_H
 #define AKSCOPE_MODEL_FACTS_H
 
@@ -103,8 +102,8 @@ struct ak_preview_feature {
     const char *name;
     const char *purpose;
     struct ak_texts os_skus;
-    enum ak_answer
-        is_confidential; /* only for confidential pools, only for others; unknown: both */
+    /* Only for confidential pools, only for others; unknown: both. */
+    enum ak_answer is_confidential;
     ak_minor kubernetes_from, kubernetes_to; /* 0: open */
     struct ak_date from, until;              /* unset: open */
     bool is_optional; /* gives something else, but is needed by no choice that can be made here */

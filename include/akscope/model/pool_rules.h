@@ -41,6 +41,8 @@ enum ak_pool_rule_id {
 
 /* The rule's name: "name.pattern". */
 AK_RETURNS_NONNULL const char *ak_pool_rule_name(enum ak_pool_rule_id id);
+/* The rule of that name, or AK_POOL_RULE_COUNT. */
+AK_NONNULL enum ak_pool_rule_id ak_pool_rule_find(const char *name);
 
 /* The form of a text: its length in bytes, and which characters may stand where. Sets are
  * characters and ranges ("a-z0-9_.-"); without a first or last the inner one holds, without that

@@ -62,8 +62,8 @@ struct ak_journal_begin {
     enum ak_intent_kind kind;
     const char *title, *target, *summary; /* summary may be NULL */
     const char *method, *url;
-    const char
-        *etag; /* of the target as it was seen: tells later whether anything happened; or NULL */
+    /* Of the target as it was seen, or NULL: tells later whether anything happened. */
+    const char *etag;
     const char *who; /* as the token says, or NULL: for the audit log */
 };
 /* `err` is NULL when the line is on disk, and then only may the request go out. */

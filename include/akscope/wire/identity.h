@@ -4,11 +4,16 @@
 #ifndef AKSCOPE_WIRE_IDENTITY_H
 #define AKSCOPE_WIRE_IDENTITY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "akscope/base/attributes.h"
 #include "akscope/base/err.h"
+
+/* True for a text that can be a bearer token (RFC 6750, b64token): nothing in it could end a header
+ * line. NULL is none. */
+bool ak_wire_is_token(const char *text);
 
 /* An answer of a token endpoint (RFC 6749, 5.1), or of a managed identity's. Times are wall
  * seconds; 0 where the answer does not say. */

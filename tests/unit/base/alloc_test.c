@@ -64,6 +64,10 @@ static void copies_are_the_callers_own(void **state)
     char *whole = ak_strdup("a b");
     assert_string_equal(whole, "a b");
     free(whole);
+    whole = ak_strdup_or_null("a b");
+    assert_string_equal(whole, "a b");
+    free(whole);
+    assert_null(ak_strdup_or_null(NULL));
 }
 
 static void a_copy_reads_no_further_than_its_length(void **state)

@@ -56,6 +56,17 @@ static int forget_wiped(void **state)
     return 0;
 }
 
+static void a_text_is_wiped_before_it_is_freed(void **state)
+{
+    (void)state;
+    ak_secret_free(strdup("hunter2"));
+    assert_int_equal(wiped.calls, 1);
+    assert_string_equal(wiped.before, "hunter2");
+    assert_true(wiped.is_zero);
+    ak_secret_free(NULL);
+    assert_int_equal(wiped.calls, 1);
+}
+
 static void the_value_is_a_copy_with_a_nul(void **state)
 {
     char value[] = "eyJ0eXAi.secret";
@@ -130,6 +141,7 @@ int main(void)
         cmocka_unit_test_setup(the_value_is_a_copy_with_a_nul, forget_wiped),
         cmocka_unit_test_setup(the_last_reference_wipes_all_of_it, forget_wiped),
         cmocka_unit_test_setup(a_callers_copy_is_wiped_as_it_says, forget_wiped),
+        cmocka_unit_test_setup(a_text_is_wiped_before_it_is_freed, forget_wiped),
         cmocka_unit_test_setup(the_process_leaves_no_core, forget_wiped),
     };
 

@@ -297,6 +297,31 @@ static void prefixes_and_parts_are_found(void **state)
 }
 
 /* In order: each sorts before all behind it. */
+static void slashes_at_the_end_of_an_endpoint_do_not_count(void **state)
+{
+    static const struct {
+        const char *a, *b;
+        size_t len; /* of a */
+        bool is_same;
+    } rows[] = {
+        {"https://a.example", "https://a.example", 17, true},
+        {"https://a.example/", "https://A.example", 17, true},
+        {"https://a.example", "https://a.example//", 17, true},
+        {"https://a.example//", "https://a.example/", 17, true},
+        {"https://a.example/b/", "https://a.example", 19, false},
+        {"https://a.example", "https://a.example.b", 17, false},
+        {"https://a.example", "https://b.example", 17, false},
+        {"", "/", 0, true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_int_equal(ak_text_endpoint_len(rows[i].a), rows[i].len);
+        assert_int_equal(ak_text_same_endpoint(rows[i].a, rows[i].b), rows[i].is_same);
+        assert_int_equal(ak_text_same_endpoint(rows[i].b, rows[i].a), rows[i].is_same);
+    }
+}
+
 static void numbers_in_names_sort_as_numbers(void **state)
 {
     static const char *const sorted[] = {
@@ -470,6 +495,7 @@ int main(void)
         cmocka_unit_test(no_room_takes_nothing),
         cmocka_unit_test(case_does_not_count_in_comparisons),
         cmocka_unit_test(prefixes_and_parts_are_found),
+        cmocka_unit_test(slashes_at_the_end_of_an_endpoint_do_not_count),
         cmocka_unit_test(numbers_in_names_sort_as_numbers),
         cmocka_unit_test(whole_numbers_are_read),
         cmocka_unit_test(what_is_no_number_in_range_is_refused),
