@@ -9,7 +9,7 @@
 #include "lifecycle_int.h"
 
 static const char kubernetes_stops[] = "no more security fixes; Azure helps with the platform only";
-static const char kubernetes_action[] = "upgrade to a supported Kubernetes version";
+const char ak__kubernetes_action[] = "upgrade to a supported Kubernetes version";
 static const char plain_action[] = "move to an OS version without an announced end";
 
 ak_minor ak_minor_parse(const char *version)
@@ -40,7 +40,7 @@ const char *ak_severity_name(enum ak_severity severity)
 
 bool ak_cluster_is_lts(const struct ak_cluster *cluster)
 {
-    return ak_text_caseeq(cluster->support_plan, "AKSLongTermSupport");
+    return ak_text_caseeq(cluster->support_plan, AK__LTS_PLAN);
 }
 
 /* ---- facts by name ---- */
@@ -259,7 +259,7 @@ struct ak_retirement ak_kubernetes_retirement(const char *version, bool is_lts,
     ak__measure(&retirement, today);
     if (retirement.severity > AK_SEVERITY_NONE) {
         retirement.stops = kubernetes_stops;
-        retirement.action = kubernetes_action;
+        retirement.action = ak__kubernetes_action;
     }
     return retirement;
 }

@@ -101,6 +101,22 @@ int64_t ak__surge_of(const char *surge, int64_t nodes);
 int64_t ak__choice_surge(const struct ak__choice *choice, const struct ak_facts *facts,
                          int64_t nodes);
 
+/* ---- pool_rules_version.c ---- */
+
+/* What Azure offers to upgrade to; is_known false: not read. */
+struct ak__offers {
+    bool is_known;
+    const struct ak_upgrade *items;
+    size_t count;
+};
+struct ak__offers ak__offers_of_control_plane(const struct ak_pool_surroundings *around);
+/* Of around->pool, never NULL: its own profile, else its row in the cluster's. */
+struct ak__offers ak__offers_of_pool(const struct ak_pool_surroundings *around);
+/* Minor versions that a pool may be behind a control plane of that minor. */
+int64_t ak__allowed_skew(const struct ak_facts *facts, ak_minor control_plane);
+/* How many minors `older` is behind `newer`; 0 when one is not told, or the majors differ. */
+int ak__minors_behind(ak_minor older, ak_minor newer);
+
 /* ---- pool_quota.c ---- */
 
 struct ak__quota {

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "akscope/base/text.h"
+#include "lifecycle_int.h"
 
 /* ---- Kubernetes ---- */
 
@@ -21,7 +22,7 @@ static void add_minor(struct ak__way_map *map, ak_minor minor, ak_minor least)
     map->minors[map->minor_count++] = minor;
 }
 
-static void add_offers(struct ak__way_map *map, struct ak__way_offers offers, ak_minor least)
+static void add_offers(struct ak__way_map *map, struct ak__offers offers, ak_minor least)
 {
     for (size_t i = 0; i < offers.count; i++)
         add_minor(map, ak_minor_parse(offers.items[i].version), least);
@@ -32,16 +33,7 @@ static int compare_minors(const void *a, const void *b)
     return *(const ak_minor *)a - *(const ak_minor *)b;
 }
 
-/* A minor is an aim of upgrades when the region offers it for the cluster's plan, or, where that
- * was not read, when its time has come by the calendar and has not passed. */
-static bool is_listed(const struct ak_kubernetes_version *offer, bool is_lts)
-{
-    const char *plan = is_lts ? "AKSLongTermSupport" : "KubernetesOfficial";
-
-    return offer->is_preview != AK_YES &&
-           (offer->support_plans.count == 0 || ak__has_text(&offer->support_plans, plan));
-}
-
+/* The minor's time has come by the calendar and has not passed. */
 static bool is_in_calendar(const struct ak__way_map *map, ak_minor minor)
 {
     const struct ak_kubernetes_release *release = ak_facts_kubernetes(map->around->facts, minor);
@@ -54,17 +46,15 @@ static bool is_in_calendar(const struct ak__way_map *map, ak_minor minor)
     return !ak_date_is_set(end) || ak_date_compare(end, map->around->today) >= 0;
 }
 
+/* A minor is an aim of upgrades when the region offers it for the cluster's plan, or, where that
+ * was not read, by the calendar. */
 static bool is_supported(const struct ak__way_map *map, ak_minor minor)
 {
-    const struct ak_kubernetes_versions *versions = map->around->versions;
+    const struct ak_kubernetes_version *offer = ak__find_listed(map->around->versions, minor);
 
-    if (versions == NULL)
+    if (map->around->versions == NULL)
         return is_in_calendar(map, minor);
-    for (size_t i = 0; i < versions->count; i++) {
-        if (ak_minor_parse(versions->items[i].minor) == minor)
-            return is_listed(&versions->items[i], map->is_lts);
-    }
-    return false;
+    return offer != NULL && offer->is_preview != AK_YES && ak__has_plan(offer, map->is_lts);
 }
 
 static const char *minor_text(const struct ak__way_map *map, ak_minor minor)
@@ -82,7 +72,7 @@ static void read_minors(struct ak__way_map *map, ak_minor least)
         add_minor(map, around->facts->kubernetes[i].minor, least);
     for (size_t i = 0; around->versions != NULL && i < around->versions->count; i++)
         add_minor(map, ak_minor_parse(around->versions->items[i].minor), least);
-    add_offers(map, ak__way_offers_of_control_plane(around), least);
+    add_offers(map, ak__offers_of_control_plane(around), least);
     qsort(map->minors, map->minor_count, sizeof map->minors[0], compare_minors);
     for (size_t i = 0; i < map->minor_count; i++) {
         map->minor_ends[i] = ak_kubernetes_retirement(minor_text(map, map->minors[i]), map->is_lts,
@@ -98,20 +88,6 @@ static size_t index_of_minor(const struct ak__way_map *map, ak_minor minor)
     while (i < map->minor_count && map->minors[i] != minor)
         i++;
     return i;
-}
-
-int64_t ak__way_skew(const struct ak__way_map *map, ak_minor control_plane)
-{
-    const struct ak_pool_rule *rule = map->around->facts->pool_rule_of[AK_POOL_RULE_VERSION_SKEW];
-
-    return control_plane >= rule->from ? rule->max.value : rule->max_before.value;
-}
-
-int ak__way_behind(ak_minor older, ak_minor newer)
-{
-    if (older == 0 || newer == 0 || older / 1000 != newer / 1000)
-        return 0;
-    return newer - older;
 }
 
 /* ---- OS SKUs ---- */

@@ -1,4 +1,4 @@
-/* way_say.c: a path as steps that a person can follow, and the intents that do them. */
+/* way_say.c: a path as steps that a person can follow. */
 #include "config.h"
 
 #include "way_out_int.h"
@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "akscope/base/text.h"
+#include "lifecycle_int.h"
 
 /* What is said while a path is told. */
 struct telling {
@@ -44,13 +45,9 @@ static const char *cluster_name(const struct telling *telling)
 
 static const char *listed_patch(const struct ak_kubernetes_versions *versions, ak_minor minor)
 {
-    for (size_t i = 0; versions != NULL && i < versions->count; i++) {
-        const struct ak_kubernetes_version *version = &versions->items[i];
+    const struct ak_kubernetes_version *version = ak__find_listed(versions, minor);
 
-        if (ak_minor_parse(version->minor) == minor && version->patches.count > 0)
-            return version->patches.items[0];
-    }
-    return NULL;
+    return version != NULL && version->patches.count > 0 ? version->patches.items[0] : NULL;
 }
 
 /* What to ask for: the newest patch that is offered, else the minor alone, of which Azure takes the
@@ -58,8 +55,8 @@ static const char *listed_patch(const struct ak_kubernetes_versions *versions, a
 static const char *version_text(const struct telling *telling, ak_minor minor, bool is_pool)
 {
     const struct ak_pool_surroundings *around = telling->map->around;
-    struct ak__way_offers offers =
-        is_pool ? ak__way_offers_of_pool(around) : ak__way_offers_of_control_plane(around);
+    struct ak__offers offers =
+        is_pool ? ak__offers_of_pool(around) : ak__offers_of_control_plane(around);
     const char *text = ak__way_offered(&offers, minor);
 
     if (text == NULL && is_pool && ak_minor_parse(around->cluster->kubernetes_version) == minor)
@@ -117,7 +114,8 @@ static void say_other_pools(struct telling *telling, const struct ak__way_move *
         struct ak_way_step *step;
 
         if (ak_text_caseeq(pools[i].name, map->around->pool->name) ||
-            ak__way_behind(telling->others[i], target) <= ak__way_skew(map, target))
+            ak__minors_behind(telling->others[i], target) <=
+                ak__allowed_skew(map->around->facts, target))
             continue;
         telling->others[i] = now;
         step = add_step(telling, AK_WAY_OTHER_POOL, AK_INTENT_POOL_UPGRADE, from);
@@ -152,8 +150,7 @@ static void say_whole_cluster(struct telling *telling, const struct ak__way_move
 {
     struct ak_way_step *step = add_step(telling, AK_WAY_WHOLE_CLUSTER, AK_INTENT_COUNT, move->to);
     const char *channel = telling->map->around->cluster->upgrade_channel;
-    bool is_by_channel = ak__has_text(
-        &telling->map->around->facts->pool_rule_of[AK_POOL_RULE_UPGRADE_AUTO]->values, channel);
+    bool is_by_channel = ak__way_is_by_channel(telling->map);
 
     step->pool_name = NULL;
     step->target = version_text(telling, step->control_plane, false);
