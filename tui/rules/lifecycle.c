@@ -156,11 +156,8 @@ struct ak_pool_os ak__pool_os(const struct ak_pool *pool, const struct ak_os_rel
 struct ak_pool_os ak_pool_os_find(const struct ak_pool *pool, const struct ak_node_image *image,
                                   bool is_confidential, const struct ak_facts *facts)
 {
-    const char *id = pool->node_image_version != NULL
-                         ? ak_node_image_os(image, pool->node_image_version, facts)
-                         : NULL;
-
-    return ak__pool_os(pool, id != NULL ? ak_facts_os(facts, id) : NULL, is_confidential, facts);
+    return ak__pool_os(pool, ak_node_image_os(image, pool->node_image_version, facts),
+                       is_confidential, facts);
 }
 
 /* ---- deadlines ---- */

@@ -164,16 +164,11 @@ static void heed_newest_image(const struct ak__way_map *map, struct ak__way_cell
 {
     const struct ak_pool_upgrades *upgrades = map->around->pool_upgrades;
     const char *name = upgrades != NULL ? upgrades->latest_node_image_version : NULL;
-    struct ak_node_image image;
-    const char *os;
+    struct ak_node_image image = ak_node_image_parse(name);
+    const struct ak_os_release *release = ak_node_image_os(&image, name, map->around->facts);
 
-    if (name == NULL)
-        return;
-    image = ak_node_image_parse(name);
-    os = ak_node_image_os(&image, name, map->around->facts);
-    if (os != NULL)
-        cell->os = (struct ak_pool_os){.basis = AK_OS_FROM_IMAGE,
-                                       .release = ak_facts_os(map->around->facts, os)};
+    if (release != NULL)
+        cell->os = (struct ak_pool_os){.basis = AK_OS_FROM_IMAGE, .release = release};
 }
 
 static bool has_image(const struct ak__choice *choice, const struct ak_retirement *end)
