@@ -18,6 +18,10 @@ struct ak_pool_os ak__pool_os(const struct ak_pool *pool, const struct ak_os_rel
 /* Fills days and severity from the two dates. */
 void ak__measure(struct ak_retirement *retirement, struct ak_date today);
 
+/* The value of a tag, NULL when it is not there. Names of tags have no case (Azure Resource
+ * Manager). */
+const char *ak__tag_value(const struct ak_pairs *tags, const char *name);
+
 /* ---- live.c ---- */
 
 /* The region's row of a Kubernetes minor; NULL when the list does not have it, or is NULL. */
