@@ -39,7 +39,7 @@ static bool is_in_calendar(const struct ak__way_map *map, ak_minor minor)
     const struct ak_kubernetes_release *release = ak_facts_kubernetes(map->around->facts, minor);
     struct ak_date end;
 
-    if (release == NULL || !ak__is_reached(release->ga, map->around->today))
+    if (release == NULL || !ak_date_is_reached(release->ga, map->around->today))
         return false;
     end = map->is_lts && ak_date_is_set(release->lts_end_of_life) ? release->lts_end_of_life
                                                                   : release->end_of_life;
@@ -57,11 +57,6 @@ static bool is_supported(const struct ak__way_map *map, ak_minor minor)
     return offer != NULL && offer->is_preview != AK_YES && ak__has_plan(offer, map->is_lts);
 }
 
-static const char *minor_text(const struct ak__way_map *map, ak_minor minor)
-{
-    return ak_arena_printf(map->scratch, "%d.%d", minor / 1000, minor % 1000);
-}
-
 static void read_minors(struct ak__way_map *map, ak_minor least)
 {
     const struct ak_pool_surroundings *around = map->around;
@@ -75,8 +70,8 @@ static void read_minors(struct ak__way_map *map, ak_minor least)
     add_offers(map, ak__offers_of_control_plane(around), least);
     qsort(map->minors, map->minor_count, sizeof map->minors[0], compare_minors);
     for (size_t i = 0; i < map->minor_count; i++) {
-        map->minor_ends[i] = ak_kubernetes_retirement(minor_text(map, map->minors[i]), map->is_lts,
-                                                      around->facts, around->today);
+        map->minor_ends[i] = ak_kubernetes_retirement(ak__minor_text(map->scratch, map->minors[i]),
+                                                      map->is_lts, around->facts, around->today);
         map->is_supported[i] = is_supported(map, map->minors[i]);
     }
 }
@@ -185,7 +180,7 @@ static bool is_open(const struct ak__choice *choice, const struct ak_pool_surrou
     const char *state = NULL;
 
     return ak__feature_needed(choice, around, &state) == NULL &&
-           (release == NULL || !ak__is_reached(release->no_new_pools, around->today));
+           (release == NULL || !ak_date_is_reached(release->no_new_pools, around->today));
 }
 
 static void read_cell(struct ak__way_map *map, struct ak__way_cell *cell, size_t minor, size_t sku,
@@ -198,7 +193,7 @@ static void read_cell(struct ak__way_map *map, struct ak__way_cell *cell, size_t
     cell->is_read = true;
     choice.os_sku = map->skus[sku]->name;
     if (map->minors[minor] != map->before.minor)
-        choice.version = minor_text(map, map->minors[minor]);
+        choice.version = ak__minor_text(map->scratch, map->minors[minor]);
     ak__choice_derive(&choice, around);
     is_refused =
         is_new_pool ? !add_traits(map, &choice, &cell->adds) : find_refusal(map, &choice) != NULL;

@@ -20,13 +20,6 @@ struct telling {
     struct ak_way *way;
 };
 
-static const char *date_words(struct ak_arena *arena, struct ak_date date)
-{
-    char words[AK_DATE_TEXT_SIZE];
-
-    return ak_arena_strdup(arena, ak_date_words(date, words));
-}
-
 static const char *pool_name(const struct telling *telling)
 {
     const char *name = telling->map->around->pool->name;
@@ -63,8 +56,7 @@ static const char *version_text(const struct telling *telling, ak_minor minor, b
         text = around->cluster->kubernetes_version;
     if (text == NULL)
         text = listed_patch(around->versions, minor);
-    return text != NULL ? text
-                        : ak_arena_printf(telling->arena, "%d.%d", minor / 1000, minor % 1000);
+    return text != NULL ? text : ak__minor_text(telling->arena, minor);
 }
 
 /* ---- steps ---- */
@@ -288,6 +280,12 @@ static struct ak_date day_before(struct ak_date date)
     return ak_date_is_set(date) ? ak_date_from_days(ak_date_to_days(date) - 1) : date;
 }
 
+static void close_on_removal(struct telling *telling, const struct ak_os_release *release)
+{
+    close_on(telling->way, release->images_removed,
+             ak_arena_printf(telling->arena, "the images of %s are removed", release->name));
+}
+
 /* What ends of one step's target. */
 static void close_by_step(struct telling *telling, const struct ak__way_move *move)
 {
@@ -298,8 +296,7 @@ static void close_by_step(struct telling *telling, const struct ak__way_move *mo
     if (move->kind == AK_WAY_OS_SKU || move->kind == AK_WAY_NEW_POOL)
         close_on(telling->way, day_before(release->no_new_pools),
                  ak_arena_printf(telling->arena, "no more pools get %s", release->name));
-    close_on(telling->way, release->images_removed,
-             ak_arena_printf(telling->arena, "the images of %s are removed", release->name));
+    close_on_removal(telling, release);
 }
 
 static void say_until(struct telling *telling, const struct ak__way_path *path)
@@ -308,8 +305,7 @@ static void say_until(struct telling *telling, const struct ak__way_path *path)
     const struct ak_os_release *before = telling->map->before.os.release;
 
     if (way->is_in_place && before != NULL && telling->map->os_end.severity < AK_SEVERITY_REMOVED)
-        close_on(way, before->images_removed,
-                 ak_arena_printf(telling->arena, "the images of %s are removed", before->name));
+        close_on_removal(telling, before);
     for (size_t i = 0; i < path->count; i++)
         close_by_step(telling, &path->moves[i]);
     /* Versions on the way that end are passed over by then; where it leads to must be there. */
@@ -374,13 +370,13 @@ static const char *short_words(const struct telling *telling)
     bool has_version =
         has_kind(telling, AK_WAY_POOL_VERSION) || has_kind(telling, AK_WAY_WHOLE_CLUSTER);
 
-    if (has_version || has_kind(telling, AK_WAY_CONTROL_PLANE))
+    if (has_version)
+        items[list.count++] = ak_arena_printf(telling->arena, "Kubernetes %s",
+                                              ak__minor_text(telling->arena, way->kubernetes));
+    else if (has_kind(telling, AK_WAY_CONTROL_PLANE))
         items[list.count++] = ak_arena_printf(
-            telling->arena, "%s%d.%d", has_version ? "Kubernetes " : "control plane ",
-            (has_version ? way->kubernetes : telling->steps[telling->count - 1].control_plane) /
-                1000,
-            (has_version ? way->kubernetes : telling->steps[telling->count - 1].control_plane) %
-                1000);
+            telling->arena, "control plane %s",
+            ak__minor_text(telling->arena, telling->steps[telling->count - 1].control_plane));
     for (size_t i = 0; i < telling->count; i++) {
         enum ak_way_step_kind kind = telling->steps[i].kind;
 
@@ -410,10 +406,10 @@ static void say_summary(struct telling *telling)
 
     if (ak_date_is_set(way->open_until))
         words = ak_arena_printf(telling->arena, "%s by %s", words,
-                                date_words(telling->arena, way->open_until));
+                                ak__date_words(telling->arena, way->open_until));
     if (ak_date_is_set(way->os_end.end_of_support))
         words = ak_arena_printf(telling->arena, "%s, then %s until %s", words, way->os_end.what,
-                                date_words(telling->arena, way->os_end.end_of_support));
+                                ak__date_words(telling->arena, way->os_end.end_of_support));
     way->summary = words;
 }
 
