@@ -321,23 +321,6 @@ static void help_and_version_are_printed(void **state)
     }
 }
 
-/* ---- life ---- */
-
-static int open_contoso(void **state)
-{
-    static struct site site;
-
-    site_open(&site, "--now 2026-11-23");
-    *state = &site;
-    return 0;
-}
-
-static int close_contoso(void **state)
-{
-    site_close(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -356,5 +339,5 @@ int main(void)
     };
 
     alarm(LONGEST_S);
-    return cmocka_run_group_tests_name("command line", tests, open_contoso, close_contoso);
+    return cmocka_run_group_tests_name("command line", tests, site_setup, site_teardown);
 }

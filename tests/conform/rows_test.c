@@ -474,21 +474,6 @@ static void no_more_is_asked_than_needed(void **state)
     }
 }
 
-static int open_contoso(void **state)
-{
-    static struct site site;
-
-    site_open(&site, "--now 2026-11-23");
-    *state = &site;
-    return 0;
-}
-
-static int close_contoso(void **state)
-{
-    site_close(*state);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -505,5 +490,5 @@ int main(void)
     };
 
     alarm(LONGEST_S);
-    return cmocka_run_group_tests_name("rows", tests, open_contoso, close_contoso);
+    return cmocka_run_group_tests_name("rows", tests, site_setup, site_teardown);
 }

@@ -134,6 +134,21 @@ static char *read_file(const char *path, size_t *len)
     return text;
 }
 
+int site_setup(void **state)
+{
+    static struct site site;
+
+    site_open(&site, "--now 2026-11-23");
+    *state = &site;
+    return 0;
+}
+
+int site_teardown(void **state)
+{
+    site_close(*state);
+    return 0;
+}
+
 cJSON *site_exchanges(const struct site *site)
 {
     char *path = sandbox_path(&site->sandbox, "exchanges");

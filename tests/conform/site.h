@@ -24,6 +24,10 @@ struct site {
 void site_open(struct site *site, const char *options);
 void site_close(struct site *site);
 
+/* cmocka group set-up and tear-down: *state is a site with the usual fleet, on 23 Nov 2026. */
+int site_setup(void **state);
+int site_teardown(void **state);
+
 /* What the simulator has recorded, an array of exchanges in order; the caller deletes it. */
 cJSON *site_exchanges(const struct site *site);
 

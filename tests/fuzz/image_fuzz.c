@@ -40,12 +40,12 @@ static void check_os(const char *name, const struct ak_node_image *image)
         {.id = "second", .image_prefixes = {.items = prefixes + 2, .count = 1}},
     };
     const struct ak_facts facts = {.os_releases = releases, .os_release_count = 2};
-    const char *os = ak_node_image_os(image, name, &facts);
+    const struct ak_os_release *os = ak_node_image_os(image, name, &facts);
 
     if (os == NULL)
         return;
     require(image->distro != AK_DISTRO_UNKNOWN && ak_text_has_prefix(name, "AKS", true));
-    require((os == releases[1].id) == ak_text_has_prefix(name, prefixes[2], true));
+    require((os == &releases[1]) == ak_text_has_prefix(name, prefixes[2], true));
 }
 
 static void check_order(const struct ak_node_image images[], size_t count)

@@ -29,7 +29,7 @@ static void say_purpose(struct ak__draft *draft)
         if (!ak_text_caseeq(known->name, draft->intent->feature))
             continue;
         ak__say(draft, AK_PLAN_PLAIN, "It is for %s.", known->purpose);
-        if (ak_date_is_set(known->until) && ak_date_compare(known->until, draft->input->today) <= 0)
+        if (ak_date_is_reached(known->until, draft->input->today))
             ak__say(draft, AK_PLAN_WARNING, "It is no longer needed since %s.",
                     ak_date_words(known->until, since));
     }

@@ -1,5 +1,6 @@
-/* plan_int.h: the frame that all actions share. plan.c finds what an intent is about and checks the
- * rules; an action (one file each) adds its sentences, its requests and its `az` commands. */
+/* plan_int.h: the frame that all actions share. around.c finds what an intent is about, plan.c
+ * checks the rules; an action (one file each) adds its sentences, its requests and its `az`
+ * commands. */
 #ifndef AKSCOPE_ACTIONS_PLAN_INT_H
 #define AKSCOPE_ACTIONS_PLAN_INT_H
 
@@ -56,7 +57,10 @@ ak__plan_action ak__plan_pool_abort;
 ak__plan_action ak__plan_pool_reconcile;
 ak__plan_action ak__plan_feature_register;
 
-/* ---- plan.c: adding to the plan ---- */
+/* ---- plan.c: what is needed, and adding to the plan ---- */
+
+/* What that kind of intent needs: bits of ak__need. */
+unsigned ak__needs_of(enum ak_intent_kind kind);
 
 /* A consequence, as a whole sentence. */
 AK_NONNULL AK_PRINTF(3, 4) void ak__say(struct ak__draft *draft, enum ak_plan_tone tone,
@@ -74,14 +78,11 @@ AK_NONNULL void ak__request(struct ak__draft *draft, const struct ak_request *re
 
 /* ---- around.c: what was read ---- */
 
-/* Fills `around`, `pool_id` and `body` from the snapshot; says what is missing. */
+/* Fills `around`, `body` and `decoded` from the snapshot; says what is missing. */
 AK_NONNULL void ak__look_around(struct ak__draft *draft);
 
 /* The last part of a resource id. */
 AK_NONNULL const char *ak__name_of(const char *id);
-
-/* What that kind of intent needs: bits of ak__need. */
-unsigned ak__needs_of(enum ak_intent_kind kind);
 
 /* ---- body.c: what is sent ---- */
 

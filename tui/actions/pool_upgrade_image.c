@@ -8,14 +8,12 @@
 static struct ak_pool_os os_of_image(const struct ak__draft *draft, const char *name)
 {
     struct ak_node_image image = ak_node_image_parse(name);
-    const char *id = ak_node_image_os(&image, name, draft->input->facts);
-    struct ak_pool_os os = {.basis = AK_OS_UNKNOWN,
-                            .note = "the name of the newest image can't be read"};
+    const struct ak_os_release *release = ak_node_image_os(&image, name, draft->input->facts);
 
-    if (id != NULL)
-        os = (struct ak_pool_os){.basis = AK_OS_FROM_IMAGE,
-                                 .release = ak_facts_os(draft->input->facts, id)};
-    return os;
+    if (release == NULL)
+        return (struct ak_pool_os){.basis = AK_OS_UNKNOWN,
+                                   .note = "the name of the newest image can't be read"};
+    return (struct ak_pool_os){.basis = AK_OS_FROM_IMAGE, .release = release};
 }
 
 static void say_image(struct ak__draft *draft, const char *now, const char *newest)

@@ -94,6 +94,11 @@ int ak_date_compare(struct ak_date a, struct ak_date b)
     return days < 0 ? -1 : days > 0;
 }
 
+bool ak_date_is_reached(struct ak_date date, struct ak_date day)
+{
+    return ak_date_is_set(date) && ak_date_compare(date, day) <= 0;
+}
+
 /* Reads exactly `count` digits and moves on. */
 static bool read_digits(const char **at, int count, int *out)
 {

@@ -52,6 +52,17 @@ const char *ak__count_words(int64_t count, const char *noun, char out[AK__COUNT_
     return out;
 }
 
+bool ak__has_deadline(const struct ak_finding *finding)
+{
+    return finding->rule != AK_FINDING_IMAGE_AGE && finding->rule != AK_FINDING_CVM_CONFLICT;
+}
+
+const char *ak__group_title(const struct ak_finding_group *group)
+{
+    return ak__has_deadline(group->first) ? group->first->what
+                                          : ak_finding_rule_get(group->first->rule)->title;
+}
+
 bool ak__is_web_link(const char *link)
 {
     return link != NULL && (ak_text_has_prefix(link, "https://", true) ||

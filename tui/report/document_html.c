@@ -299,11 +299,6 @@ static void put_hits(struct ak__writer *writer, const struct ak_finding_group *g
     ak__puts(writer, "</span>");
 }
 
-static bool has_dates(const struct ak_finding *finding)
-{
-    return finding->rule != AK_FINDING_IMAGE_AGE && finding->rule != AK_FINDING_CVM_CONFLICT;
-}
-
 static void put_group(struct ak__writer *writer, const struct ak_report_document *document,
                       const struct ak_finding_group *group)
 {
@@ -316,11 +311,10 @@ static void put_group(struct ak__writer *writer, const struct ak_report_document
 
     ak__printf(writer, "<article class=\"group %s\">\n<h3><span class=\"badge\">%s %s</span> ",
                severity->name, severity->mark, severity->name);
-    put_text(writer, "<span>",
-             has_dates(first) ? first->what : ak_finding_rule_get(first->rule)->title, "</span> ");
+    put_text(writer, "<span>", ak__group_title(group), "</span> ");
     put_hits(writer, group);
     ak__puts(writer, "</h3>\n<p>");
-    if (has_dates(first))
+    if (ak__has_deadline(first))
         put_sentence(writer, "<strong>",
                      ak_retirement_words(&end, document->fleet->today, true, words), "</strong> ");
     put_sentence(writer, "",

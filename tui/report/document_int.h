@@ -37,6 +37,13 @@ void ak__document_tally(const struct ak_report_document *document,
 enum { AK__COUNT_SIZE = 64 };
 const char *ak__count_words(int64_t count, const char *noun, char out[AK__COUNT_SIZE]);
 
+/* One of a deadline, which may have days; not of how a pool is. */
+bool ak__has_deadline(const struct ak_finding *finding);
+
+/* What findings that are alike have in common: the thing that ends, else the title of their rule.
+ */
+const char *ak__group_title(const struct ak_finding_group *group);
+
 /* The findings as rows; the array lives in the arena. */
 struct ak_report_rows ak__document_rows(const struct ak_report_document *document,
                                         struct ak_arena *arena);

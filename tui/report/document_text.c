@@ -112,12 +112,9 @@ static void put_sources(struct ak__writer *writer, const struct ak_report_docume
     ak__puts(writer, "\n## Sources\n\n");
     for (size_t i = 0; i < groups.count; i++) {
         const struct ak_source *source = groups.items[i].first->source;
-        const struct ak_finding *finding = groups.items[i].first;
 
         ak__puts(writer, "- ");
-        ak__put_markdown(writer, finding->has_days || finding->rule < AK_FINDING_IMAGE_AGE
-                                     ? finding->what
-                                     : ak_finding_rule_get(finding->rule)->title);
+        ak__put_markdown(writer, ak__group_title(&groups.items[i]));
         ak__puts(writer, ": ");
         ak__put_markdown(writer, source->name);
         if (source->as_of != NULL) {

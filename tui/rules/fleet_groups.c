@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "akscope/base/alloc.h"
-#include "akscope/base/text.h"
+#include "lifecycle_int.h"
 
 /* A group while it is gathered. */
 struct gathering {
@@ -19,17 +19,12 @@ struct gathering {
 
 /* ---- teams ---- */
 
-/* NULL where the tag is not there, or empty. Names of tags have no case (Azure Resource Manager).
- */
-static const char *tag_value(const struct ak_pairs *tags, const char *name)
+/* NULL where the tag is not there, or empty. */
+static const char *team_of(const struct ak_pairs *tags, const char *tag)
 {
-    for (size_t i = 0; i < tags->count; i++) {
-        if (ak_text_caseeq(tags->items[i].key, name))
-            return tags->items[i].value != NULL && tags->items[i].value[0] != '\0'
-                       ? tags->items[i].value
-                       : NULL;
-    }
-    return NULL;
+    const char *team = ak__tag_value(tags, tag);
+
+    return team != NULL && team[0] != '\0' ? team : NULL;
 }
 
 void ak__fleet_find_teams(const struct ak_fleet *fleet, struct ak_fleet_cluster *row,
@@ -39,9 +34,9 @@ void ak__fleet_find_teams(const struct ak_fleet *fleet, struct ak_fleet_cluster 
 
     if (tag == NULL)
         return;
-    row->team = tag_value(&row->cluster->tags, tag);
+    row->team = team_of(&row->cluster->tags, tag);
     for (size_t i = 0; i < row->pool_count; i++) {
-        const char *own = tag_value(&pools[i].pool->tags, tag);
+        const char *own = team_of(&pools[i].pool->tags, tag);
 
         pools[i].team = own != NULL ? own : row->team;
     }

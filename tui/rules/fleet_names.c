@@ -92,12 +92,8 @@ static void read_version(struct ak__names *names, struct entry *entry)
 
 static void read_image(const struct ak__names *names, struct entry *entry)
 {
-    const char *os;
-
     entry->as.image.parts = ak_node_image_parse(entry->name);
-    os = entry->name != NULL ? ak_node_image_os(&entry->as.image.parts, entry->name, names->facts)
-                             : NULL;
-    entry->as.image.os = os != NULL ? ak_facts_os(names->facts, os) : NULL;
+    entry->as.image.os = ak_node_image_os(&entry->as.image.parts, entry->name, names->facts);
 }
 
 static void read_name(struct ak__names *names, struct entry *entry)

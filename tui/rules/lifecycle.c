@@ -9,7 +9,7 @@
 #include "lifecycle_int.h"
 
 static const char kubernetes_stops[] = "no more security fixes; Azure helps with the platform only";
-static const char kubernetes_action[] = "upgrade to a supported Kubernetes version";
+const char ak__kubernetes_action[] = "upgrade to a supported Kubernetes version";
 static const char plain_action[] = "move to an OS version without an announced end";
 
 ak_minor ak_minor_parse(const char *version)
@@ -40,7 +40,7 @@ const char *ak_severity_name(enum ak_severity severity)
 
 bool ak_cluster_is_lts(const struct ak_cluster *cluster)
 {
-    return ak_text_caseeq(cluster->support_plan, "AKSLongTermSupport");
+    return ak_text_caseeq(cluster->support_plan, AK__LTS_PLAN);
 }
 
 /* ---- facts by name ---- */
@@ -156,11 +156,8 @@ struct ak_pool_os ak__pool_os(const struct ak_pool *pool, const struct ak_os_rel
 struct ak_pool_os ak_pool_os_find(const struct ak_pool *pool, const struct ak_node_image *image,
                                   bool is_confidential, const struct ak_facts *facts)
 {
-    const char *id = pool->node_image_version != NULL
-                         ? ak_node_image_os(image, pool->node_image_version, facts)
-                         : NULL;
-
-    return ak__pool_os(pool, id != NULL ? ak_facts_os(facts, id) : NULL, is_confidential, facts);
+    return ak__pool_os(pool, ak_node_image_os(image, pool->node_image_version, facts),
+                       is_confidential, facts);
 }
 
 /* ---- deadlines ---- */
@@ -259,7 +256,7 @@ struct ak_retirement ak_kubernetes_retirement(const char *version, bool is_lts,
     ak__measure(&retirement, today);
     if (retirement.severity > AK_SEVERITY_NONE) {
         retirement.stops = kubernetes_stops;
-        retirement.action = kubernetes_action;
+        retirement.action = ak__kubernetes_action;
     }
     return retirement;
 }

@@ -6,9 +6,7 @@
 #include <string.h>
 
 #include "akscope/base/text.h"
-
-static const char official_plan[] = "KubernetesOfficial";
-static const char long_term_plan[] = "AKSLongTermSupport";
+#include "lifecycle_int.h"
 
 const char *ak_version_standing_name(enum ak_version_standing standing)
 {
@@ -21,8 +19,10 @@ const char *ak_version_standing_name(enum ak_version_standing standing)
     return names[standing];
 }
 
-static bool has_plan(const struct ak_kubernetes_version *version, const char *plan)
+bool ak__has_plan(const struct ak_kubernetes_version *version, bool is_lts)
 {
+    const char *plan = is_lts ? AK__LTS_PLAN : "KubernetesOfficial";
+
     for (size_t i = 0; i < version->support_plans.count; i++) {
         if (ak_text_caseeq(version->support_plans.items[i], plan))
             return true;
@@ -30,12 +30,12 @@ static bool has_plan(const struct ak_kubernetes_version *version, const char *pl
     return version->support_plans.count == 0;
 }
 
-static const struct ak_kubernetes_version *find_version(const struct ak_kubernetes_versions *list,
-                                                        ak_minor minor)
+const struct ak_kubernetes_version *ak__find_listed(const struct ak_kubernetes_versions *versions,
+                                                    ak_minor minor)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        if (ak_minor_parse(list->items[i].minor) == minor)
-            return &list->items[i];
+    for (size_t i = 0; versions != NULL && i < versions->count; i++) {
+        if (ak_minor_parse(versions->items[i].minor) == minor)
+            return &versions->items[i];
     }
     return NULL;
 }
@@ -48,12 +48,12 @@ enum ak_version_standing ak_version_standing_live(const struct ak_kubernetes_ver
 
     if (versions == NULL || versions->count == 0 || minor == 0)
         return AK_STANDING_UNKNOWN;
-    found = find_version(versions, minor);
+    found = ak__find_listed(versions, minor);
     if (found == NULL)
         return AK_STANDING_GONE;
     if (found->is_preview == AK_YES)
         return AK_STANDING_PREVIEW;
-    return has_plan(found, official_plan) ? AK_STANDING_SUPPORTED : AK_STANDING_LTS_ONLY;
+    return ak__has_plan(found, false) ? AK_STANDING_SUPPORTED : AK_STANDING_LTS_ONLY;
 }
 
 static bool is_ahead(struct ak_date date, struct ak_date today)
@@ -79,10 +79,9 @@ enum ak_version_standing ak_version_standing_facts(const struct ak_facts *facts,
  * too. */
 static bool is_offered(const struct ak_kubernetes_versions *versions, ak_minor minor, bool is_lts)
 {
-    const struct ak_kubernetes_version *found = find_version(versions, minor);
+    const struct ak_kubernetes_version *found = ak__find_listed(versions, minor);
 
-    return found != NULL &&
-           (has_plan(found, official_plan) || (is_lts && has_plan(found, long_term_plan)));
+    return found != NULL && (ak__has_plan(found, false) || (is_lts && ak__has_plan(found, true)));
 }
 
 struct ak_retirement ak_kubernetes_retirement_live(const char *version, bool is_lts,
@@ -103,7 +102,7 @@ struct ak_retirement ak_kubernetes_retirement_live(const char *version, bool is_
     end.days = 0;
     end.stops = has_ended ? "the date is past, and Azure still lists it as supported"
                           : "the date is ahead, and Azure no longer lists it as supported";
-    end.action = "upgrade to a supported Kubernetes version";
+    end.action = ak__kubernetes_action;
     return end;
 }
 

@@ -383,13 +383,13 @@ int ak_node_image_compare(const struct ak_node_image *a, const struct ak_node_im
     return order != 0 ? order : compare_ints(a->rebuild, b->rebuild);
 }
 
-const char *ak_node_image_os(const struct ak_node_image *image, const char *name,
-                             const struct ak_facts *facts)
+const struct ak_os_release *ak_node_image_os(const struct ak_node_image *image, const char *name,
+                                             const struct ak_facts *facts)
 {
-    const char *found = NULL;
+    const struct ak_os_release *found = NULL;
     size_t longest = 0;
 
-    if (image->distro == AK_DISTRO_UNKNOWN)
+    if (image->distro == AK_DISTRO_UNKNOWN || name == NULL)
         return NULL;
     for (size_t i = 0; i < facts->os_release_count; i++) {
         const struct ak_os_release *release = &facts->os_releases[i];
@@ -398,7 +398,7 @@ const char *ak_node_image_os(const struct ak_node_image *image, const char *name
             size_t len = strlen(release->image_prefixes.items[j]);
 
             if (len > longest && ak_text_has_prefix(name, release->image_prefixes.items[j], true)) {
-                found = release->id;
+                found = release;
                 longest = len;
             }
         }

@@ -93,6 +93,8 @@ int64_t ak__most_nodes(const struct ak__choice *choice);
 bool ak__is_upgrade(const struct ak__check *check);
 /* One of the texts, without case; NULL is none. */
 bool ak__has_text(const struct ak_texts *texts, const char *text);
+/* One of the texts, letter by letter. */
+bool ak__has_exactly(const struct ak_texts *texts, const char *text);
 
 /* Extra nodes during an upgrade of `nodes` nodes: "1" or "33%", rounded up, at most as many as
  * there are; 0 when it can't be read. */
@@ -100,6 +102,22 @@ int64_t ak__surge_of(const char *surge, int64_t nodes);
 /* The same for a choice: its own surge, else the service's. */
 int64_t ak__choice_surge(const struct ak__choice *choice, const struct ak_facts *facts,
                          int64_t nodes);
+
+/* ---- pool_rules_version.c ---- */
+
+/* What Azure offers to upgrade to; is_known false: not read. */
+struct ak__offers {
+    bool is_known;
+    const struct ak_upgrade *items;
+    size_t count;
+};
+struct ak__offers ak__offers_of_control_plane(const struct ak_pool_surroundings *around);
+/* Of around->pool, never NULL: its own profile, else its row in the cluster's. */
+struct ak__offers ak__offers_of_pool(const struct ak_pool_surroundings *around);
+/* Minor versions that a pool may be behind a control plane of that minor. */
+int64_t ak__allowed_skew(const struct ak_facts *facts, ak_minor control_plane);
+/* How many minors `older` is behind `newer`; 0 when one is not told, or the majors differ. */
+int ak__minors_behind(ak_minor older, ak_minor newer);
 
 /* ---- pool_quota.c ---- */
 
@@ -132,6 +150,10 @@ const char *ak__say_combination(struct ak_arena *arena, const char *text,
 const char *ak__quote(struct ak_arena *arena, const char *text);
 /* "a, b or c". */
 const char *ak__list(struct ak_arena *arena, const struct ak_texts *texts, const char *last);
+/* "17 Mar 2027", in the arena. */
+const char *ak__date_words(struct ak_arena *arena, struct ak_date date);
+/* "1.33", in the arena. */
+const char *ak__minor_text(struct ak_arena *arena, ak_minor minor);
 /* "Kubernetes 1.32 to 1.38", "Kubernetes 1.34 or newer". */
 const char *ak__minors(struct ak_arena *arena, ak_minor from, ak_minor to);
 /* The field where a rule's findings land. */
@@ -162,8 +184,6 @@ const struct ak_preview_feature *ak__feature_needed(const struct ak__choice *cho
 bool ak__sku_takes(const struct ak_os_sku *sku, ak_minor minor);
 /* A confidential choice whose OS SKU has no CVM image, or none at this Kubernetes version. */
 bool ak__lacks_cvm_image(const struct ak__choice *choice);
-/* The date is set, and is today or earlier. */
-bool ak__is_reached(struct ak_date date, struct ak_date today);
 /* The state of a feature; NULL when the list was not read or does not have it. */
 const char *ak__feature_state(const struct ak_features *features, const char *name);
 

@@ -47,6 +47,15 @@ bool ak__has_text(const struct ak_texts *texts, const char *text)
     return false;
 }
 
+bool ak__has_exactly(const struct ak_texts *texts, const char *text)
+{
+    for (size_t i = 0; i < texts->count; i++) {
+        if (strcmp(texts->items[i], text) == 0)
+            return true;
+    }
+    return false;
+}
+
 int64_t ak__most_nodes(const struct ak__choice *choice)
 {
     bool may_grow = choice->has_autoscaler && choice->max_nodes.value > choice->nodes.value;

@@ -204,7 +204,7 @@ static const char *end_obstacle(const struct ak__choice *choice, struct ak_date 
     struct ak_retirement end = ak__choice_os_end(choice, today);
     char words[AK_DATE_TEXT_SIZE];
 
-    if (release != NULL && ak__is_reached(release->no_new_pools, today))
+    if (release != NULL && ak_date_is_reached(release->no_new_pools, today))
         return ak_arena_printf(arena, "no new pools since %s",
                                ak_date_words(release->no_new_pools, words));
     if (end.severity == AK_SEVERITY_REMOVED && ak_date_is_set(end.images_removed))

@@ -12,15 +12,6 @@ static const char *quote(const struct ak__check *check, const char *text)
     return ak__quote(check->out->arena, text);
 }
 
-static bool has_exactly(const struct ak_texts *texts, const char *text)
-{
-    for (size_t i = 0; i < texts->count; i++) {
-        if (strcmp(texts->items[i], text) == 0)
-            return true;
-    }
-    return false;
-}
-
 static struct ak_pairs wished_pairs(const struct ak__check *check, enum ak_pool_field field)
 {
     return ak_pool_wish_pairs(&check->intent->wish, field, check->out->arena);
@@ -66,7 +57,7 @@ void ak__rule_labels_syntax(struct ak__check *check)
 
 static bool is_reserved(const struct ak_pool_rule *rule, const char *key)
 {
-    if (has_exactly(&rule->others, key))
+    if (ak__has_exactly(&rule->others, key))
         return false;
     for (size_t i = 0; i < rule->values.count; i++) {
         const char *reserved = rule->values.items[i];
@@ -142,7 +133,7 @@ static bool check_taint(struct ak__check *check, const char *text)
 
     if (taint.effect == NULL)
         ak__break(check, AK_POOL_FIELD_TAINTS, "the taint %s has no effect", quoted);
-    else if (!has_exactly(&rule->values, taint.effect))
+    else if (!ak__has_exactly(&rule->values, taint.effect))
         ak__break(check, AK_POOL_FIELD_TAINTS, "the effect of the taint %s is not known", quoted);
     else if (key_misfit != NULL)
         ak__break(check, AK_POOL_FIELD_TAINTS, "the key of the taint %s %s", quoted, key_misfit);
@@ -191,8 +182,8 @@ void ak__rule_taints_system(struct ak__check *check)
          i++) {
         struct taint taint = cut_taint(taints.items[i], check->out->arena);
 
-        if (taint.effect == NULL || has_exactly(&rule->values, taint.key) ||
-            has_exactly(&rule->others, taint.effect))
+        if (taint.effect == NULL || ak__has_exactly(&rule->values, taint.key) ||
+            ak__has_exactly(&rule->others, taint.effect))
             continue;
         ak__break(check, AK_POOL_FIELD_TAINTS, "the taint %s", quote(check, taints.items[i]));
         return;
@@ -206,7 +197,7 @@ void ak__rule_taints_spot(struct ak__check *check)
     if (!ak__choice_is(&check->after, AK_POOL_TRAIT_SPOT))
         return;
     for (size_t i = 0; i < taints.count; i++) {
-        if (has_exactly(&check->rule->values, taints.items[i]))
+        if (ak__has_exactly(&check->rule->values, taints.items[i]))
             return;
     }
     ak__break(check, AK_POOL_FIELD_TAINTS, "a Spot pool");

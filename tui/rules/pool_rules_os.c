@@ -149,28 +149,16 @@ void ak__rule_os_sku_update(struct ak__check *check)
 
 /* ---- how long it has left ---- */
 
-static const char *words(struct ak_arena *arena, struct ak_date date)
-{
-    char out[AK_DATE_TEXT_SIZE];
-
-    return ak_arena_strdup(arena, ak_date_words(date, out));
-}
-
-bool ak__is_reached(struct ak_date date, struct ak_date today)
-{
-    return ak_date_is_set(date) && ak_date_compare(date, today) <= 0;
-}
-
 void ak__rule_os_new_pools(struct ak__check *check)
 {
     const struct ak_os_release *release = check->after.os.release;
 
     if (!changes_os(check) || release == NULL ||
-        !ak__is_reached(release->no_new_pools, check->around->today))
+        !ak_date_is_reached(release->no_new_pools, check->around->today))
         return;
     check->advice = release->action;
     ak__break(check, os_field(check), "no new pools get %s since %s", release->name,
-              words(check->out->arena, release->no_new_pools));
+              ak__date_words(check->out->arena, release->no_new_pools));
 }
 
 /* The change makes nodes, or boots them anew, from the pool's image. */
@@ -223,10 +211,10 @@ void ak__rule_os_removed(struct ak__check *check)
             ak__warn(check, field, "%s ended long ago", end.what);
     } else if (needs_image(check)) {
         ak__break(check, field, "the images of %s were removed on %s", end.what,
-                  words(check->out->arena, end.images_removed));
+                  ak__date_words(check->out->arena, end.images_removed));
     } else if (may_need_image(check)) {
         ak__warn(check, field, "the images of %s were removed on %s", end.what,
-                 words(check->out->arena, end.images_removed));
+                 ak__date_words(check->out->arena, end.images_removed));
     }
 }
 
@@ -243,11 +231,11 @@ void ak__rule_os_retires(struct ak__check *check)
     check->advice = end.action;
     if (end.severity == AK_SEVERITY_ENDED)
         ak__warn(check, os_field(check), "support of %s ended on %s%s%s", end.what,
-                 words(arena, end.end_of_support),
-                 ak_date_is_set(date) ? ", its images go on " : "", words(arena, date));
+                 ak__date_words(arena, end.end_of_support),
+                 ak_date_is_set(date) ? ", its images go on " : "", ak__date_words(arena, date));
     else if (check->rule->days.is_set && end.days <= check->rule->days.value)
-        ak__break(check, os_field(check), "%s retires on %s, in %d d", end.what, words(arena, date),
-                  end.days);
+        ak__break(check, os_field(check), "%s retires on %s, in %d d", end.what,
+                  ak__date_words(arena, date), end.days);
 }
 
 /* ---- preview features ---- */
@@ -270,8 +258,8 @@ static bool is_for(const struct ak_preview_feature *feature, const struct ak__ch
 
 static bool is_needed_on(const struct ak_preview_feature *feature, struct ak_date today)
 {
-    return (!ak_date_is_set(feature->from) || ak__is_reached(feature->from, today)) &&
-           !ak__is_reached(feature->until, today);
+    return (!ak_date_is_set(feature->from) || ak_date_is_reached(feature->from, today)) &&
+           !ak_date_is_reached(feature->until, today);
 }
 
 const struct ak_preview_feature *ak__feature_needed(const struct ak__choice *choice,
@@ -303,7 +291,7 @@ static void note_unverified(struct ak__check *check)
         const struct ak_texts *starts = &feature->unverified_regions;
 
         if (!is_for(feature, &check->after) ||
-            !ak__is_reached(feature->until, check->around->today))
+            !ak_date_is_reached(feature->until, check->around->today))
             continue;
         for (size_t j = 0; j < starts->count; j++) {
             if (ak_text_has_prefix(region, starts->items[j], true))

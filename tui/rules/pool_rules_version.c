@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "akscope/base/text.h"
+#include "lifecycle_int.h"
 #include "pool_check_int.h"
 
 /* The version that is asked for; NULL when none is. */
@@ -92,14 +93,14 @@ void ak__rule_version_format(struct ak__check *check)
 
 /* ---- skew ---- */
 
-/* Minor versions that a pool may be behind a control plane. */
-static int64_t allowed_skew(const struct ak_pool_rule *rule, ak_minor control_plane_minor)
+int64_t ak__allowed_skew(const struct ak_facts *facts, ak_minor control_plane)
 {
-    return control_plane_minor >= rule->from ? rule->max.value : rule->max_before.value;
+    const struct ak_pool_rule *rule = facts->pool_rule_of[AK_POOL_RULE_VERSION_SKEW];
+
+    return control_plane >= rule->from ? rule->max.value : rule->max_before.value;
 }
 
-/* How many minors `older` is behind `newer`; 0 when one is not told, or the majors differ. */
-static int minors_behind(ak_minor older, ak_minor newer)
+int ak__minors_behind(ak_minor older, ak_minor newer)
 {
     if (older == 0 || newer == 0 || older / 1000 != newer / 1000)
         return 0;
@@ -115,10 +116,10 @@ static void check_pools_behind(struct ak__check *check, ak_minor target)
     for (size_t i = 0; i < count; i++) {
         ak_minor minor = ak_minor_parse(pools[i].kubernetes_version);
 
-        if (minors_behind(minor, target) > allowed_skew(check->rule, target))
+        if (ak__minors_behind(minor, target) > ak__allowed_skew(check->around->facts, target))
             ak__break(check, AK_POOL_FIELD_VERSION,
                       "the node pool %s runs %s, %d minor versions behind", pools[i].name,
-                      pools[i].kubernetes_version, minors_behind(minor, target));
+                      pools[i].kubernetes_version, ak__minors_behind(minor, target));
     }
 }
 
@@ -141,23 +142,14 @@ void ak__rule_version_skew(struct ak__check *check)
     else if (compare(target, newest) > 0)
         ak__break(check, AK_POOL_FIELD_VERSION,
                   "Kubernetes %s is newer than the control plane's %s", target, newest);
-    else if (minors_behind(minor, newest_minor) > allowed_skew(check->rule, newest_minor))
+    else if (ak__minors_behind(minor, newest_minor) >
+             ak__allowed_skew(check->around->facts, newest_minor))
         ak__break(check, AK_POOL_FIELD_VERSION,
                   "Kubernetes %s is %d minor versions behind the control plane's %s", target,
-                  minors_behind(minor, newest_minor), newest);
+                  ak__minors_behind(minor, newest_minor), newest);
 }
 
 /* ---- what the region offers ---- */
-
-static const struct ak_kubernetes_version *find_minor(const struct ak_kubernetes_versions *versions,
-                                                      ak_minor minor)
-{
-    for (size_t i = 0; i < versions->count; i++) {
-        if (ak_minor_parse(versions->items[i].minor) == minor)
-            return &versions->items[i];
-    }
-    return NULL;
-}
 
 static void check_offer(struct ak__check *check, const struct ak_kubernetes_version *offer,
                         const char *target)
@@ -195,7 +187,7 @@ void ak__rule_version_offered(struct ak__check *check)
                  target);
         return;
     }
-    offer = find_minor(versions, ak_minor_parse(target));
+    offer = ak__find_listed(versions, ak_minor_parse(target));
     if (offer != NULL)
         check_offer(check, offer, target);
     else if (ak_minor_parse(target) != ak_minor_parse(control_plane(check)))
@@ -219,43 +211,39 @@ void ak__rule_downgrade(struct ak__check *check)
         ak__note(check, AK_POOL_FIELD_VERSION, "Kubernetes %s runs already", target);
 }
 
-/* What Azure offers; count 0 with `is_known` false: not read. */
-struct offers {
-    bool is_known;
-    const struct ak_upgrade *items;
-    size_t count;
-};
-
-static struct offers offers_of_cluster(const struct ak_cluster_upgrades *upgrades,
-                                       const char *pool_name)
+struct ak__offers ak__offers_of_control_plane(const struct ak_pool_surroundings *around)
 {
+    const struct ak_cluster_upgrades *upgrades = around->cluster_upgrades;
+
     if (upgrades == NULL)
-        return (struct offers){0};
-    if (pool_name == NULL)
-        return (struct offers){true, upgrades->control_plane.upgrades,
+        return (struct ak__offers){0};
+    return (struct ak__offers){true, upgrades->control_plane.upgrades,
                                upgrades->control_plane.upgrade_count};
-    for (size_t i = 0; i < upgrades->pool_count; i++) {
-        if (ak_text_caseeq(upgrades->pools[i].name, pool_name))
-            return (struct offers){true, upgrades->pools[i].upgrades,
-                                   upgrades->pools[i].upgrade_count};
-    }
-    return (struct offers){0};
 }
 
-/* The pool's own profile, else its row in the cluster's. */
-static struct offers find_offers(const struct ak__check *check)
+struct ak__offers ak__offers_of_pool(const struct ak_pool_surroundings *around)
 {
-    const struct ak_pool_upgrades *own = check->around->pool_upgrades;
+    const struct ak_cluster_upgrades *upgrades = around->cluster_upgrades;
 
-    if (is_cluster(check))
-        return offers_of_cluster(check->around->cluster_upgrades, NULL);
-    if (own != NULL)
-        return (struct offers){true, own->upgrades, own->upgrade_count};
-    return offers_of_cluster(check->around->cluster_upgrades, check->around->pool->name);
+    if (around->pool_upgrades != NULL)
+        return (struct ak__offers){true, around->pool_upgrades->upgrades,
+                                   around->pool_upgrades->upgrade_count};
+    for (size_t i = 0; upgrades != NULL && i < upgrades->pool_count; i++) {
+        if (ak_text_caseeq(upgrades->pools[i].name, around->pool->name))
+            return (struct ak__offers){true, upgrades->pools[i].upgrades,
+                                       upgrades->pools[i].upgrade_count};
+    }
+    return (struct ak__offers){0};
+}
+
+static struct ak__offers find_offers(const struct ak__check *check)
+{
+    return is_cluster(check) ? ak__offers_of_control_plane(check->around)
+                             : ak__offers_of_pool(check->around);
 }
 
 /* The offer that the target names, a minor alone any patch of it. */
-static const struct ak_upgrade *find_offer(const struct offers *offers, const char *target)
+static const struct ak_upgrade *find_offer(const struct ak__offers *offers, const char *target)
 {
     for (size_t i = 0; i < offers->count; i++) {
         if (offers->items[i].version != NULL &&
@@ -266,7 +254,7 @@ static const struct ak_upgrade *find_offer(const struct offers *offers, const ch
     return NULL;
 }
 
-static const char *list_offers(const struct offers *offers, struct ak_arena *arena)
+static const char *list_offers(const struct ak__offers *offers, struct ak_arena *arena)
 {
     const char **names = ak_arena_alloc(arena, offers->count + 1, sizeof *names);
     struct ak_texts list = {.items = names};
@@ -291,7 +279,7 @@ static bool goes_up(const struct ak__check *check, const char *target)
 void ak__rule_upgrade_profile(struct ak__check *check)
 {
     const char *target = readable_target(check);
-    struct offers offers;
+    struct ak__offers offers;
     const struct ak_upgrade *offer;
 
     if (!goes_up(check, target))
@@ -324,8 +312,8 @@ static bool has_left_support(const struct ak__check *check)
 void ak__rule_upgrade_minor(struct ak__check *check)
 {
     const char *target = readable_target(check);
-    int steps = minors_behind(ak_minor_parse(current_of(check)), ak_minor_parse(target));
-    struct offers offers;
+    int steps = ak__minors_behind(ak_minor_parse(current_of(check)), ak_minor_parse(target));
+    struct ak__offers offers;
 
     if (!goes_up(check, target) || !check->rule->max.is_set || steps <= check->rule->max.value)
         return;

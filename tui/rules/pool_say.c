@@ -47,16 +47,28 @@ const char *ak__list(struct ak_arena *arena, const struct ak_texts *texts, const
     return text;
 }
 
+const char *ak__date_words(struct ak_arena *arena, struct ak_date date)
+{
+    char words[AK_DATE_TEXT_SIZE];
+
+    return ak_arena_strdup(arena, ak_date_words(date, words));
+}
+
+const char *ak__minor_text(struct ak_arena *arena, ak_minor minor)
+{
+    return ak_arena_printf(arena, "%d.%d", minor / 1000, minor % 1000);
+}
+
 const char *ak__minors(struct ak_arena *arena, ak_minor from, ak_minor to)
 {
     if (from == 0 && to == 0)
         return "any Kubernetes version";
     if (to == 0)
-        return ak_arena_printf(arena, "Kubernetes %d.%d or newer", from / 1000, from % 1000);
+        return ak_arena_printf(arena, "Kubernetes %s or newer", ak__minor_text(arena, from));
     if (from == 0)
-        return ak_arena_printf(arena, "Kubernetes up to %d.%d", to / 1000, to % 1000);
-    return ak_arena_printf(arena, "Kubernetes %d.%d to %d.%d", from / 1000, from % 1000, to / 1000,
-                           to % 1000);
+        return ak_arena_printf(arena, "Kubernetes up to %s", ak__minor_text(arena, to));
+    return ak_arena_printf(arena, "Kubernetes %s to %s", ak__minor_text(arena, from),
+                           ak__minor_text(arena, to));
 }
 
 /* The value of the slot named at text[0..len); NULL when there is none. */
@@ -132,8 +144,8 @@ static const char *list_cvm_skus(struct ak__check *check)
     }
     if (list.count == 0)
         return "no OS SKU has a CVM image at this Kubernetes version";
-    return ak_arena_printf(arena, "at Kubernetes %d.%d Confidential VMs take %s", minor / 1000,
-                           minor % 1000, ak__list(arena, &list, " or "));
+    return ak_arena_printf(arena, "at Kubernetes %s Confidential VMs take %s",
+                           ak__minor_text(arena, minor), ak__list(arena, &list, " or "));
 }
 
 static void fill_sentence(struct ak__check *check, struct ak_buf *out)
@@ -149,9 +161,7 @@ static void fill_sentence(struct ak__check *check, struct ak_buf *out)
         {"advised",
          number(arena, rule->advise_below.is_set ? rule->advise_below : rule->advise_above)},
         {"values", ak__list(arena, &rule->values, " or ")},
-        {"from", rule->from != 0
-                     ? ak_arena_printf(arena, "%d.%d", rule->from / 1000, rule->from % 1000)
-                     : ""},
+        {"from", rule->from != 0 ? ak__minor_text(arena, rule->from) : ""},
         {"choices", strstr(rule->sentence, "{choices}") != NULL ? list_choices(check) : ""},
         {"advice", check->advice != NULL ? check->advice : "choose another"},
         {"cvmSkus", speaks_of_skus ? list_cvm_skus(check) : ""},

@@ -3,7 +3,6 @@
 #include "config.h"
 
 #include <stddef.h>
-#include <string.h>
 
 #include "akscope/base/buf.h"
 #include "akscope/base/text.h"
@@ -166,19 +165,10 @@ bool ak__wishes(const struct ak__check *check, enum ak_pool_field field)
     return ak_pool_wish_has(&check->intent->wish, field);
 }
 
-static bool has_item(const struct ak_texts *texts, const char *item)
-{
-    for (size_t i = 0; i < texts->count; i++) {
-        if (strcmp(texts->items[i], item) == 0)
-            return true;
-    }
-    return false;
-}
-
 static bool are_same_sets(const struct ak_texts *a, const struct ak_texts *b)
 {
     for (size_t i = 0; i < a->count; i++) {
-        if (!has_item(b, a->items[i]))
+        if (!ak__has_exactly(b, a->items[i]))
             return false;
     }
     return a->count == b->count;

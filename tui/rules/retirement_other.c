@@ -29,7 +29,7 @@ struct ak_retirement ak_other_retirement_end(const struct ak_other_retirement *r
 
 /* ---- whom it hits ---- */
 
-static const char *tag_of(const struct ak_pairs *tags, const char *name)
+const char *ak__tag_value(const struct ak_pairs *tags, const char *name)
 {
     for (size_t i = 0; i < tags->count; i++) {
         if (ak_text_caseeq(tags->items[i].key, name))
@@ -63,7 +63,7 @@ static const char *value_of(const struct ak_retirement_condition *condition,
     case AK_RETIREMENT_OS:
         return subject->os;
     case AK_RETIREMENT_TAG:
-        return tag_of(at, condition->tag);
+        return ak__tag_value(at, condition->tag);
     }
     return NULL;
 }

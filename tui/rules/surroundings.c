@@ -1,12 +1,12 @@
 /* surroundings.c: what a snapshot knows around a pool. */
 #include "config.h"
 
-#include "surroundings_int.h"
+#include "akscope/rules/surroundings.h"
 
 #include <string.h>
 
 #include "akscope/base/text.h"
-#include "akscope/rules/way_out.h"
+#include "surroundings_int.h"
 
 enum { KEY_SIZE = 256 };
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "akscope/base/text.h"
+#include "lifecycle_int.h"
 
 /* ---- Kubernetes ---- */
 
@@ -21,7 +22,7 @@ static void add_minor(struct ak__way_map *map, ak_minor minor, ak_minor least)
     map->minors[map->minor_count++] = minor;
 }
 
-static void add_offers(struct ak__way_map *map, struct ak__way_offers offers, ak_minor least)
+static void add_offers(struct ak__way_map *map, struct ak__offers offers, ak_minor least)
 {
     for (size_t i = 0; i < offers.count; i++)
         add_minor(map, ak_minor_parse(offers.items[i].version), least);
@@ -32,44 +33,28 @@ static int compare_minors(const void *a, const void *b)
     return *(const ak_minor *)a - *(const ak_minor *)b;
 }
 
-/* A minor is an aim of upgrades when the region offers it for the cluster's plan, or, where that
- * was not read, when its time has come by the calendar and has not passed. */
-static bool is_listed(const struct ak_kubernetes_version *offer, bool is_lts)
-{
-    const char *plan = is_lts ? "AKSLongTermSupport" : "KubernetesOfficial";
-
-    return offer->is_preview != AK_YES &&
-           (offer->support_plans.count == 0 || ak__has_text(&offer->support_plans, plan));
-}
-
+/* The minor's time has come by the calendar and has not passed. */
 static bool is_in_calendar(const struct ak__way_map *map, ak_minor minor)
 {
     const struct ak_kubernetes_release *release = ak_facts_kubernetes(map->around->facts, minor);
     struct ak_date end;
 
-    if (release == NULL || !ak__is_reached(release->ga, map->around->today))
+    if (release == NULL || !ak_date_is_reached(release->ga, map->around->today))
         return false;
     end = map->is_lts && ak_date_is_set(release->lts_end_of_life) ? release->lts_end_of_life
                                                                   : release->end_of_life;
     return !ak_date_is_set(end) || ak_date_compare(end, map->around->today) >= 0;
 }
 
+/* A minor is an aim of upgrades when the region offers it for the cluster's plan, or, where that
+ * was not read, by the calendar. */
 static bool is_supported(const struct ak__way_map *map, ak_minor minor)
 {
-    const struct ak_kubernetes_versions *versions = map->around->versions;
+    const struct ak_kubernetes_version *offer = ak__find_listed(map->around->versions, minor);
 
-    if (versions == NULL)
+    if (map->around->versions == NULL)
         return is_in_calendar(map, minor);
-    for (size_t i = 0; i < versions->count; i++) {
-        if (ak_minor_parse(versions->items[i].minor) == minor)
-            return is_listed(&versions->items[i], map->is_lts);
-    }
-    return false;
-}
-
-static const char *minor_text(const struct ak__way_map *map, ak_minor minor)
-{
-    return ak_arena_printf(map->scratch, "%d.%d", minor / 1000, minor % 1000);
+    return offer != NULL && offer->is_preview != AK_YES && ak__has_plan(offer, map->is_lts);
 }
 
 static void read_minors(struct ak__way_map *map, ak_minor least)
@@ -82,11 +67,11 @@ static void read_minors(struct ak__way_map *map, ak_minor least)
         add_minor(map, around->facts->kubernetes[i].minor, least);
     for (size_t i = 0; around->versions != NULL && i < around->versions->count; i++)
         add_minor(map, ak_minor_parse(around->versions->items[i].minor), least);
-    add_offers(map, ak__way_offers_of_control_plane(around), least);
+    add_offers(map, ak__offers_of_control_plane(around), least);
     qsort(map->minors, map->minor_count, sizeof map->minors[0], compare_minors);
     for (size_t i = 0; i < map->minor_count; i++) {
-        map->minor_ends[i] = ak_kubernetes_retirement(minor_text(map, map->minors[i]), map->is_lts,
-                                                      around->facts, around->today);
+        map->minor_ends[i] = ak_kubernetes_retirement(ak__minor_text(map->scratch, map->minors[i]),
+                                                      map->is_lts, around->facts, around->today);
         map->is_supported[i] = is_supported(map, map->minors[i]);
     }
 }
@@ -98,20 +83,6 @@ static size_t index_of_minor(const struct ak__way_map *map, ak_minor minor)
     while (i < map->minor_count && map->minors[i] != minor)
         i++;
     return i;
-}
-
-int64_t ak__way_skew(const struct ak__way_map *map, ak_minor control_plane)
-{
-    const struct ak_pool_rule *rule = map->around->facts->pool_rule_of[AK_POOL_RULE_VERSION_SKEW];
-
-    return control_plane >= rule->from ? rule->max.value : rule->max_before.value;
-}
-
-int ak__way_behind(ak_minor older, ak_minor newer)
-{
-    if (older == 0 || newer == 0 || older / 1000 != newer / 1000)
-        return 0;
-    return newer - older;
 }
 
 /* ---- OS SKUs ---- */
@@ -188,16 +159,11 @@ static void heed_newest_image(const struct ak__way_map *map, struct ak__way_cell
 {
     const struct ak_pool_upgrades *upgrades = map->around->pool_upgrades;
     const char *name = upgrades != NULL ? upgrades->latest_node_image_version : NULL;
-    struct ak_node_image image;
-    const char *os;
+    struct ak_node_image image = ak_node_image_parse(name);
+    const struct ak_os_release *release = ak_node_image_os(&image, name, map->around->facts);
 
-    if (name == NULL)
-        return;
-    image = ak_node_image_parse(name);
-    os = ak_node_image_os(&image, name, map->around->facts);
-    if (os != NULL)
-        cell->os = (struct ak_pool_os){.basis = AK_OS_FROM_IMAGE,
-                                       .release = ak_facts_os(map->around->facts, os)};
+    if (release != NULL)
+        cell->os = (struct ak_pool_os){.basis = AK_OS_FROM_IMAGE, .release = release};
 }
 
 static bool has_image(const struct ak__choice *choice, const struct ak_retirement *end)
@@ -214,7 +180,7 @@ static bool is_open(const struct ak__choice *choice, const struct ak_pool_surrou
     const char *state = NULL;
 
     return ak__feature_needed(choice, around, &state) == NULL &&
-           (release == NULL || !ak__is_reached(release->no_new_pools, around->today));
+           (release == NULL || !ak_date_is_reached(release->no_new_pools, around->today));
 }
 
 static void read_cell(struct ak__way_map *map, struct ak__way_cell *cell, size_t minor, size_t sku,
@@ -227,7 +193,7 @@ static void read_cell(struct ak__way_map *map, struct ak__way_cell *cell, size_t
     cell->is_read = true;
     choice.os_sku = map->skus[sku]->name;
     if (map->minors[minor] != map->before.minor)
-        choice.version = minor_text(map, map->minors[minor]);
+        choice.version = ak__minor_text(map->scratch, map->minors[minor]);
     ak__choice_derive(&choice, around);
     is_refused =
         is_new_pool ? !add_traits(map, &choice, &cell->adds) : find_refusal(map, &choice) != NULL;

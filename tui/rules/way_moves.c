@@ -5,35 +5,9 @@
 
 #include "akscope/base/text.h"
 
-/* ---- offers ---- */
+/* ---- Kubernetes ---- */
 
-struct ak__way_offers ak__way_offers_of_control_plane(const struct ak_pool_surroundings *around)
-{
-    const struct ak_cluster_upgrades *upgrades = around->cluster_upgrades;
-
-    if (upgrades == NULL)
-        return (struct ak__way_offers){0};
-    return (struct ak__way_offers){true, upgrades->control_plane.upgrades,
-                                   upgrades->control_plane.upgrade_count};
-}
-
-/* The pool's own profile, else its row in the cluster's. */
-struct ak__way_offers ak__way_offers_of_pool(const struct ak_pool_surroundings *around)
-{
-    const struct ak_cluster_upgrades *upgrades = around->cluster_upgrades;
-
-    if (around->pool_upgrades != NULL)
-        return (struct ak__way_offers){true, around->pool_upgrades->upgrades,
-                                       around->pool_upgrades->upgrade_count};
-    for (size_t i = 0; upgrades != NULL && i < upgrades->pool_count; i++) {
-        if (ak_text_caseeq(upgrades->pools[i].name, around->pool->name))
-            return (struct ak__way_offers){true, upgrades->pools[i].upgrades,
-                                           upgrades->pools[i].upgrade_count};
-    }
-    return (struct ak__way_offers){0};
-}
-
-const char *ak__way_offered(const struct ak__way_offers *offers, ak_minor minor)
+const char *ak__way_offered(const struct ak__offers *offers, ak_minor minor)
 {
     const char *newest = NULL;
 
@@ -47,8 +21,6 @@ const char *ak__way_offered(const struct ak__way_offers *offers, ak_minor minor)
     return newest;
 }
 
-/* ---- Kubernetes ---- */
-
 /* One minor version up; from one that can't go on like that to the oldest that is supported.
  * Returns minor_count when there is none. Source: rule upgrade.minor. */
 static size_t next_by_calendar(const struct ak__way_map *map, size_t from)
@@ -58,14 +30,14 @@ static size_t next_by_calendar(const struct ak__way_map *map, size_t from)
     while (to < map->minor_count && !map->is_supported[to])
         to++;
     if (map->is_supported[from] && to < map->minor_count &&
-        ak__way_behind(map->minors[from], map->minors[to]) > 1)
+        ak__minors_behind(map->minors[from], map->minors[to]) > 1)
         return map->minor_count;
     return to;
 }
 
 /* May Kubernetes go from one minor to another? `offers` are of the start. */
-static bool leads_to(const struct ak__way_map *map, const struct ak__way_offers *offers,
-                     size_t from, size_t to)
+static bool leads_to(const struct ak__way_map *map, const struct ak__offers *offers, size_t from,
+                     size_t to)
 {
     if (offers->is_known)
         return ak__way_offered(offers, map->minors[to]) != NULL;
@@ -87,8 +59,7 @@ static void go(const struct walk *walk, enum ak_way_step_kind kind, struct ak__w
         walk->take(&move, walk->context);
 }
 
-/* The cluster's upgrade channel upgrades control plane and pools together. */
-static bool is_upgraded_whole(const struct ak__way_map *map)
+bool ak__way_is_by_channel(const struct ak__way_map *map)
 {
     return ak__has_text(&map->around->facts->pool_rule_of[AK_POOL_RULE_UPGRADE_AUTO]->values,
                         map->around->cluster->upgrade_channel);
@@ -98,10 +69,11 @@ static void move_control_plane(const struct walk *walk, struct ak__way_place fro
 {
     const struct ak__way_map *map = walk->map;
     struct ak__way_place place = from;
-    int behind = ak__way_behind(map->minors[from.pool], map->minors[to]);
+    int behind = ak__minors_behind(map->minors[from.pool], map->minors[to]);
 
     place.control_plane = (uint8_t)to;
-    if (!is_upgraded_whole(map) && behind <= ak__way_skew(map, map->minors[to])) {
+    if (!ak__way_is_by_channel(map) &&
+        behind <= ak__allowed_skew(map->around->facts, map->minors[to])) {
         go(walk, AK_WAY_CONTROL_PLANE, place);
         return;
     }
@@ -114,10 +86,10 @@ static void move_control_plane(const struct walk *walk, struct ak__way_place fro
 static void move_control_planes(const struct walk *walk, struct ak__way_place from)
 {
     struct ak__way_map *map = walk->map;
-    struct ak__way_offers offers = {0};
+    struct ak__offers offers = {0};
 
     if (from.control_plane == map->start.control_plane)
-        offers = ak__way_offers_of_control_plane(map->around);
+        offers = ak__offers_of_control_plane(map->around);
     for (size_t to = from.control_plane + 1u; to < map->minor_count; to++) {
         if (leads_to(map, &offers, from.control_plane, to))
             move_control_plane(walk, from, to);
@@ -128,11 +100,11 @@ static void move_control_planes(const struct walk *walk, struct ak__way_place fr
 static void move_pool(const struct walk *walk, struct ak__way_place from)
 {
     struct ak__way_map *map = walk->map;
-    const struct ak__way_offers none = {0};
-    struct ak__way_offers offers = none;
+    const struct ak__offers none = {0};
+    struct ak__offers offers = none;
 
     if (from.pool == map->start.pool)
-        offers = ak__way_offers_of_pool(map->around);
+        offers = ak__offers_of_pool(map->around);
     for (size_t to = from.pool + 1u; to <= from.control_plane; to++) {
         bool is_told = to <= map->start.control_plane;
         struct ak__way_place place = from;
@@ -197,7 +169,8 @@ static void make_pool(const struct walk *walk, struct ak__way_place from)
 
     for (size_t minor = 0; minor <= from.control_plane; minor++) {
         if ((minor != from.control_plane && !map->is_supported[minor]) ||
-            ak__way_behind(map->minors[minor], newest) > ak__way_skew(map, newest))
+            ak__minors_behind(map->minors[minor], newest) >
+                ak__allowed_skew(map->around->facts, newest))
             continue;
         for (size_t sku = 0; sku < map->sku_count; sku++) {
             struct ak__way_place place = {.control_plane = from.control_plane,

@@ -101,8 +101,8 @@ static const char *uncertain_words(struct ak__way_map *map, struct ak_arena *are
         const struct ak__way_cell *cell = ak__way_cell(map, i, map->start.sku, false);
 
         if (cell->is_fit && cell->os.basis == AK_OS_SOURCES_DIFFER && cell->os.note != NULL)
-            return ak_arena_printf(arena, "Kubernetes %d.%d is not enough: %s.",
-                                   map->minors[i] / 1000, map->minors[i] % 1000, cell->os.note);
+            return ak_arena_printf(arena, "Kubernetes %s is not enough: %s.",
+                                   ak__minor_text(arena, map->minors[i]), cell->os.note);
     }
     return is_os_uncertain(map) && map->before.os.note != NULL
                ? ak_arena_printf(arena, "Its OS is not certain: %s.", map->before.os.note)

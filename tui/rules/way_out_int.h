@@ -4,7 +4,8 @@
  *   way_map.c     where a pool may be: Kubernetes minors, OS SKUs, and what each pair gives
  *   way_moves.c   the moves from one place to the next
  *   way_search.c  breadth first over the places
- *   way_say.c     steps, sentences, intents
+ *   way_say.c     steps and sentences
+ *   way_intent.c  the intents that do the steps; names of kinds
  */
 #ifndef AKSCOPE_RULES_WAY_OUT_INT_H
 #define AKSCOPE_RULES_WAY_OUT_INT_H
@@ -78,23 +79,13 @@ const struct ak__way_cell *ak__way_cell(struct ak__way_map *map, size_t minor, s
 /* The OS at a place, and its end. */
 struct ak_pool_os ak__way_os(struct ak__way_map *map, struct ak__way_place place);
 const struct ak_retirement *ak__way_os_end(struct ak__way_map *map, struct ak__way_place place);
-/* Minor versions that a pool may be behind its control plane at that minor. */
-int64_t ak__way_skew(const struct ak__way_map *map, ak_minor control_plane);
-/* How many minor versions `older` is behind. */
-int ak__way_behind(ak_minor older, ak_minor newer);
 
 /* ---- way_moves.c ---- */
 
-/* What is offered of a cluster or pool; is_known false: not read. */
-struct ak__way_offers {
-    bool is_known;
-    const struct ak_upgrade *items;
-    size_t count;
-};
-struct ak__way_offers ak__way_offers_of_control_plane(const struct ak_pool_surroundings *around);
-struct ak__way_offers ak__way_offers_of_pool(const struct ak_pool_surroundings *around);
 /* The newest offer of a minor that is no preview; NULL: none. */
-const char *ak__way_offered(const struct ak__way_offers *offers, ak_minor minor);
+const char *ak__way_offered(const struct ak__offers *offers, ak_minor minor);
+/* The cluster's upgrade channel upgrades control plane and pools together. */
+bool ak__way_is_by_channel(const struct ak__way_map *map);
 
 /* Calls `take` for each move from a place within the bounds. */
 typedef void ak__way_take(const struct ak__way_move *move, void *context);

@@ -1,4 +1,4 @@
-/* way_say.c: a path as steps that a person can follow, and the intents that do them. */
+/* way_say.c: a path as steps that a person can follow. */
 #include "config.h"
 
 #include "way_out_int.h"
@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "akscope/base/text.h"
+#include "lifecycle_int.h"
 
 /* What is said while a path is told. */
 struct telling {
@@ -18,13 +19,6 @@ struct telling {
     size_t pool_count; /* of the cluster */
     struct ak_way *way;
 };
-
-static const char *date_words(struct ak_arena *arena, struct ak_date date)
-{
-    char words[AK_DATE_TEXT_SIZE];
-
-    return ak_arena_strdup(arena, ak_date_words(date, words));
-}
 
 static const char *pool_name(const struct telling *telling)
 {
@@ -44,13 +38,9 @@ static const char *cluster_name(const struct telling *telling)
 
 static const char *listed_patch(const struct ak_kubernetes_versions *versions, ak_minor minor)
 {
-    for (size_t i = 0; versions != NULL && i < versions->count; i++) {
-        const struct ak_kubernetes_version *version = &versions->items[i];
+    const struct ak_kubernetes_version *version = ak__find_listed(versions, minor);
 
-        if (ak_minor_parse(version->minor) == minor && version->patches.count > 0)
-            return version->patches.items[0];
-    }
-    return NULL;
+    return version != NULL && version->patches.count > 0 ? version->patches.items[0] : NULL;
 }
 
 /* What to ask for: the newest patch that is offered, else the minor alone, of which Azure takes the
@@ -58,16 +48,15 @@ static const char *listed_patch(const struct ak_kubernetes_versions *versions, a
 static const char *version_text(const struct telling *telling, ak_minor minor, bool is_pool)
 {
     const struct ak_pool_surroundings *around = telling->map->around;
-    struct ak__way_offers offers =
-        is_pool ? ak__way_offers_of_pool(around) : ak__way_offers_of_control_plane(around);
+    struct ak__offers offers =
+        is_pool ? ak__offers_of_pool(around) : ak__offers_of_control_plane(around);
     const char *text = ak__way_offered(&offers, minor);
 
     if (text == NULL && is_pool && ak_minor_parse(around->cluster->kubernetes_version) == minor)
         text = around->cluster->kubernetes_version;
     if (text == NULL)
         text = listed_patch(around->versions, minor);
-    return text != NULL ? text
-                        : ak_arena_printf(telling->arena, "%d.%d", minor / 1000, minor % 1000);
+    return text != NULL ? text : ak__minor_text(telling->arena, minor);
 }
 
 /* ---- steps ---- */
@@ -117,7 +106,8 @@ static void say_other_pools(struct telling *telling, const struct ak__way_move *
         struct ak_way_step *step;
 
         if (ak_text_caseeq(pools[i].name, map->around->pool->name) ||
-            ak__way_behind(telling->others[i], target) <= ak__way_skew(map, target))
+            ak__minors_behind(telling->others[i], target) <=
+                ak__allowed_skew(map->around->facts, target))
             continue;
         telling->others[i] = now;
         step = add_step(telling, AK_WAY_OTHER_POOL, AK_INTENT_POOL_UPGRADE, from);
@@ -152,8 +142,7 @@ static void say_whole_cluster(struct telling *telling, const struct ak__way_move
 {
     struct ak_way_step *step = add_step(telling, AK_WAY_WHOLE_CLUSTER, AK_INTENT_COUNT, move->to);
     const char *channel = telling->map->around->cluster->upgrade_channel;
-    bool is_by_channel = ak__has_text(
-        &telling->map->around->facts->pool_rule_of[AK_POOL_RULE_UPGRADE_AUTO]->values, channel);
+    bool is_by_channel = ak__way_is_by_channel(telling->map);
 
     step->pool_name = NULL;
     step->target = version_text(telling, step->control_plane, false);
@@ -291,6 +280,12 @@ static struct ak_date day_before(struct ak_date date)
     return ak_date_is_set(date) ? ak_date_from_days(ak_date_to_days(date) - 1) : date;
 }
 
+static void close_on_removal(struct telling *telling, const struct ak_os_release *release)
+{
+    close_on(telling->way, release->images_removed,
+             ak_arena_printf(telling->arena, "the images of %s are removed", release->name));
+}
+
 /* What ends of one step's target. */
 static void close_by_step(struct telling *telling, const struct ak__way_move *move)
 {
@@ -301,8 +296,7 @@ static void close_by_step(struct telling *telling, const struct ak__way_move *mo
     if (move->kind == AK_WAY_OS_SKU || move->kind == AK_WAY_NEW_POOL)
         close_on(telling->way, day_before(release->no_new_pools),
                  ak_arena_printf(telling->arena, "no more pools get %s", release->name));
-    close_on(telling->way, release->images_removed,
-             ak_arena_printf(telling->arena, "the images of %s are removed", release->name));
+    close_on_removal(telling, release);
 }
 
 static void say_until(struct telling *telling, const struct ak__way_path *path)
@@ -311,8 +305,7 @@ static void say_until(struct telling *telling, const struct ak__way_path *path)
     const struct ak_os_release *before = telling->map->before.os.release;
 
     if (way->is_in_place && before != NULL && telling->map->os_end.severity < AK_SEVERITY_REMOVED)
-        close_on(way, before->images_removed,
-                 ak_arena_printf(telling->arena, "the images of %s are removed", before->name));
+        close_on_removal(telling, before);
     for (size_t i = 0; i < path->count; i++)
         close_by_step(telling, &path->moves[i]);
     /* Versions on the way that end are passed over by then; where it leads to must be there. */
@@ -377,13 +370,13 @@ static const char *short_words(const struct telling *telling)
     bool has_version =
         has_kind(telling, AK_WAY_POOL_VERSION) || has_kind(telling, AK_WAY_WHOLE_CLUSTER);
 
-    if (has_version || has_kind(telling, AK_WAY_CONTROL_PLANE))
+    if (has_version)
+        items[list.count++] = ak_arena_printf(telling->arena, "Kubernetes %s",
+                                              ak__minor_text(telling->arena, way->kubernetes));
+    else if (has_kind(telling, AK_WAY_CONTROL_PLANE))
         items[list.count++] = ak_arena_printf(
-            telling->arena, "%s%d.%d", has_version ? "Kubernetes " : "control plane ",
-            (has_version ? way->kubernetes : telling->steps[telling->count - 1].control_plane) /
-                1000,
-            (has_version ? way->kubernetes : telling->steps[telling->count - 1].control_plane) %
-                1000);
+            telling->arena, "control plane %s",
+            ak__minor_text(telling->arena, telling->steps[telling->count - 1].control_plane));
     for (size_t i = 0; i < telling->count; i++) {
         enum ak_way_step_kind kind = telling->steps[i].kind;
 
@@ -413,10 +406,10 @@ static void say_summary(struct telling *telling)
 
     if (ak_date_is_set(way->open_until))
         words = ak_arena_printf(telling->arena, "%s by %s", words,
-                                date_words(telling->arena, way->open_until));
+                                ak__date_words(telling->arena, way->open_until));
     if (ak_date_is_set(way->os_end.end_of_support))
         words = ak_arena_printf(telling->arena, "%s, then %s until %s", words, way->os_end.what,
-                                date_words(telling->arena, way->os_end.end_of_support));
+                                ak__date_words(telling->arena, way->os_end.end_of_support));
     way->summary = words;
 }
 

@@ -8,11 +8,6 @@
 
 #include "akscope/base/vec.h"
 
-static bool is_reached(struct ak_date date, struct ak_date day)
-{
-    return ak_date_is_set(date) && ak_date_compare(date, day) <= 0;
-}
-
 /* What deadlines have come to by the day. A fleet has a few different ones for all its pools, which
  * share them: each is looked at once, or again where two have the same place. */
 enum { PLACES = 64 };
@@ -31,8 +26,8 @@ static size_t look(struct reached *reached, const struct ak_retirement *end)
 
     if (reached->places[at].end != end) {
         reached->places[at].end = end;
-        reached->places[at].is_ended = is_reached(end->end_of_support, reached->day);
-        reached->places[at].is_removed = is_reached(end->images_removed, reached->day);
+        reached->places[at].is_ended = ak_date_is_reached(end->end_of_support, reached->day);
+        reached->places[at].is_removed = ak_date_is_reached(end->images_removed, reached->day);
     }
     return at;
 }

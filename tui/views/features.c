@@ -33,7 +33,7 @@ static enum need need_of(const struct row *row, struct ak_date today)
 
     if (known == NULL)
         return NEED_UNKNOWN;
-    if (ak_date_is_set(known->until) && ak_date_compare(known->until, today) <= 0)
+    if (ak_date_is_reached(known->until, today))
         return NEED_OVER;
     return known->is_optional ? NEED_OPTIONAL : NEED_NOW;
 }

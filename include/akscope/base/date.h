@@ -35,6 +35,9 @@ int32_t ak_date_between(struct ak_date from, struct ak_date to);
 /* -1, 0, 1; an unset date sorts after every date. */
 int ak_date_compare(struct ak_date a, struct ak_date b);
 
+/* The date is set, and is `day` or earlier. */
+bool ak_date_is_reached(struct ak_date date, struct ak_date day);
+
 int ak_date_days_in_month(int year, int month);
 
 /* Parses "YYYY-MM-DD", or "YYYY-MM" (its last day); false and *out untouched otherwise. */

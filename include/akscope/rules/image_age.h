@@ -39,7 +39,7 @@ AK_NONNULL const char *ak_image_age_words(const struct ak_image_age *age, char *
 AK_NONNULL enum ak_image_age_grade ak_image_age_grade(int32_t days,
                                                       const struct ak_image_policy *policy);
 
-/* "unknown", "fresh", "old", "too-old": stable names of the JSON. */
+/* "unknown", "fresh", "old", "too-old". */
 const char *ak_image_age_grade_name(enum ak_image_age_grade grade);
 
 #endif

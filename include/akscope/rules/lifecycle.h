@@ -12,8 +12,8 @@
 /* How urgent; worse is larger. Shown as a mark, never by colour alone. */
 enum ak_severity {
     AK_SEVERITY_NONE,    /* no date announced */
-    AK_SEVERITY_LATER,   /* announced, more than `soon_days` away */
-    AK_SEVERITY_SOON,    /* within `soon_days` */
+    AK_SEVERITY_LATER,   /* announced, more than AK_SOON_DAYS away */
+    AK_SEVERITY_SOON,    /* within AK_SOON_DAYS */
     AK_SEVERITY_ENDED,   /* support has ended, nodes can still be added */
     AK_SEVERITY_REMOVED, /* images removed: scaling fails */
 };
@@ -98,7 +98,7 @@ enum { AK_RETIREMENT_WORDS_SIZE = 160 };
 AK_NONNULL const char *ak_retirement_words(const struct ak_retirement *retirement,
                                            struct ak_date today, bool with_days,
                                            char out[AK_RETIREMENT_WORDS_SIZE]);
-/* "114 d", "today", "358 d ago". Returns out. */
+/* "in 114 d", "today", "358 d ago". Returns out. */
 AK_NONNULL const char *ak_days_words(int32_t days, char *out, size_t size);
 
 /* The worse of two: by severity, then by fewer days. */

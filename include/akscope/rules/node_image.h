@@ -56,11 +56,13 @@ struct ak_node_image ak_node_image_parse(const char *name);
  * -1, 0, 1. An image without a date sorts first. */
 AK_NONNULL int ak_node_image_compare(const struct ak_node_image *a, const struct ak_node_image *b);
 
-/* The OS release id in the facts that the image runs ("ubuntu-20.04"), by the facts' image
- * prefixes; NULL when the image is unknown. Static text of `facts`. */
+/* The OS release that the image runs, by the facts' image prefixes; NULL when the image is unknown.
+ * `name` is what `image` was read from, or NULL. Borrowed from `facts`. */
 struct ak_facts;
-AK_NONNULL const char *ak_node_image_os(const struct ak_node_image *image, const char *name,
-                                        const struct ak_facts *facts);
+struct ak_os_release;
+AK_NONNULL_ARGS(1, 3)
+const struct ak_os_release *ak_node_image_os(const struct ak_node_image *image, const char *name,
+                                             const struct ak_facts *facts);
 
 const char *ak_distro_name(enum ak_distro distro);
 

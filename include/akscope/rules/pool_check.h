@@ -16,12 +16,11 @@
 #include "akscope/base/arena.h"
 #include "akscope/base/attributes.h"
 #include "akscope/base/vec.h"
-#include "akscope/model/azure.h"
-#include "akscope/model/cluster.h"
 #include "akscope/model/facts.h"
 #include "akscope/model/intent.h"
 #include "akscope/rules/confidential.h"
 #include "akscope/rules/lifecycle.h"
+#include "akscope/rules/surroundings.h"
 
 struct ak_violation {
     enum ak_violation_weight weight;
@@ -44,22 +43,6 @@ AK_NONNULL bool ak_violations_refuse(const struct ak_violations *violations);
 /* The gravest finding on a field, or NULL. */
 AK_NONNULL const struct ak_violation *ak_violations_on(const struct ak_violations *violations,
                                                        enum ak_pool_field field);
-
-/* What is known around a pool; NULL where it was not read. */
-struct ak_pool_surroundings {
-    const struct ak_cluster *cluster; /* NULL for FEATURE_REGISTER alone */
-    const struct ak_pool *pools;      /* of the cluster; NULL: those that the cluster carries */
-    size_t pool_count;
-    const struct ak_pool *pool;      /* the one to change; NULL when one is to be added */
-    const struct ak_vm_sizes *sizes; /* of the cluster's region and subscription */
-    const struct ak_usages *usages;  /* likewise */
-    const struct ak_kubernetes_versions *versions;
-    const struct ak_cluster_upgrades *cluster_upgrades;
-    const struct ak_pool_upgrades *pool_upgrades;
-    const struct ak_features *features;
-    const struct ak_facts *facts; /* never NULL */
-    struct ak_date today;
-};
 
 /* Every rule that the intent breaks: for POOL_ADD each chosen (and each missing) field, for the
  * others what the change itself may break: last system pool, a running operation, version skew,

@@ -124,19 +124,9 @@ AK_NONNULL AK_MUST_USE struct ak_intent ak_way_step_intent(const struct ak_way_s
                                                            const struct ak_cluster *cluster,
                                                            const struct ak_pool *pool);
 
-/* "os-sku", "control-plane", …: stable names of the JSON. */
+/* "os-sku", "control-plane", … */
 const char *ak_way_step_kind_name(enum ak_way_step_kind kind);
 /* "not-needed", "found", "none", "unknown". */
 const char *ak_way_status_name(enum ak_way_status status);
-
-/* What a snapshot knows around a pool: `pool` is one of cluster->pools, or NULL. Whether it came
- * from the last session's cache does not matter here. */
-struct ak_snap;
-AK_NONNULL_ARGS(1, 2, 3)
-struct ak_pool_surroundings ak_pool_surroundings_find(const struct ak_snap *snap,
-                                                      const struct ak_facts *facts,
-                                                      const struct ak_cluster *cluster,
-                                                      const struct ak_pool *pool,
-                                                      struct ak_date today);
 
 #endif

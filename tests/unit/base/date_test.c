@@ -412,6 +412,10 @@ static void days_sort_and_no_day_comes_last(void **state)
     assert_int_equal(ak_date_compare(late, none), -1);
     assert_int_equal(ak_date_compare(none, none), 0);
     assert_int_equal(ak_date_compare(day(1, 1, 1), day(9999, 12, 31)), -1);
+    assert_true(ak_date_is_reached(early, late));
+    assert_true(ak_date_is_reached(early, early));
+    assert_false(ak_date_is_reached(late, early));
+    assert_false(ak_date_is_reached(none, late));
 }
 
 static void days_are_written_for_machines_and_for_people(void **state)
