@@ -157,7 +157,8 @@ bool ak__desk_put_order(struct ak_desk *desk, struct ak_desk_order *job)
     return is_shown;
 }
 
-/* Takes over a list's selection as the resource in view; what follows it must look again. */
+/* Takes over a list's selection as the resource in view; what follows it must look again. Each move
+ * of the cursor comes here: the others are left alone. */
 static void follow(struct ak_desk *desk, enum ak_view from, char id[AK_ID_SIZE])
 {
     const struct ak_desk_view *view = &desk->views[from];
