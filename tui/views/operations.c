@@ -283,9 +283,9 @@ static void find_newest(struct ak_vec *newest, const struct ak_operations *journ
 static bool is_told(const struct ak_vec *newest, const struct change *change)
 {
     const struct ak_operation *const *found =
-        newest->len > 0 ? bsearch(id_of(change), newest->items, newest->len, newest->item_size,
-                                  compare_target)
-                        : NULL;
+        newest->len > 0
+            ? bsearch(id_of(change), newest->items, newest->len, newest->item_size, compare_target)
+            : NULL;
 
     if (found == NULL)
         return false;

@@ -67,11 +67,7 @@ static const struct ak_vm_size *find_size(const struct verify *verify,
                                            ? ak_snap_payload(input->snap, AK_TOPIC_VM_SIZES, key)
                                            : NULL;
 
-    for (size_t i = 0; payload != NULL && i < payload->as.vm_sizes.count; i++) {
-        if (ak_text_caseeq(payload->as.vm_sizes.items[i].name, name))
-            return &payload->as.vm_sizes.items[i];
-    }
-    return NULL;
+    return payload != NULL ? ak_vm_sizes_find(&payload->as.vm_sizes, name) : NULL;
 }
 
 static struct evidence collect(const struct verify *verify, const struct ak_view_input *input)
@@ -86,7 +82,7 @@ static struct evidence collect(const struct verify *verify, const struct ak_view
         evidence.pool = find_pool(evidence.slot->payload, verify->pool_id);
     if (evidence.pool == NULL && told != NULL)
         evidence.pool = told->pool;
-    if (evidence.pool != NULL && evidence.pool->vm_size != NULL)
+    if (evidence.pool != NULL)
         evidence.size = find_size(verify, input, evidence.pool->vm_size);
     return evidence;
 }
