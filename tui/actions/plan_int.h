@@ -77,9 +77,6 @@ AK_NONNULL void ak__request(struct ak__draft *draft, const struct ak_request *re
 /* Fills `around`, `pool_id` and `body` from the snapshot; says what is missing. */
 AK_NONNULL void ak__look_around(struct ak__draft *draft);
 
-/* The last part of a resource id. */
-AK_NONNULL const char *ak__name_of(const char *id);
-
 /* What that kind of intent needs: bits of ak__need. */
 unsigned ak__needs_of(enum ak_intent_kind kind);
 
