@@ -2,9 +2,9 @@
 #include "config.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "akscope/base/text.h"
+#include "akscope/model/id.h"
 #include "akscope/wire/decode.h"
 #include "plan_int.h"
 
@@ -38,13 +38,6 @@ static const struct need_row rows[] = {
 
 enum { ROWS = sizeof rows / sizeof rows[0] };
 
-const char *ak__name_of(const char *id)
-{
-    const char *slash = strrchr(id, '/');
-
-    return slash != NULL ? slash + 1 : id;
-}
-
 /* ---- keys ---- */
 
 static const struct ak_cluster *find_cluster(const struct ak_intent *intent,
@@ -52,7 +45,7 @@ static const struct ak_cluster *find_cluster(const struct ak_intent *intent,
 {
     const struct ak_payload *payload =
         ak_snap_payload(snap, AK_TOPIC_CLUSTERS, intent->subscription_id);
-    const char *name = ak__name_of(intent->cluster_id);
+    const char *name = ak_id_name(intent->cluster_id);
 
     for (size_t i = 0; payload != NULL && i < payload->as.clusters.count; i++) {
         const struct ak_cluster *cluster = &payload->as.clusters.items[i];
@@ -263,5 +256,5 @@ void ak__look_around(struct ak__draft *draft)
     else if (is_cluster_gone(draft))
         ak__refuse(draft, AK_POOL_FIELD_COUNT, "cluster.gone",
                    "There is no cluster %s in the subscription (any more).",
-                   ak__name_of(intent->cluster_id));
+                   ak_id_name(intent->cluster_id));
 }

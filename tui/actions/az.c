@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "akscope/base/text.h"
+#include "akscope/model/id.h"
 #include "plan_int.h"
 
 /* Beside letters and digits, what no shell looks at inside a word. */
@@ -122,7 +123,7 @@ void ak__az(struct ak__draft *draft, const char *verb, enum ak__az_scope scope)
         ak__az_option(draft, "resource-group", cluster->resource_group);
     ak__az_option(draft, scope == AK__AZ_POOL ? "cluster-name" : "name", cluster->name);
     if (scope == AK__AZ_POOL)
-        ak__az_option(draft, "name", ak__name_of(draft->plan->target));
+        ak__az_option(draft, "name", ak_id_name(draft->plan->target));
 }
 
 /* ---- fields ---- */

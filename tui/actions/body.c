@@ -9,6 +9,7 @@
 
 #include "akscope/base/limits.h"
 #include "akscope/base/text.h"
+#include "akscope/model/id.h"
 #include "plan_int.h"
 
 static const char *const pool_read_only[] = {
@@ -69,7 +70,7 @@ struct ak_edit *ak__body_read(struct ak__draft *draft)
     if (draft->body == NULL)
         return NULL; /* said by ak__look_around */
     if (ak_edit_parse(draft->body->exact, draft->body->exact_len, &body, &err)) {
-        ak__miss(draft, "%s as it is now (%s)", ak__name_of(draft->plan->target), err.text);
+        ak__miss(draft, "%s as it is now (%s)", ak_id_name(draft->plan->target), err.text);
         return NULL;
     }
     if ((draft->needs & AK__NEED_CLUSTER_BODY) != 0)

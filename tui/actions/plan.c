@@ -10,6 +10,7 @@
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
+#include "akscope/model/id.h"
 #include "plan_int.h"
 
 enum { AZ_LIMIT = 64 * 1024, MISSING_LIMIT = 8 * 1024 };
@@ -152,12 +153,12 @@ static const char *make_title(struct ak__draft *draft)
 {
     const struct ak_intent *intent = draft->intent;
     const char *verb = ak_intent_get(intent->kind)->verb;
-    const char *name = ak__name_of(draft->plan->target);
+    const char *name = ak_id_name(draft->plan->target);
 
     if (draft->pool_id == NULL)
         return ak_arena_printf(draft->arena, "%s %s", verb, name);
     return ak_arena_printf(draft->arena, "%s %s%s%s %s", verb, name, name[0] != '\0' ? " " : "",
-                           actions[intent->kind].joint, ak__name_of(intent->cluster_id));
+                           actions[intent->kind].joint, ak_id_name(intent->cluster_id));
 }
 
 static const struct ak_usage *copy_usage(struct ak_arena *arena, const struct ak_usage *usage)

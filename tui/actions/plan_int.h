@@ -81,8 +81,6 @@ AK_NONNULL void ak__request(struct ak__draft *draft, const struct ak_request *re
 /* Fills `around`, `body` and `decoded` from the snapshot; says what is missing. */
 AK_NONNULL void ak__look_around(struct ak__draft *draft);
 
-/* The last part of a resource id. */
-AK_NONNULL const char *ak__name_of(const char *id);
 
 /* ---- body.c: what is sent ---- */
 

@@ -25,8 +25,7 @@ enum stage {
 struct act {
     struct ak__errand errand; /* first: steps get it */
     enum stage stage;
-    struct ak_intent intent;
-    bool has_intent;
+    struct ak_intent intent; /* empty in STAGE_FIND */
     struct ak_plan *plan;
     char id[64]; /* of the operation */
     char title[256];
@@ -197,7 +196,6 @@ static void take_found(struct act *act)
         stop(act);
         return;
     }
-    act->has_intent = true;
     act->stage = STAGE_PLAN;
     ak__errand_wake(&act->errand);
 }
@@ -470,8 +468,7 @@ int ak__act_run(const struct ak_options *options, const struct ak_conf *conf)
     if (code == 0)
         code = go_on(&act);
     ak_plan_free(act.plan);
-    if (act.has_intent)
-        ak_intent_release(&act.intent);
+    ak_intent_release(&act.intent);
     ak__errand_close(&act.errand);
     return code;
 }

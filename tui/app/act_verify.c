@@ -4,9 +4,7 @@
 #include "act_int.h"
 
 #include <stdio.h>
-#include <string.h>
 
-#include "akscope/base/text.h"
 #include "akscope/wire/edit.h"
 #include "complain_int.h"
 #include "rows_int.h"
@@ -47,11 +45,7 @@ static const struct ak_vm_size *find_size(const struct ak_core *core,
         return NULL;
     ak_region_key(cluster->subscription_id, cluster->location, key, sizeof key);
     sizes = ak_snap_payload(ak_store_snap(core->store), AK_TOPIC_VM_SIZES, key);
-    for (size_t i = 0; sizes != NULL && i < sizes->as.vm_sizes.count; i++) {
-        if (ak_text_caseeq(sizes->as.vm_sizes.items[i].name, row->pool->vm_size))
-            return &sizes->as.vm_sizes.items[i];
-    }
-    return NULL;
+    return sizes != NULL ? ak_vm_sizes_find(&sizes->as.vm_sizes, row->pool->vm_size) : NULL;
 }
 
 static void print_table(const struct ak_verify_line *lines)

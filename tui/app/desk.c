@@ -157,7 +157,8 @@ bool ak__desk_put_order(struct ak_desk *desk, struct ak_desk_order *job)
     return is_shown;
 }
 
-/* Takes over a list's selection as the resource in view; what follows it must look again. */
+/* Takes over a list's selection as the resource in view; what follows it must look again. Each move
+ * of the cursor comes here: the others are left alone. */
 static void follow(struct ak_desk *desk, enum ak_view from, char id[AK_ID_SIZE])
 {
     const struct ak_desk_view *view = &desk->views[from];
@@ -167,7 +168,7 @@ static void follow(struct ak_desk *desk, enum ak_view from, char id[AK_ID_SIZE])
         return;
     ak_text_copy(id, AK_ID_SIZE, selected);
     for (size_t i = 0; i < AK_VIEW_COUNT; i++) {
-        if (i != (size_t)from)
+        if (i != (size_t)from && desk->views[i].info->class->follows_selection)
             desk->views[i].needs_sync = true;
     }
 }
@@ -349,7 +350,7 @@ static void copy(struct ak_desk *desk, struct ak_reaction *reaction)
     reaction->owned = NULL;
 }
 
-void ak__desk_apply(struct ak_desk *desk, struct ak_reaction *reaction)
+static void apply(struct ak_desk *desk, struct ak_reaction *reaction)
 {
     switch (reaction->kind) {
     case AK_REACTION_NONE:
@@ -390,6 +391,15 @@ void ak__desk_apply(struct ak_desk *desk, struct ak_reaction *reaction)
         ak__desk_fill_in(desk, reaction->intent, reaction->other);
         break;
     }
+}
+
+bool ak__desk_take(struct ak_desk *desk, struct ak_desk_view *view, struct ak_reaction *reaction)
+{
+    if (reaction->kind == AK_REACTION_NONE)
+        return false;
+    view->needs_sync = view->needs_sync || reaction->kind != AK_REACTION_MOVED;
+    apply(desk, reaction);
+    return true;
 }
 
 int ak__desk_set_filter(struct ak_desk *desk, const char *text, struct ak_err *err)

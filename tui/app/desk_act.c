@@ -61,19 +61,22 @@ static void do_back(struct ak_desk *desk, const char *argument)
     struct ak_desk_view *view = ak__desk_top(desk);
     struct ak_view_event event = {.action = AK_ACTION_BACK, .argument = argument};
     struct ak_err err = ak_err_none();
+    struct ak_reaction reaction;
 
     if (view->info->class->filter != NULL && view->info->class->filter(view->state)[0] != '\0') {
         if (ak__desk_set_filter(desk, "", &err))
             ak__desk_say(desk, AK_ROLE_ERROR, err.text);
-    } else if (view->info->class->act(view->state, &desk->input, &event).kind != AK_REACTION_NONE) {
-        view->needs_sync = true;
-    } else if (desk->overlay_count > 0) {
-        ak__desk_leave(desk, desk->overlay_count - 1);
-    } else if (desk->is_zoomed) {
-        desk->is_zoomed = false;
-    } else {
-        desk->focus = outwards[desk->focus];
+        return;
     }
+    reaction = view->info->class->act(view->state, &desk->input, &event);
+    if (ak__desk_take(desk, view, &reaction))
+        return;
+    if (desk->overlay_count > 0)
+        ak__desk_close_top(desk);
+    else if (desk->is_zoomed)
+        desk->is_zoomed = false;
+    else
+        desk->focus = outwards[desk->focus];
 }
 
 static void do_focus_next(struct ak_desk *desk, const char *argument)
@@ -245,7 +248,7 @@ static void ask_all_pools(struct ak_desk *desk, const struct ak_view_event *even
 
     do_all_pools(desk, "on");
     struct ak_reaction reaction = view->info->class->act(view->state, &desk->input, event);
-    ak__desk_apply(desk, &reaction);
+    ak__desk_take(desk, view, &reaction);
 }
 
 /* What neither the view nor the desk knows. A key is silent; who types a command is told. */
@@ -280,12 +283,10 @@ void ak__desk_act(struct ak_desk *desk, enum ak_action action, const char *argum
      */
     if (handlers[action] == NULL || desk->overlay_count > 0)
         reaction = view->info->class->act(view->state, &desk->input, &event);
-    if (reaction.kind != AK_REACTION_NONE) {
-        view->needs_sync = view->needs_sync || reaction.kind != AK_REACTION_MOVED;
-        ak__desk_apply(desk, &reaction);
-    } else if (handlers[action] != NULL) {
+    if (ak__desk_take(desk, view, &reaction))
+        return;
+    if (handlers[action] != NULL)
         handlers[action](desk, argument);
-    } else {
+    else
         fall_through(desk, &event);
-    }
 }

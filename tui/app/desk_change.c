@@ -7,10 +7,9 @@
 
 #include "akscope/actions/plan.h"
 #include "akscope/base/text.h"
+#include "akscope/model/id.h"
 #include "akscope/rules/fleet.h"
 #include "desk_int.h"
-
-static const char pools_part[] = "/agentPools/";
 
 enum takes { TAKES_POOL = 1 << 0, TAKES_CLUSTER = 1 << 1, TAKES_MANY = 1 << 2 };
 
@@ -76,11 +75,6 @@ static const struct change *find_change(enum ak_action action)
 
 /* ---- what it would be about ---- */
 
-static bool is_pool(const char *id)
-{
-    return ak_text_casestr(id, pools_part) != NULL;
-}
-
 static const char *id_at(const struct ak_vec *ids, size_t i)
 {
     return *(const char **)ak_vec_at(ids, i);
@@ -113,13 +107,13 @@ static struct ak_vec collect(const struct ak_desk *desk, const struct change *ch
     if (ids.len == 0)
         return ids;
     is_many = ids.len > 1;
-    if (is_pool(id_at(&ids, 0)))
+    if (ak_id_is_pool(id_at(&ids, 0)))
         fits = (change->takes & TAKES_POOL) && (!is_many || (change->takes & TAKES_MANY));
     else
         fits = is_many ? (change->takes & TAKES_MANY) != 0 : (change->takes & TAKES_CLUSTER) != 0;
     if (!fits)
         ak_vec_clear(&ids);
-    else if (is_many && !is_pool(id_at(&ids, 0)))
+    else if (is_many && !ak_id_is_pool(id_at(&ids, 0)))
         expand(desk->input.fleet, &ids);
     return ids;
 }
@@ -174,7 +168,7 @@ static void open_change(struct ak_desk *desk, const struct change *change)
     struct ak_texts targets = {.items = ids.items, .count = ids.len};
 
     ak__desk_open(desk, change->view,
-                  is_pool(id_at(&ids, 0)) ? change->argument : change->on_cluster, &targets);
+                  ak_id_is_pool(id_at(&ids, 0)) ? change->argument : change->on_cluster, &targets);
     ak_vec_release(&ids);
 }
 

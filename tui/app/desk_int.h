@@ -110,8 +110,9 @@ enum ak_view ak__desk_top_view(const struct ak_desk *desk);
 /* Says something in the footer. */
 void ak__desk_say(struct ak_desk *desk, enum ak_role role, const char *text);
 
-/* Does what a view asked for. */
-void ak__desk_apply(struct ak_desk *desk, struct ak_reaction *reaction);
+/* Does what a view asked for when it was acted on, and has it look again where its rows changed;
+ * false when it had no use for that. */
+bool ak__desk_take(struct ak_desk *desk, struct ak_desk_view *view, struct ak_reaction *reaction);
 
 /* Focuses a pane (0 to 4); what lies over the panes goes. */
 void ak__desk_focus(struct ak_desk *desk, int pane);

@@ -94,8 +94,7 @@ static void mouse_key(struct ak_desk *desk, const struct ak_key *key)
     struct ak_desk_view *view = ak__desk_top(desk);
     struct ak_view_event event = {.action = action, .argument = "", .key = &inside};
     struct ak_reaction reaction = view->info->class->act(view->state, &desk->input, &event);
-    view->needs_sync = view->needs_sync || reaction.kind != AK_REACTION_MOVED;
-    ak__desk_apply(desk, &reaction);
+    ak__desk_take(desk, view, &reaction);
 }
 
 /* True when the key went into a text of the view. */
@@ -108,11 +107,7 @@ static bool type_key(struct ak_desk *desk, const struct ak_key *key)
     if (class->takes_text == NULL || !class->takes_text(view->state))
         return false;
     reaction = class->type(view->state, &desk->input, key);
-    if (reaction.kind == AK_REACTION_NONE)
-        return false;
-    view->needs_sync = view->needs_sync || reaction.kind != AK_REACTION_MOVED;
-    ak__desk_apply(desk, &reaction);
-    return true;
+    return ak__desk_take(desk, view, &reaction);
 }
 
 bool ak__desk_key(struct ak_desk *desk, const struct ak_key *key)

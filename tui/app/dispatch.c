@@ -346,7 +346,6 @@ void ak__dispatch_send(struct ak_dispatch *dispatch, struct ak_plan *plan)
     job->kind = plan->intent.kind;
     job->title = ak_strdup(plan->title);
     job->target = ak_strdup(plan->target);
-    job->started_at = ak_clock_now(dispatch->options.clock);
     if (raw != NULL && raw->payload != NULL)
         job->before = ak_payload_ref(raw->payload);
     etag = job->before != NULL ? job->before->as.raw.etag : listed_etag(snap, &plan->intent);
@@ -366,7 +365,6 @@ static void on_open_end(const struct ak_journal_open_end *open_end, void *contex
     job->url = ak_strdup(open_end->url);
     job->etag = ak_strdup_or_null(open_end->etag);
     job->polling_url = ak_strdup_or_null(open_end->polling_url);
-    job->started_at = open_end->started_at;
     job->was_accepted = job->polling_url != NULL;
     ak__job_wait(job, job->was_accepted ? ak__job_follow : ak__job_settle, 0);
 }

@@ -24,7 +24,6 @@ struct ak__job {
     char *method, *url; /* of the request */
     char *etag;         /* of the target when it was planned, or NULL */
     char *polling_url;  /* or NULL */
-    int64_t started_at;
     struct ak_plan *plan;      /* NULL: an earlier process began it */
     struct ak_payload *before; /* the resource that the plan was made from, or NULL */
     size_t request;            /* which of the plan's is under way */

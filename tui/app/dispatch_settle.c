@@ -10,6 +10,7 @@
 #include "akscope/base/limits.h"
 #include "akscope/base/log.h"
 #include "akscope/base/text.h"
+#include "akscope/model/id.h"
 #include "dispatch_job_int.h"
 
 enum {
@@ -133,11 +134,6 @@ static void on_looked(const struct ak_arm_result *result, void *context)
     ak_payload_unref(result->payload);
 }
 
-static bool is_about_cluster(const struct ak__job *job)
-{
-    return ak_text_casestr(job->target, "/agentPools/") == NULL;
-}
-
 void ak__job_settle(struct ak__job *job)
 {
     struct ak_arm_target target = {.id = job->target};
@@ -147,15 +143,15 @@ void ak__job_settle(struct ak__job *job)
         return;
     }
     job->read = ak_arm_read(job->dispatch->options.arm,
-                            is_about_cluster(job) ? AK_OP_GET_CLUSTER : AK_OP_GET_POOL, &target,
-                            on_looked, NULL, job);
+                            ak_id_is_pool(job->target) ? AK_OP_GET_POOL : AK_OP_GET_CLUSTER,
+                            &target, on_looked, NULL, job);
 }
 
 char *ak__job_resource_url(const struct ak__job *job)
 {
     struct ak_arm_target target = {.id = job->target};
     struct ak_buf url = ak_buf_init(AK_LIMIT_URL);
-    enum ak_op op = is_about_cluster(job) ? AK_OP_GET_CLUSTER : AK_OP_GET_POOL;
+    enum ak_op op = ak_id_is_pool(job->target) ? AK_OP_GET_POOL : AK_OP_GET_CLUSTER;
     char *text;
 
     if (!ak_arm_url(job->dispatch->options.arm, op, &target, &url))
@@ -192,13 +188,6 @@ static void on_feature_state(struct ak__job *job, const char *state)
     } else {
         never_began(job);
     }
-}
-
-static const char *name_of(const struct ak__job *job)
-{
-    const char *slash = strrchr(job->target, '/');
-
-    return slash != NULL ? slash + 1 : job->target;
 }
 
 static const char *find_state(const struct ak_payload *payload, const char *name)
@@ -242,7 +231,7 @@ static void on_features(const struct ak_arm_result *result, void *context)
                              .fetched_at = ak_clock_now(job->dispatch->options.clock),
                              .reads_left = result->reads_left};
     ak_store_apply(store, &delta);
-    on_feature_state(job, find_state(result->payload, name_of(job)));
+    on_feature_state(job, find_state(result->payload, ak_id_name(job->target)));
     ak_payload_unref(result->payload);
 }
 
@@ -272,9 +261,7 @@ static void on_reread(const struct ak_arm_result *result, void *context)
 void ak__job_reread(struct ak__job *job)
 {
     const struct ak_dispatch_options *options = &job->dispatch->options;
-    const char *pools = ak_text_casestr(job->target, "/agentPools/");
-    char *cluster = pools != NULL ? ak_strndup(job->target, (size_t)(pools - job->target))
-                                  : ak_strdup(job->target);
+    char *cluster = ak_strndup(job->target, ak_id_cluster_len(job->target));
     struct ak_arm_target target = {.id = cluster};
 
     if (job->kind != AK_INTENT_FEATURE_REGISTER)

@@ -121,9 +121,11 @@ static int draw_keys(const struct ak_chrome *chrome, const struct ak_canvas *lin
 
         if (is_own != of_view || is_at_edge(info->action) || label == NULL)
             continue;
-        offer = ak__desk_offers(chrome->desk, info->action, why);
         find_key(chrome, info->action, key);
-        if (offer == AK_DESK_NOT_HERE || key[0] == '\0' || x + key_width(key, label) > end)
+        if (key[0] == '\0' || x + key_width(key, label) > end)
+            continue;
+        offer = ak__desk_offers(chrome->desk, info->action, why);
+        if (offer == AK_DESK_NOT_HERE)
             continue;
         x = draw_key(line, x, key, label, offer == AK_DESK_FORBIDDEN) + GAP;
     }

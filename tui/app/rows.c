@@ -210,15 +210,6 @@ static void *push_new(struct ak_vec *rows, struct ak_arena *arena, size_t size)
     return row;
 }
 
-static const struct ak_usage *find_usage(const struct ak_payload *quota, const char *family)
-{
-    for (size_t i = 0; quota != NULL && family != NULL && i < quota->as.usages.count; i++) {
-        if (ak_text_caseeq(quota->as.usages.items[i].name, family))
-            return &quota->as.usages.items[i];
-    }
-    return NULL;
-}
-
 /* "subscription/location" of a slot, its first part copied. */
 static const char *split_key(const char *key, struct ak_arena *arena, const char **subscription)
 {
@@ -228,19 +219,6 @@ static const char *split_key(const char *key, struct ak_arena *arena, const char
         slash = key + strlen(key);
     *subscription = ak_arena_strndup(arena, key, (size_t)(slash - key));
     return *slash == '/' ? slash + 1 : slash;
-}
-
-static enum ak_tee tee_of(const struct ak_core *core, const struct ak_vm_size *size)
-{
-    const struct ak_size_rule *rule;
-
-    if (size->confidential_type == NULL || size->name == NULL)
-        return AK_TEE_NONE;
-    if (ak_text_caseeq(size->confidential_type, "SNP"))
-        return AK_TEE_SEV_SNP;
-    if (ak_text_caseeq(size->confidential_type, "TDX"))
-        return AK_TEE_TDX;
-    return ak_cvm_tee_of_name(size->name, core->facts, &rule);
 }
 
 static void collect_sizes(const struct ak_core *core, const struct ak_slot *slot,
@@ -253,6 +231,7 @@ static void collect_sizes(const struct ak_core *core, const struct ak_slot *slot
 
     if (quota == NULL)
         return; /* nobody asked for it here: the sizes were read for the verdicts */
+    const struct ak_usages *usages = quota->payload != NULL ? &quota->payload->as.usages : NULL;
     for (size_t i = 0; i < slot->payload->as.vm_sizes.count; i++) {
         const struct ak_vm_size *size = &slot->payload->as.vm_sizes.items[i];
         struct ak_report_size *row = push_new(rows, arena, sizeof *row);
@@ -260,8 +239,8 @@ static void collect_sizes(const struct ak_core *core, const struct ak_slot *slot
         row->size = size;
         row->subscription_id = subscription;
         row->location = location;
-        row->usage = find_usage(quota->payload, size->family);
-        row->tee = tee_of(core, size);
+        row->usage = ak_usages_find(usages, size->family);
+        row->tee = ak_cvm_tee_of_size(size, core->facts);
     }
 }
 

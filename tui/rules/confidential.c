@@ -120,6 +120,16 @@ enum ak_tee ak__tee_of_capability(const char *type)
     return ak_text_caseeq(type, "TDX") ? AK_TEE_TDX : AK_TEE_NONE;
 }
 
+enum ak_tee ak_cvm_tee_of_size(const struct ak_vm_size *size, const struct ak_facts *facts)
+{
+    enum ak_tee tee = ak__tee_of_capability(size->confidential_type);
+    const struct ak_size_rule *rule;
+
+    if (tee != AK_TEE_NONE || size->confidential_type == NULL || size->name == NULL)
+        return tee;
+    return ak_cvm_tee_of_name(size->name, facts, &rule);
+}
+
 static enum ak_tee tee_of(const struct ak__cvm_case *witness)
 {
     const char *type = witness->size != NULL ? witness->size->confidential_type : NULL;

@@ -7,7 +7,6 @@
 #include "surroundings_int.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
@@ -84,19 +83,11 @@ static void grow(struct ak__sizes *sizes)
     sizes->slots = slots;
 }
 
-static const struct ak_vm_size *find_size(const struct ak_payload *list, const char *vm_size)
-{
-    for (size_t i = 0; list != NULL && i < list->as.vm_sizes.count; i++) {
-        if (ak_text_caseeq(list->as.vm_sizes.items[i].name, vm_size))
-            return &list->as.vm_sizes.items[i];
-    }
-    return NULL;
-}
-
 void ak__sizes_look_up(struct ak__sizes *sizes, const char *subscription_id, const char *location,
                        const char *vm_size, struct ak__cvm_case *witness)
 {
     const char *region = location != NULL ? location : "";
+    const struct ak_payload *list;
     struct entry *entry;
 
     if (vm_size == NULL)
@@ -108,10 +99,10 @@ void ak__sizes_look_up(struct ak__sizes *sizes, const char *subscription_id, con
         entry->location = region;
         entry->vm_size = vm_size;
         entry->found.tee_of_name = ak__size_rules_tee(sizes->rules, vm_size, &entry->found.rule);
-        if (subscription_id != NULL)
-            entry->found.size = find_size(
-                ak__region_payload(sizes->snap, AK_TOPIC_VM_SIZES, subscription_id, location),
-                vm_size);
+        list = subscription_id != NULL
+                   ? ak__region_payload(sizes->snap, AK_TOPIC_VM_SIZES, subscription_id, location)
+                   : NULL;
+        entry->found.size = list != NULL ? ak_vm_sizes_find(&list->as.vm_sizes, vm_size) : NULL;
         sizes->count++;
     }
     witness->size = entry->found.size;

@@ -85,7 +85,6 @@ bool ak__is_version(const char *text, bool *has_patch);
 struct ak_retirement ak__choice_os_end(const struct ak__choice *choice, struct ak_date today);
 /* The cluster's pools: as read, else as the cluster carries them. */
 const struct ak_pool *ak__pools(const struct ak_pool_surroundings *around, size_t *count);
-const struct ak_vm_size *ak__find_size(const struct ak_vm_sizes *sizes, const char *name);
 
 /* The most nodes that a choice may come to: the autoscaler's maximum, else the count. */
 int64_t ak__most_nodes(const struct ak__choice *choice);

@@ -24,20 +24,6 @@ const struct ak_pool *ak__pools(const struct ak_pool_surroundings *around, size_
     return around->pools != NULL ? around->pools : around->cluster->pools;
 }
 
-const struct ak_vm_size *ak__find_size(const struct ak_vm_sizes *sizes, const char *name)
-{
-    size_t len = name != NULL ? strlen(name) : 0;
-
-    /* A thousand names that begin alike: most are told apart by their length. */
-    for (size_t i = 0; sizes != NULL && len > 0 && i < sizes->count; i++) {
-        const char *listed = sizes->items[i].name;
-
-        if (listed != NULL && strlen(listed) == len && ak_text_caseeq(listed, name))
-            return &sizes->items[i];
-    }
-    return NULL;
-}
-
 bool ak__has_text(const struct ak_texts *texts, const char *text)
 {
     for (size_t i = 0; text != NULL && i < texts->count; i++) {
@@ -367,7 +353,7 @@ struct ak__choice ak__choice_before(const struct ak_pool_surroundings *around)
     struct ak_node_image image = ak_node_image_parse(pool->node_image_version);
     struct ak__choice choice = settings_of_pool(pool);
 
-    ak__choice_set_size(&choice, choice.vm_size, ak__find_size(around->sizes, choice.vm_size),
+    ak__choice_set_size(&choice, choice.vm_size, ak_vm_sizes_find(around->sizes, choice.vm_size),
                         around->facts);
     ak__choice_derive(&choice, around);
     choice.os =
@@ -396,8 +382,8 @@ struct ak__choice ak__choice_after(const struct ak_intent *intent,
         choice.tee = before->tee;
         choice.is_confidential_size = before->is_confidential_size;
     } else {
-        ak__choice_set_size(&choice, choice.vm_size, ak__find_size(around->sizes, choice.vm_size),
-                            around->facts);
+        ak__choice_set_size(&choice, choice.vm_size,
+                            ak_vm_sizes_find(around->sizes, choice.vm_size), around->facts);
     }
     ak__choice_derive(&choice, around);
     if (before != NULL && ak__gives_same_os(&choice, before))

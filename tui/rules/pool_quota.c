@@ -3,17 +3,7 @@
 
 #include <string.h>
 
-#include "akscope/base/text.h"
 #include "pool_check_int.h"
-
-static const struct ak_usage *find_usage(const struct ak_usages *usages, const char *name)
-{
-    for (size_t i = 0; usages != NULL && name != NULL && i < usages->count; i++) {
-        if (ak_text_caseeq(usages->items[i].name, name))
-            return &usages->items[i];
-    }
-    return NULL;
-}
 
 bool ak__usage_left(const struct ak_usage *usage, int64_t *left)
 {
@@ -42,11 +32,12 @@ struct ak__quota ak__quota_find(const struct ak__choice *choice,
     if (size->vcpus.is_set && size->vcpus.value > 0 && size->vcpus.value <= AK__COUNT_LIMIT)
         quota.vcpus = size->vcpus.value;
     if (ak__choice_is(choice, AK_POOL_TRAIT_SPOT)) {
-        quota.region = find_usage(around->usages, row_of(around->facts, AK_POOL_RULE_QUOTA_SPOT));
+        quota.region =
+            ak_usages_find(around->usages, row_of(around->facts, AK_POOL_RULE_QUOTA_SPOT));
         return quota;
     }
-    quota.family = find_usage(around->usages, size->family);
-    quota.region = find_usage(around->usages, row_of(around->facts, AK_POOL_RULE_QUOTA_REGION));
+    quota.family = ak_usages_find(around->usages, size->family);
+    quota.region = ak_usages_find(around->usages, row_of(around->facts, AK_POOL_RULE_QUOTA_REGION));
     return quota;
 }
 

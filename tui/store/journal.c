@@ -178,8 +178,7 @@ static void tell_open_end(struct ak_journal *journal, const char *id)
                                            .method = record->begin.method,
                                            .url = record->begin.url,
                                            .etag = record->begin.etag,
-                                           .polling_url = record->polling_url,
-                                           .started_at = record->operation.started_at};
+                                           .polling_url = record->polling_url};
     journal->on_open_end(&open_end, journal->context);
 }
 

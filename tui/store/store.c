@@ -8,6 +8,7 @@
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
+#include "akscope/model/id.h"
 #include "akscope/store/reduce.h"
 #include "merge_int.h"
 
@@ -135,9 +136,7 @@ static char *subscription_of(const char *id)
 
 static char *cluster_of(const char *pool_id)
 {
-    const char *end = ak_text_casestr(pool_id, "/agentPools/");
-
-    return end != NULL ? ak_strndup(pool_id, (size_t)(end - pool_id)) : NULL;
+    return ak_id_is_pool(pool_id) ? ak_strndup(pool_id, ak_id_cluster_len(pool_id)) : NULL;
 }
 
 void ak_store_merge(struct ak_store *store, struct ak_payload *payload)

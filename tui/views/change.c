@@ -13,7 +13,7 @@
 #include "akscope/views/views.h"
 #include "change_int.h"
 
-enum { WIDTH = 92, FRAME = 2, HELP_ROWS = 2, GAP_ROWS = 1, MARGIN = 4, FORM_MOST = 14 };
+enum { COLUMNS = 90, HELP_ROWS = 2, GAP_ROWS = 1, FORM_MOST = 14 };
 
 /* ---- life ---- */
 
@@ -234,14 +234,11 @@ static struct ak_rect place(void *state, const struct ak_view_input *input, stru
 {
     const struct ak__change *change = state;
     struct ak__change_page page = {.change = change, .input = input};
-    int width = body.width < WIDTH + MARGIN ? body.width : WIDTH;
-    int height = form_rows(change, width - FRAME) + GAP_ROWS + FRAME +
-                 ak__page_rows(width - FRAME, ak__change_paint, &page);
+    int columns = ak__box_columns(body, COLUMNS);
 
-    if (height > body.height)
-        height = body.height;
-    return (struct ak_rect){body.x + (body.width - width) / 2,
-                            body.y + ak__box_top(height, body.height), width, height};
+    return ak__box_place(body, columns,
+                         form_rows(change, columns) + GAP_ROWS +
+                             ak__page_rows(columns, ak__change_paint, &page));
 }
 
 static void draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,

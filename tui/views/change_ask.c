@@ -7,6 +7,7 @@
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
+#include "akscope/model/id.h"
 #include "akscope/rules/fleet.h"
 #include "cells_int.h"
 #include "change_int.h"
@@ -61,25 +62,22 @@ const struct ak_plan *ak__change_plan(const struct ak__change *change)
 static struct ak_intent feature_intent(const char *id)
 {
     struct ak_intent intent = ak_intent_init(AK_INTENT_FEATURE_REGISTER, id, NULL);
-    const char *slash = strrchr(id, '/');
 
     free(intent.cluster_id);
     intent.cluster_id = NULL;
-    intent.feature = ak_strdup(slash != NULL ? slash + 1 : id);
+    intent.feature = ak_strdup(ak_id_name(id));
     return intent;
 }
 
 struct ak_intent ak__change_intent(const struct ak__change *change, const char *id)
 {
-    static const char part[] = "/agentPools/";
-    const char *pool = ak_text_casestr(id, part);
-    char *cluster = pool != NULL ? ak_strndup(id, (size_t)(pool - id)) : ak_strdup(id);
+    char *cluster = ak_strndup(id, ak_id_cluster_len(id));
     struct ak_intent intent;
 
     if (change->kind == AK_INTENT_FEATURE_REGISTER)
         intent = feature_intent(id);
     else
-        intent = ak_intent_init(change->kind, cluster, pool != NULL ? pool + strlen(part) : NULL);
+        intent = ak_intent_init(change->kind, cluster, ak_id_is_pool(id) ? ak_id_name(id) : NULL);
     free(cluster);
     if (change->kind == AK_INTENT_POOL_UPGRADE && change->version == NULL)
         intent.kind = AK_INTENT_POOL_UPGRADE_IMAGE;

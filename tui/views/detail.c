@@ -470,6 +470,7 @@ const struct ak_view_class ak_view_detail = {
     .name = "detail",
     .state_size = sizeof(struct detail),
     .scope = AK_SCOPE_LIST,
+    .follows_selection = true,
     .init = init,
     .release = release,
     .sync = sync,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "akscope/base/text.h"
+#include "akscope/model/id.h"
 #include "akscope/views/views.h"
 #include "operation_int.h"
 #include "page_int.h"
@@ -71,11 +72,7 @@ const char *ak__operation_usual(const struct ak_operation *operation, char *out,
 
 const char *ak__operation_cluster(const struct ak_operation *operation, char *out, size_t size)
 {
-    const char *pool = ak_text_casestr(operation->target, "/agentPools/");
-
-    ak_text_copy(out, size, operation->target);
-    if (pool != NULL && (size_t)(pool - operation->target) < size)
-        out[pool - operation->target] = '\0';
+    snprintf(out, size, "%.*s", (int)ak_id_cluster_len(operation->target), operation->target);
     return out;
 }
 

@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "akscope/base/text.h"
@@ -24,7 +25,8 @@ struct change {
 
 struct operations {
     struct ak__list list;
-    struct ak_vec all; /* struct change */
+    struct ak_vec all;    /* struct change */
+    struct ak_vec newest; /* const struct ak_operation *: of each target the newest, by target */
 };
 
 /* ---- what a change is ---- */
@@ -243,26 +245,53 @@ static const struct ak_operations *journal_of(const struct ak_view_input *input)
     return payload != NULL ? &payload->as.operations : NULL;
 }
 
-/* The newest operation on a resource; NULL when there is none. */
-static const struct ak_operation *newest_on(const struct ak_operations *journal, const char *id)
+static int compare_operations(const void *a, const void *b)
 {
-    for (size_t i = 0; journal != NULL && i < journal->count; i++) {
-        if (ak_text_caseeq(journal->items[i].target, id))
-            return &journal->items[i];
+    const struct ak_operation *left = *(const struct ak_operation *const *)a;
+    const struct ak_operation *right = *(const struct ak_operation *const *)b;
+    int order = ak_text_casecmp(left->target, right->target);
+
+    return order != 0 ? order : (left > right) - (left < right); /* the newest come first */
+}
+
+static int compare_target(const void *id, const void *item)
+{
+    return ak_text_casecmp(id, (*(const struct ak_operation *const *)item)->target);
+}
+
+/* Thousands may be changing, and the journal is long: each is looked up, not searched for. */
+static void find_newest(struct ak_vec *newest, const struct ak_operations *journal)
+{
+    const struct ak_operation **items;
+    size_t count = 0;
+
+    ak_vec_clear(newest);
+    if (journal == NULL || journal->count == 0)
+        return;
+    items = ak_vec_push_many(newest, journal->count);
+    for (size_t i = 0; i < journal->count; i++)
+        items[i] = &journal->items[i];
+    qsort(items, newest->len, sizeof *items, compare_operations);
+    for (size_t i = 0; i < newest->len; i++) {
+        if (count == 0 || !ak_text_caseeq(items[count - 1]->target, items[i]->target))
+            items[count++] = items[i];
     }
-    return NULL;
+    newest->len = count;
 }
 
 /* What the journal tells of already is not told twice. */
-static bool is_told(const struct ak_operations *journal, const struct change *change)
+static bool is_told(const struct ak_vec *newest, const struct change *change)
 {
-    const struct ak_operation *operation = newest_on(journal, id_of(change));
+    const struct ak_operation *const *found =
+        newest->len > 0
+            ? bsearch(id_of(change), newest->items, newest->len, newest->item_size, compare_target)
+            : NULL;
 
-    if (operation == NULL)
+    if (found == NULL)
         return false;
     if (is_failed(change))
-        return operation->state == AK_OPERATION_FAILED;
-    return !ak_operation_is_over(operation->state);
+        return (*found)->state == AK_OPERATION_FAILED;
+    return !ak_operation_is_over((*found)->state);
 }
 
 static void push(struct operations *operations, const struct change *change)
@@ -270,22 +299,15 @@ static void push(struct operations *operations, const struct change *change)
     *(struct change *)ak_vec_push(&operations->all) = *change;
 }
 
-static void push_server(struct operations *operations, const struct ak_operations *journal,
-                        const struct change *change)
-{
-    if (!is_told(journal, change))
-        push(operations, change);
-}
-
 static void collect_server(struct operations *operations, const struct ak_view_input *input)
 {
-    const struct ak_operations *journal = journal_of(input);
-
+    find_newest(&operations->newest, journal_of(input));
     for (size_t i = 0; i < input->fleet->change_count; i++) {
         const struct ak_fleet_change *told = &input->fleet->changes[i];
+        struct change change = {.cluster = told->cluster, .pool = told->pool};
 
-        push_server(operations, journal,
-                    &(struct change){.cluster = told->cluster, .pool = told->pool});
+        if (!is_told(&operations->newest, &change))
+            push(operations, &change);
     }
 }
 
@@ -313,6 +335,7 @@ static void init(void *state, const struct ak_view_input *input, const char *arg
     (void)argument;
     ak__list_init(&operations->list, &table_class);
     operations->all = ak_vec_init(sizeof(struct change));
+    operations->newest = ak_vec_init(sizeof(const struct ak_operation *));
 }
 
 static void release(void *state)
@@ -320,6 +343,7 @@ static void release(void *state)
     struct operations *operations = state;
 
     ak_vec_release(&operations->all);
+    ak_vec_release(&operations->newest);
     ak__list_release(&operations->list);
 }
 

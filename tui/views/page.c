@@ -14,6 +14,8 @@ enum {
     NARROW = 50,
     NARROW_INDENT = 3,
     MARGIN = 1,
+    BOX_FRAME = 2,
+    BOX_MARGIN = 4,
     BOX_TOP_PART = 6
 };
 enum { END = 1 << 24 /* lines: beyond every page */ };
@@ -68,11 +70,22 @@ int ak__page_rows(int width, ak__page_paint *paint, const void *context)
     return pen.line;
 }
 
-int ak__box_top(int height, int room)
+int ak__box_columns(struct ak_rect body, int most)
 {
-    int top = room / BOX_TOP_PART;
+    int room = body.width - BOX_FRAME;
 
-    return top + height > room ? room - height : top;
+    return room < most + BOX_MARGIN ? room : most;
+}
+
+struct ak_rect ak__box_place(struct ak_rect body, int columns, int rows)
+{
+    int width = columns + BOX_FRAME;
+    int height = rows + BOX_FRAME < body.height ? rows + BOX_FRAME : body.height;
+    int top = body.height / BOX_TOP_PART;
+
+    if (top + height > body.height)
+        top = body.height - height;
+    return (struct ak_rect){body.x + (body.width - width) / 2, body.y + top, width, height};
 }
 
 void ak__pen_line(struct ak__pen *pen, int indent, enum ak_role role, const char *text)

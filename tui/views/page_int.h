@@ -31,9 +31,11 @@ void ak__page_draw(struct ak__page *page, const struct ak_canvas *canvas, ak__pa
 /* Lines of a page in so many columns. */
 int ak__page_rows(int width, ak__page_paint *paint, const void *context);
 
-/* Where a box over the panes begins: it stays there while it grows, as long as there is room below.
- */
-int ak__box_top(int height, int room);
+/* A box over the panes. How many columns it has inside, `most` where there is room; and its place,
+ * its frame too, with so many columns and rows inside or as many rows as there is room for: it
+ * begins where it began while it grows, as long as there is room below. */
+int ak__box_columns(struct ak_rect body, int most);
+struct ak_rect ak__box_place(struct ak_rect body, int columns, int rows);
 
 /* One line of text, or a paragraph broken over lines, `indent` columns in. */
 void ak__pen_line(struct ak__pen *pen, int indent, enum ak_role role, const char *text);

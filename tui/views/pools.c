@@ -416,6 +416,7 @@ const struct ak_view_class ak_view_pools = {
     .name = "pools",
     .state_size = sizeof(struct pools),
     .scope = AK_SCOPE_LIST,
+    .follows_selection = true,
     .init = init,
     .release = ak__list_release,
     .sync = sync,

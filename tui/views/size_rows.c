@@ -165,15 +165,6 @@ const char *ak__size_id(const void *row)
     return name != NULL ? name : "";
 }
 
-static const struct ak_usage *find_usage(const struct ak_payload *quota, const char *family)
-{
-    for (size_t i = 0; quota != NULL && family != NULL && i < quota->as.usages.count; i++) {
-        if (ak_text_caseeq(quota->as.usages.items[i].name, family))
-            return &quota->as.usages.items[i];
-    }
-    return NULL;
-}
-
 /* A restriction of the whole region, or no quota left for even one machine. */
 static void find_reason(struct ak__size_row *row)
 {
@@ -192,18 +183,14 @@ static void find_reason(struct ak__size_row *row)
                  (long long)vcpus->value, (long long)left);
 }
 
-struct ak__size_row ak__size_row_make(const struct ak_vm_size *size, const struct ak_payload *quota,
+struct ak__size_row ak__size_row_make(const struct ak_vm_size *size, const struct ak_usages *usages,
                                       const struct ak_facts *facts)
 {
-    const struct ak_size_rule *rule = NULL;
-    struct ak__size_row row = {.size = size, .usage = find_usage(quota, size->family)};
+    struct ak__size_row row = {.size = size,
+                               .usage = ak_usages_find(usages, size->family),
+                               .tee = ak_cvm_tee_of_size(size, facts),
+                               .is_confidential = size->confidential_type != NULL};
 
-    row.is_confidential = size->confidential_type != NULL;
-    if (row.is_confidential)
-        row.tee = ak_text_caseeq(size->confidential_type, "TDX")   ? AK_TEE_TDX
-                  : ak_text_caseeq(size->confidential_type, "SNP") ? AK_TEE_SEV_SNP
-                  : size->name != NULL ? ak_cvm_tee_of_name(size->name, facts, &rule)
-                                       : AK_TEE_NONE;
     find_reason(&row);
     return row;
 }

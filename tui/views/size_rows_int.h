@@ -18,8 +18,8 @@ struct ak__size_row {
     char reason[AK__REASON_SIZE]; /* why it can't be used; "" when it can */
 };
 
-/* `quota` may be NULL. The reason is what holds for one machine of it. */
-struct ak__size_row ak__size_row_make(const struct ak_vm_size *size, const struct ak_payload *quota,
+/* `usages`, of the region, may be NULL. The reason is what holds for one machine of it. */
+struct ak__size_row ak__size_row_make(const struct ak_vm_size *size, const struct ak_usages *usages,
                                       const struct ak_facts *facts);
 
 /* Cells, and ranks for sorting. */

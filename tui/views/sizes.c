@@ -126,8 +126,8 @@ static void sync(void *state, const struct ak_view_input *input)
     ak_vec_clear(&sizes->all);
     ak__list_clear(&sizes->list);
     for (size_t i = 0; list != NULL && i < list->as.vm_sizes.count; i++)
-        *(struct ak__size_row *)ak_vec_push(&sizes->all) =
-            ak__size_row_make(&list->as.vm_sizes.items[i], quota, input->facts);
+        *(struct ak__size_row *)ak_vec_push(&sizes->all) = ak__size_row_make(
+            &list->as.vm_sizes.items[i], quota != NULL ? &quota->as.usages : NULL, input->facts);
     for (size_t i = 0; i < sizes->all.len; i++) {
         const struct ak__size_row *row = ak_vec_at(&sizes->all, i);
 

@@ -3,15 +3,15 @@
 #include "config.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "akscope/actions/plan.h"
 #include "akscope/base/text.h"
+#include "akscope/model/id.h"
 #include "akscope/rules/fleet.h"
 #include "akscope/views/views.h"
 #include "page_int.h"
 
-enum { FRESH_S = 5, WIDTH = 92, FRAME = 2, MARGIN = 4 };
+enum { FRESH_S = 5, COLUMNS = 90 };
 
 struct verify {
     struct ak__page page;
@@ -29,19 +29,12 @@ struct evidence {
     const struct ak_vm_size *size;
 };
 
-static const char *name_of(const char *id)
-{
-    const char *slash = strrchr(id, '/');
-
-    return slash != NULL ? slash + 1 : id;
-}
-
 /* ---- what is known ---- */
 
 static const struct ak_pool *find_pool(const struct ak_payload *payload, const char *id)
 {
     for (size_t i = 0; payload != NULL && i < payload->as.pools.count; i++) {
-        if (ak_text_caseeq(payload->as.pools.items[i].name, name_of(id)))
+        if (ak_text_caseeq(payload->as.pools.items[i].name, ak_id_name(id)))
             return &payload->as.pools.items[i];
     }
     return NULL;
@@ -67,11 +60,7 @@ static const struct ak_vm_size *find_size(const struct verify *verify,
                                            ? ak_snap_payload(input->snap, AK_TOPIC_VM_SIZES, key)
                                            : NULL;
 
-    for (size_t i = 0; payload != NULL && i < payload->as.vm_sizes.count; i++) {
-        if (ak_text_caseeq(payload->as.vm_sizes.items[i].name, name))
-            return &payload->as.vm_sizes.items[i];
-    }
-    return NULL;
+    return payload != NULL ? ak_vm_sizes_find(&payload->as.vm_sizes, name) : NULL;
 }
 
 static struct evidence collect(const struct verify *verify, const struct ak_view_input *input)
@@ -86,7 +75,7 @@ static struct evidence collect(const struct verify *verify, const struct ak_view
         evidence.pool = find_pool(evidence.slot->payload, verify->pool_id);
     if (evidence.pool == NULL && told != NULL)
         evidence.pool = told->pool;
-    if (evidence.pool != NULL && evidence.pool->vm_size != NULL)
+    if (evidence.pool != NULL)
         evidence.size = find_size(verify, input, evidence.pool->vm_size);
     return evidence;
 }
@@ -103,16 +92,12 @@ static void init(void *state, const struct ak_view_input *input, const char *arg
 {
     struct verify *verify = state;
     const struct ak_slot *slot;
-    const char *pools;
 
     (void)argument;
     if (input->targets.count == 0)
         return;
     ak_text_copy(verify->pool_id, sizeof verify->pool_id, input->targets.items[0]);
-    ak_text_copy(verify->cluster_id, sizeof verify->cluster_id, verify->pool_id);
-    pools = ak_text_casestr(verify->cluster_id, "/agentPools/");
-    if (pools != NULL)
-        verify->cluster_id[pools - verify->cluster_id] = '\0';
+    ak_text_copy(verify->cluster_id, ak_id_cluster_len(verify->pool_id) + 1, verify->pool_id);
     slot = ak_snap_find(input->snap, AK_TOPIC_POOLS, verify->cluster_id);
     if (slot != NULL && ak_clock_now(input->clock) - slot->fetched_at > FRESH_S)
         verify->known_version = slot->payload_version;
@@ -217,13 +202,9 @@ static void paint(struct ak__pen *pen, const void *context)
 static struct ak_rect place(void *state, const struct ak_view_input *input, struct ak_rect body)
 {
     struct evidence evidence = collect(state, input);
-    int width = body.width < WIDTH + MARGIN ? body.width : WIDTH;
-    int height = ak__page_rows(width - FRAME, paint, &evidence) + FRAME + 1;
+    int columns = ak__box_columns(body, COLUMNS);
 
-    if (height > body.height)
-        height = body.height;
-    return (struct ak_rect){body.x + (body.width - width) / 2,
-                            body.y + ak__box_top(height, body.height), width, height};
+    return ak__box_place(body, columns, ak__page_rows(columns, paint, &evidence) + 1);
 }
 
 static void draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,
@@ -250,7 +231,7 @@ static struct ak_reaction copy_command(const struct verify *verify,
         "az aks nodepool show --subscription %s --resource-group %s --cluster-name %s --name %s "
         "--query '{vmSize: vmSize, nodeImageVersion: nodeImageVersion}'",
         cluster->cluster->subscription_id, cluster->cluster->resource_group, cluster->cluster->name,
-        name_of(verify->pool_id));
+        ak_id_name(verify->pool_id));
 }
 
 static struct ak_reaction act(void *state, const struct ak_view_input *input,
@@ -276,7 +257,8 @@ static void title(const void *state, const struct ak_view_input *input, char *ou
     const struct verify *verify = state;
 
     (void)input;
-    snprintf(out, size, "Verify %s of %s", name_of(verify->pool_id), name_of(verify->cluster_id));
+    snprintf(out, size, "Verify %s of %s", ak_id_name(verify->pool_id),
+             ak_id_name(verify->cluster_id));
 }
 
 static void note(const void *state, const struct ak_view_input *input, char *out, size_t size)

@@ -3,17 +3,16 @@
 
 #include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
+#include "akscope/model/id.h"
 #include "akscope/views/views.h"
 #include "cells_int.h"
 #include "page_int.h"
 #include "ways_int.h"
 
-enum { WIDTH = 96, FRAME = 2, MARGIN = 4, NUMBER_X = 3, SENTENCE_X = 6 };
+enum { COLUMNS = 94, NUMBER_X = 3, SENTENCE_X = 6 };
 
 struct way {
     struct ak__page page;
@@ -210,13 +209,9 @@ static struct ak_rect place(void *state, const struct ak_view_input *input, stru
 {
     struct spot spot = {0, 0};
     struct picture picture = {.way = state, .input = input, .spot = &spot};
-    int width = body.width < WIDTH + MARGIN ? body.width : WIDTH;
-    int height = ak__page_rows(width - FRAME, paint, &picture) + FRAME;
+    int columns = ak__box_columns(body, COLUMNS);
 
-    if (height > body.height)
-        height = body.height;
-    return (struct ak_rect){body.x + (body.width - width) / 2,
-                            body.y + ak__box_top(height, body.height), width, height};
+    return ak__box_place(body, columns, ak__page_rows(columns, paint, &picture));
 }
 
 /* The selected step stays in sight, what stands above the first one too. */
@@ -239,13 +234,6 @@ static void draw(void *state, const struct ak_view_input *input, const struct ak
 }
 
 /* ---- keys ---- */
-
-static const char *name_of(const char *id)
-{
-    const char *slash = strrchr(id, '/');
-
-    return slash != NULL ? slash + 1 : id;
-}
 
 /* Whom a step is about, as a resource id: a pool that is added is like the one that it replaces. */
 static void target_of(const struct ak_way_step *step, const struct ak_fleet_pool *pool,
@@ -322,7 +310,7 @@ static void title(const void *state, const struct ak_view_input *input, char *ou
         snprintf(out, size, "Way out \xC2\xB7 %s \xC2\xB7 %s", pool->pool->name,
                  pool->cluster->cluster->name);
     else
-        snprintf(out, size, "Way out \xC2\xB7 %s", name_of(way->pool_id));
+        snprintf(out, size, "Way out \xC2\xB7 %s", ak_id_name(way->pool_id));
 }
 
 static bool can_open(const struct ak_way_step *step, const struct ak_view_input *input)

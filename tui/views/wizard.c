@@ -2,18 +2,16 @@
 #include "config.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
+#include "akscope/model/id.h"
 #include "akscope/rules/fleet.h"
 #include "akscope/views/views.h"
 #include "wizard_int.h"
 
 enum { WATCH_S = 10 };
-
-static const char pools_part[] = "/agentPools/";
 
 /* ---- what it is about ---- */
 
@@ -27,11 +25,8 @@ static void take_target(struct ak__wizard *wizard, const struct ak_view_input *i
                         const char *argument)
 {
     const char *id = target_of(input);
-    const char *pool = ak_text_casestr(id, pools_part);
 
-    ak_text_copy(wizard->cluster_id, sizeof wizard->cluster_id, id);
-    if (pool != NULL)
-        wizard->cluster_id[pool - id] = '\0';
+    snprintf(wizard->cluster_id, sizeof wizard->cluster_id, "%.*s", (int)ak_id_cluster_len(id), id);
     ak_text_copy(wizard->source_id, sizeof wizard->source_id,
                  strcmp(argument, "clone") == 0 ? id : "");
 }
@@ -448,10 +443,9 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
 static void title(const void *state, const struct ak_view_input *input, char *out, size_t size)
 {
     const struct ak__wizard *wizard = state;
-    const char *name = strrchr(wizard->cluster_id, '/');
 
     (void)input;
-    snprintf(out, size, "Add a node pool to %s \xC2\xB7 %d/%d %s", name != NULL ? name + 1 : "",
+    snprintf(out, size, "Add a node pool to %s \xC2\xB7 %d/%d %s", ak_id_name(wizard->cluster_id),
              (int)wizard->step + 1, AK_STEP_COUNT, ak__wizard_step_title(wizard->step));
 }
 

@@ -4,9 +4,8 @@
 #include "config.h"
 
 #include <stdio.h>
-#include <string.h>
 
-#include "akscope/base/text.h"
+#include "akscope/model/id.h"
 #include "change_int.h"
 #include "wizard_int.h"
 
@@ -74,8 +73,7 @@ static void draw_head(const struct ak__wizard *wizard, const struct ak_canvas *c
              cluster->location != NULL ? cluster->location : "",
              cluster->kubernetes_version != NULL ? " \xC2\xB7 Kubernetes " : "",
              cluster->kubernetes_version != NULL ? cluster->kubernetes_version : "",
-             wizard->source_id[0] != '\0' ? " \xC2\xB7 like " : "",
-             wizard->source_id[0] != '\0' ? strrchr(wizard->source_id, '/') + 1 : "");
+             wizard->source_id[0] != '\0' ? " \xC2\xB7 like " : "", ak_id_name(wizard->source_id));
     ak_canvas_field(canvas, &place, text);
 }
 

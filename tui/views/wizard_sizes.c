@@ -4,7 +4,6 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "akscope/base/text.h"
 #include "akscope/ui/line.h"
@@ -77,22 +76,9 @@ void ak__wizard_sizes_release(struct ak__wizard_sizes *sizes)
 
 /* ---- rows ---- */
 
-static const struct ak_payload *payload_of(const struct ak__wizard *wizard,
-                                           const struct ak_view_input *input, enum ak_topic topic)
-{
-    const struct ak_cluster *cluster = wizard->around.cluster;
-    char key[AK_DEMAND_KEY_SIZE];
-
-    if (cluster == NULL || cluster->location == NULL)
-        return NULL;
-    ak_region_key(wizard->intent.subscription_id, cluster->location, key, sizeof key);
-    return ak_snap_payload(input->snap, topic, key);
-}
-
 static void make_rows(struct ak__wizard *wizard, const struct ak_view_input *input)
 {
     const struct ak_vm_sizes *list = wizard->around.sizes;
-    const struct ak_payload *quota = payload_of(wizard, input, AK_TOPIC_USAGES);
     const char *chosen = ak_pool_wish_text(&wizard->wish, AK_POOL_FIELD_VM_SIZE);
 
     ak_vec_clear(&wizard->sizes.all);
@@ -101,7 +87,7 @@ static void make_rows(struct ak__wizard *wizard, const struct ak_view_input *inp
         const char *obstacle =
             ak_pool_size_obstacle(&list->items[i], &wizard->intent, &wizard->around, wizard->arena);
 
-        *row = ak__size_row_make(&list->items[i], quota, input->facts);
+        *row = ak__size_row_make(&list->items[i], wizard->around.usages, input->facts);
         ak_text_copy(row->reason, sizeof row->reason, obstacle != NULL ? obstacle : "");
         row->is_chosen = ak_text_caseeq(list->items[i].name, chosen);
     }

@@ -58,21 +58,16 @@ static bool is_asked(const struct ak_pool_wish *wish, enum ak_pool_field field)
 static const char *zones_help(const struct ak__wizard *wizard)
 {
     const char *name = ak_pool_wish_text(&wizard->wish, AK_POOL_FIELD_VM_SIZE);
-    const struct ak_vm_sizes *sizes = wizard->around.sizes;
+    const struct ak_vm_size *size = ak_vm_sizes_find(wizard->around.sizes, name);
     const char *zones = "";
 
-    for (size_t i = 0; sizes != NULL && i < sizes->count; i++) {
-        const struct ak_vm_size *size = &sizes->items[i];
-
-        if (!ak_text_caseeq(size->name, name))
-            continue;
-        for (size_t j = 0; j < size->zones.count; j++)
-            zones = ak_arena_printf(wizard->arena, "%s%s%s", zones, j > 0 ? "," : "",
-                                    size->zones.items[j]);
-        return ak_arena_printf(wizard->arena, "availability zones; %s %s%s", name,
-                               zones[0] != '\0' ? "is in " : "has none here", zones);
-    }
-    return ak_pool_field_get(AK_POOL_FIELD_ZONES)->help;
+    if (size == NULL)
+        return ak_pool_field_get(AK_POOL_FIELD_ZONES)->help;
+    for (size_t i = 0; i < size->zones.count; i++)
+        zones =
+            ak_arena_printf(wizard->arena, "%s%s%s", zones, i > 0 ? "," : "", size->zones.items[i]);
+    return ak_arena_printf(wizard->arena, "availability zones; %s %s%s", name,
+                           zones[0] != '\0' ? "is in " : "has none here", zones);
 }
 
 static struct ak_form_field make_field(const struct ak__wizard *wizard,

@@ -47,6 +47,9 @@ struct ak_vm_sizes {
     size_t count;
 };
 
+/* The size of that name, without regard to case; NULL when there is none, or no list or name. */
+const struct ak_vm_size *ak_vm_sizes_find(const struct ak_vm_sizes *sizes, const char *name);
+
 /* Microsoft.Compute/locations/{location}/usages */
 struct ak_usage {
     const char *name;      /* name.value: a family, "cores", "lowPriorityCores", … */
@@ -59,6 +62,9 @@ struct ak_usages {
     const struct ak_usage *items;
     size_t count;
 };
+
+/* Likewise, by `name`: of a family, or of the region as a whole. */
+const struct ak_usage *ak_usages_find(const struct ak_usages *usages, const char *name);
 
 /* Microsoft.ContainerService/locations/{location}/kubernetesVersions: one row a minor version */
 struct ak_kubernetes_version {

@@ -44,6 +44,11 @@ struct ak_cvm_verdict ak_cvm_assess(const struct ak_pool *pool, const struct ak_
 AK_NONNULL enum ak_tee ak_cvm_tee_of_name(const char *vm_size, const struct ak_facts *facts,
                                           const struct ak_size_rule **rule);
 
+/* The TEE of a size that has the capability: the one that it names, and where that is none that is
+ * known, the one of the size's name. */
+AK_NONNULL enum ak_tee ak_cvm_tee_of_size(const struct ak_vm_size *size,
+                                          const struct ak_facts *facts);
+
 /* The three pieces of evidence as sentences for a person. Returns out. */
 AK_NONNULL const char *ak_cvm_evidence_capability(const struct ak_cvm_verdict *verdict,
                                                   const struct ak_pool *pool,

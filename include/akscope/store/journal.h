@@ -40,7 +40,6 @@ struct ak_journal_open_end {
     const char *url;
     const char *etag;        /* of the target when the change was planned, or NULL */
     const char *polling_url; /* NULL: the answer was lost, or there was none to poll */
-    int64_t started_at;
 };
 typedef void ak_journal_on_open_end(const struct ak_journal_open_end *open_end, void *context);
 

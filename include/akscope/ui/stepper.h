@@ -6,8 +6,6 @@
 #include "akscope/base/attributes.h"
 #include "akscope/ui/surface.h"
 
-enum { AK_STEPPER_MAX = 9 };
-
 enum ak_stepper_mark {
     AK_STEPPER_OPEN, /* not seen yet */
     AK_STEPPER_FINE,
@@ -24,7 +22,7 @@ struct ak_stepper_row {
 
 struct ak_stepper {
     const struct ak_stepper_row *rows;
-    size_t count; /* at most AK_STEPPER_MAX */
+    size_t count;
     size_t current;
 };
 

@@ -87,7 +87,9 @@ struct ak_table {
     size_t sort;
     bool descending;
     struct ak_vec marks; /* char *: ids of rows that are marked; owned */
-    uint32_t hidden;     /* bit n: column n is not shown, though filters and sorting know it */
+    size_t *mark_slots;  /* marks by the hash of their ids: a place among them and 1, 0: none */
+    size_t mark_slot_count;
+    uint32_t hidden; /* bit n: column n is not shown, though filters and sorting know it */
     char filter_text[256];
     struct ak_filter *filter;
     bool is_filter_new;   /* since the rows were set: its first match is the best place to be */

@@ -94,11 +94,13 @@ struct ak_view_class {
     const char *name;  /* of views.def */
     size_t state_size; /* of the private state, zeroed before init */
     enum ak_scope scope;
+    /* What `sync` makes is of the cluster or the pool in view: called when another is selected. */
+    bool follows_selection;
     /* `argument` is what OPEN carried, "" otherwise. */
     void (*init)(void *state, const struct ak_view_input *input, const char *argument);
     void (*release)(void *state);
-    /* New data, filter or selection: rebuild rows. Called before drawing, only when something
-     * changed. */
+    /* New data or filter, and for those that follow it another selection: rebuild rows. Called
+     * before drawing, only when something changed. */
     void (*sync)(void *state, const struct ak_view_input *input);
     /* What must be kept fresh while this view is seen. May be NULL. */
     void (*demand)(const void *state, const struct ak_view_input *input,
