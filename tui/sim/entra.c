@@ -21,7 +21,6 @@
 #include "token_int.h"
 
 enum {
-    TOKEN_SECONDS = 24 * 3600,
     DEVICE_SECONDS = 900,
     POLL_SECONDS = 5,
     AUTHORIZATION_PENDING = 70016,
@@ -249,13 +248,11 @@ static int64_t real_now(const struct ak_sim_call *call)
     return ak_clock_now(&call->sim->clock);
 }
 
-/* Expiry counts from the later of the two clocks, so that a client that lives in the real year and
- * one that lives in --now both take the token for fresh. */
-static int64_t expiry(const struct ak_sim_call *call)
+int64_t ak_sim_token_expiry(const struct ak_sim *sim)
 {
-    int64_t real = real_now(call);
-    int64_t simulated = ak_sim_now(call->sim);
-    return (real > simulated ? real : simulated) + TOKEN_SECONDS;
+    int64_t real = ak_clock_now(&sim->clock);
+    int64_t simulated = ak_sim_now(sim);
+    return (real > simulated ? real : simulated) + AK_SIM_TOKEN_SECONDS;
 }
 
 static void add_refresh_token(struct ak_sim_call *call, const struct ak_vec *form, cJSON *json)
@@ -298,12 +295,12 @@ static void give_token(struct ak_sim_call *call, const struct ak_vec *form, cons
                                          .user = user,
                                          .context = has_context ? wanted_context : NULL,
                                          .issued = ak_sim_now(call->sim),
-                                         .expires = expiry(call)};
+                                         .expires = ak_sim_token_expiry(call->sim)};
     char *token = ak_sim_token_make(&claims, &call->sim->random);
     cJSON *json = cJSON_CreateObject();
     (void)cJSON_AddStringToObject(json, "token_type", "Bearer");
-    (void)cJSON_AddNumberToObject(json, "expires_in", TOKEN_SECONDS);
-    (void)cJSON_AddNumberToObject(json, "ext_expires_in", TOKEN_SECONDS);
+    (void)cJSON_AddNumberToObject(json, "expires_in", AK_SIM_TOKEN_SECONDS);
+    (void)cJSON_AddNumberToObject(json, "ext_expires_in", AK_SIM_TOKEN_SECONDS);
     (void)cJSON_AddStringToObject(json, "access_token", token);
     if (user != NULL) {
         (void)cJSON_AddStringToObject(json, "scope", scope != NULL ? scope : "");
