@@ -195,8 +195,12 @@ static cJSON *wanted_claims(void)
     return claims;
 }
 
-void ak_sim_entra_challenge(struct ak_sim_call *call)
+bool ak_sim_entra_challenges(struct ak_sim_call *call)
 {
+    const char *shown = ak_sim_call_bearer(call);
+    if (shown != NULL && ak_sim_token_has_context(shown, wanted_context)) {
+        return false;
+    }
     cJSON *claims = wanted_claims();
     char *text = cJSON_PrintUnformatted(claims);
     char *encoded = ak_sim_base64url(text, strlen(text));
@@ -212,6 +216,7 @@ void ak_sim_entra_challenge(struct ak_sim_call *call)
     free(encoded);
     free(text);
     cJSON_Delete(claims);
+    return true;
 }
 
 /* True when the request asks for the context that the challenge wants. */
@@ -503,11 +508,9 @@ void ak_sim_get_openid_configuration(struct ak_sim_call *call)
  * bearer is the job's own secret, of which any will do. */
 void ak_sim_get_identity_token(struct ak_sim_call *call)
 {
-    static const char bearer[] = "Bearer ";
-    const char *header = ak_sim_call_header(call, "Authorization");
+    const char *job = ak_sim_call_bearer(call);
     const char *audience = ak_sim_call_query(call, "audience");
-    if (header == NULL || !ak_text_has_prefix(header, bearer, true) ||
-        header[sizeof bearer - 1] == '\0') {
+    if (job == NULL || *job == '\0') {
         ak_sim_oauth_error(call, 401, "unauthorized", "The job's token is missing.");
         return;
     }

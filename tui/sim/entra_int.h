@@ -29,8 +29,8 @@ AK_NONNULL void ak_sim_oauth_error(struct ak_sim_call *call, int status, const c
 enum { AK_SIM_TOKEN_SECONDS = 24 * 3600 };
 
 /* When a token that is given now expires, in seconds since the epoch. It counts from the later of
- * the two clocks, so that a client that lives in the real year and one that lives in --now both take
- * the token for fresh. */
+ * the two clocks, so that a client that lives in the real year and one that lives in --now both
+ * take the token for fresh. */
 AK_NONNULL int64_t ak_sim_token_expiry(const struct ak_sim *sim);
 
 /* The fault `claims`: answers with a claims challenge unless the call's token meets it; true when
