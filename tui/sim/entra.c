@@ -13,6 +13,7 @@
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/clock.h"
+#include "akscope/base/date.h"
 #include "akscope/base/text.h"
 #include "assertion_int.h"
 #include "call_int.h"
@@ -169,9 +170,11 @@ void ak_sim_entra_refuse(struct ak_sim_call *call, int number)
     char correlation[AK_SIM_GUID_SIZE];
     (void)ak_sim_random_guid(&call->sim->random, trace);
     (void)ak_sim_random_guid(&call->sim->random, correlation);
-    char *description = ak_asprintf("AADSTS%d: %s Trace ID: %s Correlation ID: %s Timestamp: "
-                                    "2026-11-23 14:05:00Z",
-                                    number, row->description, trace, correlation);
+    char when[24];
+    (void)ak_time_iso(ak_sim_now(call->sim), when, sizeof when);
+    *strchr(when, 'T') = ' ';
+    char *description = ak_asprintf("AADSTS%d: %s Trace ID: %s Correlation ID: %s Timestamp: %s",
+                                    number, row->description, trace, correlation, when);
     double code = number;
     cJSON *json = cJSON_CreateObject();
     (void)cJSON_AddStringToObject(json, "error", row->error);
