@@ -9,27 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "akscope/rules/data.h"
 #include "akscope/wire/decode.h"
-#include "akscope/wire/facts.h"
 
-enum { FILES_MOST = 16, NAME_SIZE = 256, PATH_SIZE = 4096 };
-
-struct ak_facts *bench_facts(void)
-{
-    size_t count;
-    const struct ak_embedded_file *embedded = ak_rules_data(&count);
-    struct ak_facts_file files[FILES_MOST];
-    struct ak_facts *facts = NULL;
-    struct ak_err err = ak_err_none();
-
-    for (size_t i = 0; i < count && i < FILES_MOST; i++)
-        files[i] = (struct ak_facts_file){
-            .name = embedded[i].name, .text = embedded[i].text, .size = strlen(embedded[i].text)};
-    if (ak_wire_read_facts(files, count, &facts, &err))
-        errx(EXIT_FAILURE, "facts: %s", err.text);
-    return facts;
-}
+enum { NAME_SIZE = 256, PATH_SIZE = 4096 };
 
 char *bench_read(const char *path, size_t *len)
 {

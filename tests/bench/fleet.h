@@ -2,11 +2,7 @@
 #ifndef TESTS_BENCH_FLEET_H
 #define TESTS_BENCH_FLEET_H
 
-#include "akscope/model/facts.h"
 #include "akscope/model/snap.h"
-
-/* The built-in facts; the caller frees them with ak_facts_free. */
-struct ak_facts *bench_facts(void);
 
 /* A file's bytes; the caller frees. Ends the program when it can't be read. */
 char *bench_read(const char *path, size_t *len);

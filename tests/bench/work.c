@@ -21,10 +21,10 @@
 #include "akscope/rules/fleet.h"
 #include "akscope/ui/table.h"
 #include "akscope/wire/decode.h"
-#include "akscope/wire/facts.h"
 #include "tests/bench/fleet.h"
 #include "tui/app/frame_int.h"
 #include "tui/app/skin_int.h"
+#include "unit/rules/built_in.h"
 #include "unit/wire/recorded.h"
 
 enum { WIDTH = 160, HEIGHT = 45, NOW = 1795442700 /* 2026-11-23T14:05:00Z */ };
@@ -132,7 +132,7 @@ static size_t copies_of(const char *argument)
 
 static size_t assess(char **arguments)
 {
-    struct ak_facts *facts = bench_facts();
+    struct ak_facts *facts = built_in_facts();
     struct assessing job = {.snap = bench_snap(arguments[0], copies_of(arguments[1])),
                             .facts = facts};
     size_t count;
@@ -186,7 +186,7 @@ static void open_desk(struct bench_desk *bench, const char *folder, size_t copie
     struct ak_desk_host host = {.run_order = keep_order, .context = bench};
     struct ak_err err = ak_err_none();
 
-    *bench = (struct bench_desk){.facts = bench_facts(),
+    *bench = (struct bench_desk){.facts = built_in_facts(),
                                  .clock = ak_clock_fixed(NOW),
                                  .keymap = ak_keymap_init(),
                                  .surface = ak_surface_init(WIDTH, HEIGHT, false)};
@@ -327,7 +327,7 @@ static const char *id_of_cluster(const struct ak_snap *snap, const char *name)
 static size_t plan(char **arguments)
 {
     struct ak_clock clock = ak_clock_fixed(NOW);
-    struct ak_facts *facts = bench_facts();
+    struct ak_facts *facts = built_in_facts();
     struct ak_snap *snap = bench_snap(arguments[0], 1);
     struct planning job = {
         .intent = ak_intent_init(AK_INTENT_POOL_ADD, id_of_cluster(snap, arguments[1]), NULL),

@@ -80,13 +80,13 @@ kept_token_is_kept_only() {
         has_no "$work/out" "$work/err" "$work/log" "$work/cache" "$work/seen"
 }
 check "a refresh token is in its file alone" kept_token_is_kept_only
-changed() {
+jwt_in() {
     grep -oa 'eyJ[A-Za-z0-9_-]*\.' "$1" 2>/dev/null | head -n 1
 }
 no_token_anywhere() {
     # Every access token is a JWT: three parts, of which the first begins with {"
     for place in "$work/out" "$work/err" "$work/log"; do
-        [ -z "$(changed "$place")" ] || { echo "$place"; return 1; }
+        [ -z "$(jwt_in "$place")" ] || { echo "$place"; return 1; }
     done
 }
 check "no access token is printed or logged" no_token_anywhere

@@ -10,12 +10,11 @@
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
-#include "akscope/rules/data.h"
 #include "akscope/rules/pool_check.h"
-#include "akscope/wire/facts.h"
 #include "fuzz.h"
+#include "unit/rules/built_in.h"
 
-enum { MOST_FILES = 16, HAS_SIZES = 1, HAS_USAGES = 2, HAS_POOLS = 4, HAS_VERSIONS = 8 };
+enum { HAS_SIZES = 1, HAS_USAGES = 2, HAS_POOLS = 4, HAS_VERSIONS = 8 };
 
 static const char *const zones[] = {"1", "2"};
 static const struct ak_vm_size sizes[] = {
@@ -56,25 +55,6 @@ static const struct ak_kubernetes_version versions[] = {{.minor = "1.33", .patch
 static const struct ak_vm_sizes size_list = {sizes, 2};
 static const struct ak_usages usage_list = {usages, 2};
 static const struct ak_kubernetes_versions version_list = {versions, 1};
-
-/* Decoded once; they live as long as the program. */
-static const struct ak_facts *built_in_facts(void)
-{
-    static struct ak_facts *facts;
-    size_t count;
-    const struct ak_embedded_file *embedded = ak_rules_data(&count);
-    struct ak_facts_file files[MOST_FILES];
-    struct ak_err err = ak_err_none();
-
-    if (facts != NULL)
-        return facts;
-    require(count <= MOST_FILES);
-    for (size_t i = 0; i < count; i++)
-        files[i] = (struct ak_facts_file){
-            .name = embedded[i].name, .text = embedded[i].text, .size = strlen(embedded[i].text)};
-    require(ak_wire_read_facts(files, count, &facts, &err) == 0);
-    return facts;
-}
 
 static void read_line(struct ak_intent *intent, char *line)
 {
@@ -176,11 +156,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                               .pools = pools,
                                               .pool_count = 2};
     struct ak_intent intent;
-    struct ak_pool_surroundings around = {
-        .cluster = &cluster, .facts = built_in_facts(), .today = {2026, 11, 24}};
+    static const struct ak_facts *facts; /* they live as long as the program */
+    struct ak_pool_surroundings around = {.cluster = &cluster, .today = {2026, 11, 24}};
 
     if (size < 2)
         return 0;
+    if (facts == NULL)
+        facts = built_in_facts();
+    around.facts = facts;
     intent = ak_intent_init((enum ak_intent_kind)(data[0] % AK_INTENT_COUNT), "/c", NULL);
     around.sizes = data[1] & HAS_SIZES ? &size_list : NULL;
     around.usages = data[1] & HAS_USAGES ? &usage_list : NULL;

@@ -10,30 +10,11 @@
 #include "akscope/base/buf.h"
 #include "akscope/base/vec.h"
 #include "akscope/report/document.h"
-#include "akscope/rules/data.h"
 #include "akscope/wire/baseline.h"
-#include "akscope/wire/facts.h"
 #include "fuzz.h"
+#include "unit/rules/built_in.h"
 
-enum { MOST_FILES = 16, MOST_POOLS = 64, TEXT_MAX = 64 * 1024 * 1024, LINE_OCTETS = 75 };
-
-/* Decoded once; they live as long as the program. */
-static const struct ak_facts *facts(void)
-{
-    static struct ak_facts *decoded;
-    struct ak_facts_file files[MOST_FILES];
-    struct ak_err err = ak_err_none();
-    size_t count;
-    const struct ak_embedded_file *data = ak_rules_data(&count);
-
-    if (decoded != NULL)
-        return decoded;
-    for (size_t i = 0; i < count && i < MOST_FILES; i++)
-        files[i] = (struct ak_facts_file){
-            .name = data[i].name, .text = data[i].text, .size = strlen(data[i].text)};
-    require(ak_wire_read_facts(files, count, &decoded, &err) == 0);
-    return decoded;
-}
+enum { MOST_POOLS = 64, TEXT_MAX = 64 * 1024 * 1024, LINE_OCTETS = 75 };
 
 /* ---- a fleet of the names ---- */
 
@@ -51,8 +32,6 @@ static struct ak_snap *make_snap(const char *text)
     struct ak_payload *payload = ak_payload_new(AK_TOPIC_CLUSTERS, 0);
     struct ak_cluster *cluster = ak_arena_alloc(payload->arena, 1, sizeof *cluster);
     struct ak_pool *pools = ak_arena_alloc(payload->arena, MOST_POOLS, sizeof *pools);
-    struct ak_snap *empty = ak_snap_new();
-    struct ak_slot slot = {.topic = AK_TOPIC_CLUSTERS, .status = AK_SLOT_OK, .payload = payload};
 
     cluster->name = next_name(payload->arena, &text);
     cluster->id = ak_arena_printf(payload->arena, "/c/%s", cluster->name);
@@ -70,12 +49,7 @@ static struct ak_snap *make_snap(const char *text)
         pool->kubernetes_version = "1.30.1";
     }
     payload->as.clusters = (struct ak_clusters){.items = cluster, .count = 1};
-    slot.key = ak_strdup("s");
-    struct ak_snap *snap = ak_snap_with_slot(empty, &slot);
-    free(slot.key);
-    ak_snap_unref(empty);
-    ak_payload_unref(payload);
-    return snap;
+    return snap_with(ak_snap_new(), AK_TOPIC_CLUSTERS, "s", payload);
 }
 
 /* ---- what must hold ---- */
@@ -226,10 +200,14 @@ static void check_baseline(const char *text, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    static const struct ak_facts *facts; /* they live as long as the program */
     char *text = text_of(data, size);
     struct ak_snap *snap = make_snap(text);
-    struct ak_fleet *fleet = ak_fleet_build(snap, facts(), (struct ak_date){2026, 11, 23});
+    struct ak_fleet *fleet;
 
+    if (facts == NULL)
+        facts = built_in_facts();
+    fleet = ak_fleet_build(snap, facts, (struct ak_date){2026, 11, 23});
     check_document(fleet);
     check_baseline(text, size);
     ak_fleet_unref(fleet);

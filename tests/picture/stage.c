@@ -158,20 +158,6 @@ void stage_drop(struct ak_reaction *reaction)
     reaction->owned = NULL;
 }
 
-void stage_type(struct stage *stage, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        struct ak_key key = {.code = AK_KEY_POINT, .point = (unsigned char)*text};
-        struct ak_view_event event = {
-            .action = ak_keymap_find(&stage->keymap, stage->info->class->scope, &key),
-            .argument = "",
-            .key = &key};
-        struct ak_reaction reaction = act(stage, &event);
-
-        stage_drop(&reaction);
-    }
-}
-
 int stage_filter(struct stage *stage, const char *text, char why[AK_TOAST_SIZE])
 {
     struct ak_err failure = ak_err_none();

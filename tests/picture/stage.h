@@ -40,9 +40,6 @@ struct ak_reaction stage_act(struct stage *stage, enum ak_action action, const c
 struct ak_reaction stage_key(struct stage *stage, const char *name);
 struct ak_reaction stage_click(struct stage *stage, int x, int y);
 
-/* Types a text, a key a character. What is asked for meanwhile is dropped. */
-void stage_type(struct stage *stage, const char *text);
-
 /* Frees what a reaction owns. */
 void stage_drop(struct ak_reaction *reaction);
 

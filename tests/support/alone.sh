@@ -2,9 +2,13 @@
 # settings, no cache, no sign-in; and a day that stands still. Sourced after sim_lib.sh, whose $work
 # is the home.
 
-unset AKSCOPE_TOKEN AKSCOPE_THEME AKSCOPE_KEYS AKSCOPE_ASCII AKSCOPE_SUBSCRIPTIONS AKSCOPE_REFRESH \
-    AKSCOPE_ARM_ENDPOINT NO_COLOR TERM AZURE_TENANT_ID AZURE_CLIENT_ID AZURE_CLIENT_SECRET \
-    AZURE_CLIENT_CERTIFICATE_PATH AZURE_FEDERATED_TOKEN_FILE AZURE_CONFIG_DIR IDENTITY_ENDPOINT
+# The variable of each setting, and whatever signs in; but for sim_lib.sh's, which keeps the machine's
+# own identity away.
+settings=$(sed -n 's/^AK_SETTING([A-Z_]*, "\([^"]*\)".*/AKSCOPE_\1/p' \
+    "${top_srcdir:-.}/include/akscope/conf/settings.def" | tr '[:lower:]-' '[:upper:]_')
+sign_ins=$(env | grep -oE '^(AZURE|IDENTITY|IMDS|MSI|ACTIONS)_[A-Z_]+' | grep -vx AZURE_POD_IDENTITY_AUTHORITY_HOST)
+# shellcheck disable=SC2086 # lists of words
+unset $settings $sign_ins AKSCOPE_TOKEN NO_COLOR TERM
 HOME=$work XDG_CONFIG_HOME=$work/config XDG_CACHE_HOME=$work/cache PATH=$work:$PATH
 AKSCOPE_NOW=2026-11-23T14:05:00Z XDG_STATE_HOME=$work/state
 export HOME XDG_CONFIG_HOME XDG_CACHE_HOME XDG_STATE_HOME PATH AKSCOPE_NOW

@@ -16,12 +16,8 @@ enum { BODY_MAX = 8 * 1024 * 1024 };
 
 void fixture_init(struct fixture *fixture)
 {
-    void *facts = NULL;
-
-    if (built_in_setup(&facts) != 0)
-        errx(EXIT_FAILURE, "no facts");
-    *fixture =
-        (struct fixture){.facts = facts, .clock = ak_clock_manual(NOW), .snap = ak_snap_new()};
+    *fixture = (struct fixture){
+        .facts = built_in_facts(), .clock = ak_clock_manual(NOW), .snap = ak_snap_new()};
     fixture_assess(fixture);
 }
 
@@ -29,7 +25,7 @@ void fixture_release(struct fixture *fixture)
 {
     ak_fleet_unref(fixture->fleet);
     ak_snap_unref(fixture->snap);
-    (void)built_in_teardown((void *[]){fixture->facts});
+    ak_facts_free(fixture->facts);
 }
 
 static void put(struct fixture *fixture, const struct ak_slot *slot)

@@ -15,6 +15,7 @@
 #include <openssl/x509.h>
 
 #include "akscope/base/alloc.h"
+#include "json_int.h"
 #include "token_int.h"
 
 enum {
@@ -119,24 +120,12 @@ static bool take_apart(const char *assertion, struct parts *parts)
            parts->signature != NULL;
 }
 
-static const char *text_of(const cJSON *object, const char *name)
-{
-    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, name));
-    return text != NULL ? text : "";
-}
-
-static int64_t number_of(const cJSON *object, const char *name)
-{
-    const cJSON *number = cJSON_GetObjectItemCaseSensitive(object, name);
-    return cJSON_IsNumber(number) ? (int64_t)number->valuedouble : 0;
-}
-
 /* ---- judging ---- */
 
 /* RFC 7518, 3.3 and 3.5. */
 static bool is_signed_by(EVP_PKEY *key, const char *text, const struct parts *parts)
 {
-    const char *algorithm = text_of(parts->header, "alg");
+    const char *algorithm = ak_sim_json_text(parts->header, "alg");
     bool is_pss = strcmp(algorithm, "PS256") == 0;
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     EVP_PKEY_CTX *options = NULL;
@@ -155,8 +144,8 @@ static bool is_signed_by(EVP_PKEY *key, const char *text, const struct parts *pa
 
 static bool is_in_time(const cJSON *payload, int64_t now)
 {
-    int64_t from = number_of(payload, "nbf");
-    int64_t until = number_of(payload, "exp");
+    int64_t from = ak_sim_json_time(payload, "nbf");
+    int64_t until = ak_sim_json_time(payload, "exp");
     return until > now - SKEW && from < now + SKEW && until - from <= LONGEST;
 }
 
@@ -168,7 +157,7 @@ static bool has_thumbprint(X509 *certificate, const cJSON *header)
         return false;
     }
     char *thumbprint = ak_sim_base64url(digest, len);
-    bool is_it = strcmp(text_of(header, "x5t#S256"), thumbprint) == 0;
+    bool is_it = strcmp(ak_sim_json_text(header, "x5t#S256"), thumbprint) == 0;
     free(thumbprint);
     return is_it;
 }
@@ -180,12 +169,12 @@ static int judge_certificate(const struct ak_sim_issuer *issuer, const char *ass
         !is_signed_by(X509_get0_pubkey(issuer->certificate), assertion, parts)) {
         return UNKNOWN_CERTIFICATE;
     }
-    if (strcmp(text_of(parts->payload, "iss"), shown->client) != 0 ||
-        strcmp(text_of(parts->payload, "sub"), shown->client) != 0 ||
-        *text_of(parts->payload, "jti") == '\0') {
+    if (strcmp(ak_sim_json_text(parts->payload, "iss"), shown->client) != 0 ||
+        strcmp(ak_sim_json_text(parts->payload, "sub"), shown->client) != 0 ||
+        *ak_sim_json_text(parts->payload, "jti") == '\0') {
         return MALFORMED;
     }
-    if (strcmp(text_of(parts->payload, "aud"), shown->endpoint) != 0) {
+    if (strcmp(ak_sim_json_text(parts->payload, "aud"), shown->endpoint) != 0) {
         return WRONG_AUDIENCE;
     }
     return is_in_time(parts->payload, shown->now) ? 0 : OUT_OF_TIME;
@@ -194,11 +183,12 @@ static int judge_certificate(const struct ak_sim_issuer *issuer, const char *ass
 static int judge_federated(const struct ak_sim_issuer *issuer, const char *assertion,
                            const struct parts *parts, const struct ak_sim_assertion *shown)
 {
-    if (issuer->key == NULL || strcmp(text_of(parts->payload, "iss"), shown->origin) != 0 ||
+    if (issuer->key == NULL ||
+        strcmp(ak_sim_json_text(parts->payload, "iss"), shown->origin) != 0 ||
         !is_signed_by(issuer->key, assertion, parts)) {
         return UNKNOWN_ISSUER;
     }
-    if (strcmp(text_of(parts->payload, "aud"), federation_audience) != 0) {
+    if (strcmp(ak_sim_json_text(parts->payload, "aud"), federation_audience) != 0) {
         return WRONG_FEDERATION_AUDIENCE;
     }
     return is_in_time(parts->payload, shown->now) ? 0 : OUT_OF_TIME;
@@ -210,7 +200,7 @@ int ak_sim_assertion_judge(const struct ak_sim_issuer *issuer, const char *asser
     struct parts parts;
     int number = MALFORMED;
     if (take_apart(assertion, &parts)) {
-        bool has_certificate = *text_of(parts.header, "x5t#S256") != '\0';
+        bool has_certificate = *ak_sim_json_text(parts.header, "x5t#S256") != '\0';
         number = has_certificate ? judge_certificate(issuer, assertion, &parts, shown)
                                  : judge_federated(issuer, assertion, &parts, shown);
     }

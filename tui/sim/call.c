@@ -58,6 +58,14 @@ const char *ak_sim_call_header(const struct ak_sim_call *call, const char *name)
     return ak_sim_pairs_find(&call->headers, name);
 }
 
+const char *ak_sim_call_bearer(const struct ak_sim_call *call)
+{
+    static const char scheme[] = "Bearer ";
+    const char *header = ak_sim_call_header(call, "Authorization");
+    bool is_bearer = header != NULL && ak_text_has_prefix(header, scheme, true);
+    return is_bearer ? header + sizeof scheme - 1 : NULL;
+}
+
 const char *ak_sim_call_query(const struct ak_sim_call *call, const char *name)
 {
     return ak_sim_target_query(&call->target, name);

@@ -34,8 +34,8 @@ struct ak_sim_throttle;
 /* The simulator without its sockets. */
 struct ak_sim {
     const struct ak_sim_options *options; /* borrowed */
-    struct ak_sim_world *world;           /* borrowed */
-    struct ak_sim_book *book;             /* borrowed */
+    struct ak_sim_world *world;           /* owned */
+    struct ak_sim_book *book;             /* owned */
     struct ak_sim_operations *operations; /* owned */
     struct ak_sim_cache *cache;           /* owned */
     struct ak_sim_entra *entra;           /* owned */
@@ -98,6 +98,9 @@ AK_NONNULL int64_t ak_sim_elapsed_ms(const struct ak_sim *sim);
 AK_NONNULL const char *ak_sim_call_header(const struct ak_sim_call *call, const char *name);
 AK_NONNULL const char *ak_sim_call_query(const struct ak_sim_call *call, const char *name);
 AK_NONNULL const char *ak_sim_call_parameter(const struct ak_sim_call *call, const char *name);
+
+/* The token of "Authorization: Bearer …"; NULL when there is none, or another scheme. */
+AK_NONNULL const char *ak_sim_call_bearer(const struct ak_sim_call *call);
 
 /* "https://localhost:8443", as the caller addressed us; the caller frees. */
 AK_NONNULL char *ak_sim_call_origin(const struct ak_sim_call *call);

@@ -41,11 +41,10 @@ static void tally_machines(struct tally *tally, const char *size_name, int count
 
 static void tally_pool(struct tally *tally, const cJSON *properties)
 {
-    const cJSON *power = ak_sim_json_get(properties, "powerState");
     const char *type = ak_sim_json_text(properties, "type");
     tally->scale_sets += ak_text_caseeq(type, "VirtualMachineScaleSets");
     tally->availability_sets += ak_text_caseeq(type, "AvailabilitySet");
-    if (ak_text_caseeq(ak_sim_json_text(power, "code"), "Stopped")) {
+    if (ak_sim_is_stopped(properties)) {
         return; /* deallocated machines don't count */
     }
     bool is_spot = ak_text_caseeq(ak_sim_json_text(properties, "scaleSetPriority"), "Spot");

@@ -13,6 +13,7 @@
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/clock.h"
+#include "akscope/base/date.h"
 #include "akscope/base/text.h"
 #include "assertion_int.h"
 #include "call_int.h"
@@ -21,7 +22,6 @@
 #include "token_int.h"
 
 enum {
-    TOKEN_SECONDS = 24 * 3600,
     DEVICE_SECONDS = 900,
     POLL_SECONDS = 5,
     AUTHORIZATION_PENDING = 70016,
@@ -170,9 +170,11 @@ void ak_sim_entra_refuse(struct ak_sim_call *call, int number)
     char correlation[AK_SIM_GUID_SIZE];
     (void)ak_sim_random_guid(&call->sim->random, trace);
     (void)ak_sim_random_guid(&call->sim->random, correlation);
-    char *description = ak_asprintf("AADSTS%d: %s Trace ID: %s Correlation ID: %s Timestamp: "
-                                    "2026-11-23 14:05:00Z",
-                                    number, row->description, trace, correlation);
+    char when[24];
+    (void)ak_time_iso(ak_sim_now(call->sim), when, sizeof when);
+    *strchr(when, 'T') = ' ';
+    char *description = ak_asprintf("AADSTS%d: %s Trace ID: %s Correlation ID: %s Timestamp: %s",
+                                    number, row->description, trace, correlation, when);
     double code = number;
     cJSON *json = cJSON_CreateObject();
     (void)cJSON_AddStringToObject(json, "error", row->error);
@@ -196,8 +198,12 @@ static cJSON *wanted_claims(void)
     return claims;
 }
 
-void ak_sim_entra_challenge(struct ak_sim_call *call)
+bool ak_sim_entra_challenges(struct ak_sim_call *call)
 {
+    const char *shown = ak_sim_call_bearer(call);
+    if (shown != NULL && ak_sim_token_has_context(shown, wanted_context)) {
+        return false;
+    }
     cJSON *claims = wanted_claims();
     char *text = cJSON_PrintUnformatted(claims);
     char *encoded = ak_sim_base64url(text, strlen(text));
@@ -213,6 +219,7 @@ void ak_sim_entra_challenge(struct ak_sim_call *call)
     free(encoded);
     free(text);
     cJSON_Delete(claims);
+    return true;
 }
 
 /* True when the request asks for the context that the challenge wants. */
@@ -249,13 +256,11 @@ static int64_t real_now(const struct ak_sim_call *call)
     return ak_clock_now(&call->sim->clock);
 }
 
-/* Expiry counts from the later of the two clocks, so that a client that lives in the real year and
- * one that lives in --now both take the token for fresh. */
-static int64_t expiry(const struct ak_sim_call *call)
+int64_t ak_sim_token_expiry(const struct ak_sim *sim)
 {
-    int64_t real = real_now(call);
-    int64_t simulated = ak_sim_now(call->sim);
-    return (real > simulated ? real : simulated) + TOKEN_SECONDS;
+    int64_t real = ak_clock_now(&sim->clock);
+    int64_t simulated = ak_sim_now(sim);
+    return (real > simulated ? real : simulated) + AK_SIM_TOKEN_SECONDS;
 }
 
 static void add_refresh_token(struct ak_sim_call *call, const struct ak_vec *form, cJSON *json)
@@ -298,12 +303,12 @@ static void give_token(struct ak_sim_call *call, const struct ak_vec *form, cons
                                          .user = user,
                                          .context = has_context ? wanted_context : NULL,
                                          .issued = ak_sim_now(call->sim),
-                                         .expires = expiry(call)};
+                                         .expires = ak_sim_token_expiry(call->sim)};
     char *token = ak_sim_token_make(&claims, &call->sim->random);
     cJSON *json = cJSON_CreateObject();
     (void)cJSON_AddStringToObject(json, "token_type", "Bearer");
-    (void)cJSON_AddNumberToObject(json, "expires_in", TOKEN_SECONDS);
-    (void)cJSON_AddNumberToObject(json, "ext_expires_in", TOKEN_SECONDS);
+    (void)cJSON_AddNumberToObject(json, "expires_in", AK_SIM_TOKEN_SECONDS);
+    (void)cJSON_AddNumberToObject(json, "ext_expires_in", AK_SIM_TOKEN_SECONDS);
     (void)cJSON_AddStringToObject(json, "access_token", token);
     if (user != NULL) {
         (void)cJSON_AddStringToObject(json, "scope", scope != NULL ? scope : "");
@@ -506,11 +511,9 @@ void ak_sim_get_openid_configuration(struct ak_sim_call *call)
  * bearer is the job's own secret, of which any will do. */
 void ak_sim_get_identity_token(struct ak_sim_call *call)
 {
-    static const char bearer[] = "Bearer ";
-    const char *header = ak_sim_call_header(call, "Authorization");
+    const char *job = ak_sim_call_bearer(call);
     const char *audience = ak_sim_call_query(call, "audience");
-    if (header == NULL || !ak_text_has_prefix(header, bearer, true) ||
-        header[sizeof bearer - 1] == '\0') {
+    if (job == NULL || *job == '\0') {
         ak_sim_oauth_error(call, 401, "unauthorized", "The job's token is missing.");
         return;
     }

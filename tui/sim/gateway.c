@@ -50,23 +50,23 @@ static void refuse_token(struct ak_sim_call *call, const char *code, const char 
 
 bool ak_sim_gateway_is_signed_in(struct ak_sim_call *call)
 {
-    static const char bearer[] = "Bearer ";
     if (call->route != NULL && (call->route->flags & AK_SIM_OPEN) != 0) {
         return true;
     }
     const char *header = ak_sim_call_header(call, "Authorization");
+    const char *token = ak_sim_call_bearer(call);
     if (header == NULL || *header == '\0') {
         refuse_token(call, "AuthenticationFailed",
                      "Authentication failed. The 'Authorization' header is missing.");
         return false;
     }
-    if (!ak_text_has_prefix(header, bearer, true)) {
+    if (token == NULL) {
         refuse_token(call, "AuthenticationFailed",
                      "Authentication failed. The 'Authorization' header is provided in an invalid "
                      "format.");
         return false;
     }
-    switch (ak_sim_token_check(header + sizeof bearer - 1, ak_sim_now(call->sim))) {
+    switch (ak_sim_token_check(token, ak_sim_now(call->sim))) {
     case AK_SIM_TOKEN_GOOD:
         return true;
     case AK_SIM_TOKEN_MALFORMED:
@@ -295,19 +295,6 @@ static const char portal[] = "<!DOCTYPE html>\n<html><head><title>Welcome to our
                              "network</title></head>\n<body><h1>Please sign in to use this "
                              "network</h1><form action=\"/login\"></form></body></html>\n";
 
-/* A token that meets what the challenge wants is let through. */
-static bool is_challenged(struct ak_sim_call *call)
-{
-    static const char bearer[] = "Bearer ";
-    const char *header = ak_sim_call_header(call, "Authorization");
-    if (header != NULL && ak_text_has_prefix(header, bearer, true) &&
-        ak_sim_token_has_context(header + sizeof bearer - 1, "c1")) {
-        return false;
-    }
-    ak_sim_entra_challenge(call);
-    return true;
-}
-
 bool ak_sim_gateway_breaks(struct ak_sim_call *call)
 {
     if (call->verdict.kind == AK_SIM_FAULT_HTML) {
@@ -319,7 +306,7 @@ bool ak_sim_gateway_breaks(struct ak_sim_call *call)
         return true;
     }
     if (call->verdict.kind == AK_SIM_FAULT_CLAIMS) {
-        return is_challenged(call);
+        return ak_sim_entra_challenges(call);
     }
     if (call->verdict.kind != AK_SIM_FAULT_STATUS) {
         return false;

@@ -1,17 +1,14 @@
 /* Signing in as a managed identity: the token endpoints of App Service, of a VM and of a server
  * that Azure Arc manages. Any secret will do; what must be there must be there, as with the real
- * ones.
- */
+ * ones. */
 #include "config.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "akscope/base/alloc.h"
-#include "akscope/base/clock.h"
 #include "akscope/base/date.h"
 #include "akscope/base/text.h"
 #include "call_int.h"
@@ -19,8 +16,6 @@
 #include "handlers_int.h"
 #include "random_int.h"
 #include "token_int.h"
-
-enum { TOKEN_SECONDS = 24 * 3600 };
 
 static const char client_id[] = "5a1c0de0-0000-4000-8000-00000000a115";
 
@@ -37,16 +32,6 @@ static const struct app_service_row app_service[] = {
     {"2017-09-01", "secret", false},
     {"2019-08-01", "X-IDENTITY-HEADER", true},
 };
-
-/* Expiry counts from the later of the two clocks, so that a client that lives in the real year and
- * one that lives in --now both take the token for fresh. */
-static int64_t expiry(const struct ak_sim *sim)
-{
-    struct ak_clock clock = ak_clock_system();
-    int64_t real = ak_clock_now(&clock);
-    int64_t simulated = ak_sim_now(sim);
-    return (real > simulated ? real : simulated) + TOKEN_SECONDS;
-}
 
 /* A user-assigned identity that was asked for by its client id is given; so is one by another id,
  * whose client id nobody asked for. */
@@ -130,7 +115,7 @@ void ak_sim_get_app_service_token(struct ak_sim_call *call)
         ak_sim_oauth_error(call, 401, "invalid_request", "The header with the secret is missing.");
         return;
     }
-    int64_t expires = expiry(call->sim);
+    int64_t expires = ak_sim_token_expiry(call->sim);
     cJSON *json = token_json(call, resource, expires);
     if (row->is_epoch) {
         add_number_text(json, "expires_on", expires);
@@ -219,10 +204,10 @@ void ak_sim_get_vm_token(struct ak_sim_call *call)
     if (challenges(call)) {
         return;
     }
-    int64_t expires = expiry(call->sim);
+    int64_t expires = ak_sim_token_expiry(call->sim);
     cJSON *json = token_json(call, resource, expires);
-    add_number_text(json, "expires_in", TOKEN_SECONDS);
-    add_number_text(json, "ext_expires_in", TOKEN_SECONDS);
+    add_number_text(json, "expires_in", AK_SIM_TOKEN_SECONDS);
+    add_number_text(json, "ext_expires_in", AK_SIM_TOKEN_SECONDS);
     add_number_text(json, "expires_on", expires);
     add_number_text(json, "not_before", ak_sim_now(call->sim));
     ak_sim_reply_json(call, 200, json);

@@ -2,6 +2,7 @@
 
 #include "json_int.h"
 
+#include <math.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -24,6 +25,14 @@ int ak_sim_json_int(const cJSON *object, const char *name, int otherwise)
 {
     const cJSON *item = ak_sim_json_get(object, name);
     return cJSON_IsNumber(item) ? item->valueint : otherwise;
+}
+
+int64_t ak_sim_json_time(const cJSON *object, const char *name)
+{
+    static const double most = 1e15;
+    const cJSON *item = ak_sim_json_get(object, name);
+    bool is_good = cJSON_IsNumber(item) && fabs(item->valuedouble) < most;
+    return is_good ? (int64_t)item->valuedouble : 0;
 }
 
 bool ak_sim_json_lists(const cJSON *array, const char *text)

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <cjson/cJSON.h>
 
@@ -19,6 +20,10 @@ cJSON *ak_sim_json_get(const cJSON *object, const char *name);
 
 /* The member's whole number, or `otherwise`. */
 int ak_sim_json_int(const cJSON *object, const char *name, int otherwise);
+
+/* The member as a time in seconds or milliseconds; 0 when it is none of this or the next millennia.
+ */
+int64_t ak_sim_json_time(const cJSON *object, const char *name);
 
 /* Whether the array has the text, in any letter case. `array` may be NULL. */
 AK_NONNULL_ARGS(2) bool ak_sim_json_lists(const cJSON *array, const char *text);

@@ -10,12 +10,6 @@
 #include "call_int.h"
 #include "json_int.h"
 
-static bool is_stopped(const cJSON *properties)
-{
-    return ak_text_caseeq(ak_sim_json_text(ak_sim_json_get(properties, "powerState"), "code"),
-                          "Stopped");
-}
-
 static bool is_changed(const cJSON *old, const cJSON *wanted, const char *name)
 {
     const cJSON *before = ak_sim_json_get(old, name);
@@ -53,9 +47,9 @@ void ak_sim_pool_change_classify(struct ak_sim_pool_change *change)
         change->kind = strcmp(change->action, "image") == 0    ? AK_SIM_OPERATION_POOL_IMAGE
                        : strcmp(change->action, "delete") == 0 ? AK_SIM_OPERATION_POOL_DELETE
                                                                : AK_SIM_OPERATION_POOL_MACHINES;
-    } else if (is_stopped(change->wanted) != is_stopped(old)) {
-        change->kind =
-            is_stopped(change->wanted) ? AK_SIM_OPERATION_POOL_STOP : AK_SIM_OPERATION_POOL_START;
+    } else if (ak_sim_is_stopped(change->wanted) != ak_sim_is_stopped(old)) {
+        change->kind = ak_sim_is_stopped(change->wanted) ? AK_SIM_OPERATION_POOL_STOP
+                                                         : AK_SIM_OPERATION_POOL_START;
     } else if (is_reimaged(old, change)) {
         change->kind = AK_SIM_OPERATION_POOL_UPGRADE;
     } else if (is_scaled(old, change->wanted)) {

@@ -84,7 +84,7 @@ AK_NONNULL bool ak_sim_image_is_there(const struct ak_sim *sim, const char *imag
 AK_NONNULL void ak_sim_facts_upgrade(cJSON *facts, const cJSON *offered, const char *version,
                                      const char *old);
 
-/* The sizes and counts of a VirtualMachines pool; NULL of another. */
+/* The sizes and counts of a VirtualMachines pool; NULL of another. `properties` may be NULL. */
 const cJSON *ak_sim_pool_machines(const cJSON *properties);
 
 /* Every setting as a fact: "upgradeSettings.maxSurge". */

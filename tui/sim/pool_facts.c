@@ -320,12 +320,11 @@ static struct others others_of(const struct ak_sim_pool_change *change)
         if (ak_text_caseeq(pool->name, change->name)) {
             continue;
         }
-        const char *power = ak_sim_json_text(ak_sim_json_get(properties, "powerState"), "code");
         bool is_managed = ak_text_caseeq(mode, "ManagedSystem");
         bool is_system = is_managed || ak_text_caseeq(mode, "System");
         others.managed += is_managed;
         others.system += is_system;
-        others.system_running += is_system && !ak_text_caseeq(power, "Stopped");
+        others.system_running += is_system && !ak_sim_is_stopped(properties);
         others.nodes += ak_sim_json_int(properties, "count", 0);
     }
     return others;

@@ -12,12 +12,6 @@
 #include "catalogue_int.h"
 #include "json_int.h"
 
-static bool is_stopped(const cJSON *properties)
-{
-    const cJSON *power = ak_sim_json_get(properties, "powerState");
-    return ak_text_caseeq(ak_sim_json_text(power, "code"), "Stopped");
-}
-
 const cJSON *ak_sim_pool_machines(const cJSON *properties)
 {
     const cJSON *profile = ak_sim_json_get(properties, "virtualMachinesProfile");
@@ -43,7 +37,7 @@ static int vcpus_of(const struct ak_sim_pool_change *change, const cJSON *proper
 {
     bool scales = cJSON_IsTrue(ak_sim_json_get(properties, "enableAutoScaling"));
     int count = ak_sim_json_int(properties, "count", 0);
-    if (properties == NULL || is_stopped(properties)) {
+    if (properties == NULL || ak_sim_is_stopped(properties)) {
         return 0;
     }
     count = is_new && scales ? ak_sim_json_int(properties, "maxCount", count) : count;

@@ -3,7 +3,6 @@
 #include "state_int.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -252,15 +251,6 @@ static int status_find(const char *name)
     return status;
 }
 
-/* A number of milliseconds or seconds; 0 when it is none of this or the next millennia. */
-static int64_t number_of(const cJSON *json, const char *name)
-{
-    static const double most = 1e15;
-    const cJSON *number = ak_sim_json_get(json, name);
-    bool is_good = cJSON_IsNumber(number) && fabs(number->valuedouble) < most;
-    return is_good ? (int64_t)number->valuedouble : 0;
-}
-
 static const char *text_of(const cJSON *json, const char *name)
 {
     return cJSON_GetStringValue(ak_sim_json_get(json, name));
@@ -276,7 +266,7 @@ static bool take_operation(struct ak_sim *sim, const cJSON *json)
     enum ak_sim_operation_kind kind = ak_sim_operation_kind_find(ak_sim_json_text(json, "kind"));
     int status = status_find(ak_sim_json_text(json, "status"));
     int outcome = status_find(ak_sim_json_text(json, "outcome"));
-    int64_t duration_ms = number_of(json, "durationMs");
+    int64_t duration_ms = ak_sim_json_time(json, "durationMs");
     bool is_good = scope.subscription != NULL && scope.location != NULL &&
                    kind < AK_SIM_OPERATION_COUNT && status < STATUS_COUNT &&
                    outcome < STATUS_COUNT && duration_ms > 0;
@@ -291,8 +281,8 @@ static bool take_operation(struct ak_sim *sim, const cJSON *json)
                        ak_sim_json_text(json, "aborts"));
     operation->kind = kind;
     operation->nodes = ak_sim_json_int(json, "nodes", 0);
-    operation->started_ms = number_of(json, "startedMs") - sim->world->now * 1000;
-    operation->ended_ms = number_of(json, "endedMs") - sim->world->now * 1000;
+    operation->started_ms = ak_sim_json_time(json, "startedMs") - sim->world->now * 1000;
+    operation->ended_ms = ak_sim_json_time(json, "endedMs") - sim->world->now * 1000;
     operation->duration_ms = duration_ms;
     operation->status = (enum ak_sim_operation_status)status;
     operation->outcome = (enum ak_sim_operation_status)outcome;
@@ -311,7 +301,7 @@ static bool take_state(struct ak_sim *sim, const cJSON *json)
     bool is_good = is_list(ak_sim_json_get(json, "subscriptions")) &&
                    is_list(ak_sim_json_get(json, "operations"));
     const cJSON *item = NULL;
-    int64_t now = number_of(json, "now");
+    int64_t now = ak_sim_json_time(json, "now");
     if (now > sim->world->now) { /* time goes on from where it was */
         sim->world->now = now;
     }

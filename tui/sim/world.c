@@ -268,3 +268,9 @@ struct ak_sim_pool *ak_sim_find_pool(const struct ak_sim_cluster *cluster, const
     }
     return NULL;
 }
+
+bool ak_sim_is_stopped(const cJSON *properties)
+{
+    const cJSON *power = ak_sim_json_get(properties, "powerState");
+    return ak_text_caseeq(ak_sim_json_text(power, "code"), "Stopped");
+}

@@ -112,6 +112,9 @@ bool ak_sim_find_group(const struct ak_sim_subscription *subscription, const cha
                        struct ak_sim_group *group);
 struct ak_sim_pool *ak_sim_find_pool(const struct ak_sim_cluster *cluster, const char *name);
 
+/* True when these are the properties of a stopped pool or cluster. They may be NULL. */
+bool ak_sim_is_stopped(const cJSON *properties);
+
 /* ---- fleets (tui/sim/fleet_*.c) ---- */
 
 /* The demonstration fleet: 3 subscriptions, about 12 clusters and 40 pools that tell the story. */

@@ -3,28 +3,41 @@
 
 #include "unit/rules/built_in.h"
 
+#include <err.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "akscope/rules/data.h"
-#include "akscope/wire/facts.h"
 
-int built_in_setup(void **state)
+size_t built_in_files(struct ak_facts_file files[BUILT_IN_FILES_MOST])
 {
     size_t count;
     const struct ak_embedded_file *embedded = ak_rules_data(&count);
-    struct ak_facts_file files[16];
-    struct ak_facts *facts = NULL;
-    struct ak_err err = ak_err_none();
 
+    if (count >= BUILT_IN_FILES_MOST)
+        errx(EXIT_FAILURE, "there are %zu files of facts", count);
     for (size_t i = 0; i < count; i++)
         files[i] = (struct ak_facts_file){
             .name = embedded[i].name, .text = embedded[i].text, .size = strlen(embedded[i].text)};
-    if (ak_wire_read_facts(files, count, &facts, &err)) {
-        fprintf(stderr, "built-in facts: %s\n", err.text);
-        return -1;
-    }
-    *state = facts;
+    return count;
+}
+
+struct ak_facts *built_in_facts(void)
+{
+    struct ak_facts_file files[BUILT_IN_FILES_MOST];
+    size_t count = built_in_files(files);
+    struct ak_facts *facts = NULL;
+    struct ak_err err = ak_err_none();
+
+    if (ak_wire_read_facts(files, count, &facts, &err))
+        errx(EXIT_FAILURE, "built-in facts: %s", err.text);
+    return facts;
+}
+
+int built_in_setup(void **state)
+{
+    *state = built_in_facts();
     return 0;
 }
 

@@ -13,21 +13,15 @@
 #include <cjson/cJSON.h>
 #include <cmocka.h>
 
-#include "akscope/rules/data.h"
 #include "akscope/rules/lifecycle.h"
 #include "akscope/wire/facts.h"
-
-enum { MOST_FILES = 16 };
+#include "unit/rules/built_in.h"
 
 /* The built-in files and behind them an own one; returns how many. */
-static size_t files_with(const char *own, struct ak_facts_file files[MOST_FILES])
+static size_t files_with(const char *own, struct ak_facts_file files[BUILT_IN_FILES_MOST])
 {
-    size_t count;
-    const struct ak_embedded_file *embedded = ak_rules_data(&count);
+    size_t count = built_in_files(files);
 
-    for (size_t i = 0; i < count; i++)
-        files[i] = (struct ak_facts_file){
-            .name = embedded[i].name, .text = embedded[i].text, .size = strlen(embedded[i].text)};
     files[count] = (struct ak_facts_file){.name = "mine.json",
                                           .text = own,
                                           .size = strlen(own),
@@ -38,7 +32,7 @@ static size_t files_with(const char *own, struct ak_facts_file files[MOST_FILES]
 
 static struct ak_facts *read_with(const char *own)
 {
-    struct ak_facts_file files[MOST_FILES];
+    struct ak_facts_file files[BUILT_IN_FILES_MOST];
     size_t count = files_with(own, files);
     struct ak_facts *facts = NULL;
     struct ak_err err = ak_err_none();
@@ -154,7 +148,7 @@ static void what_is_wrong_is_told_with_its_line(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++) {
-        struct ak_facts_file files[MOST_FILES];
+        struct ak_facts_file files[BUILT_IN_FILES_MOST];
         size_t count = files_with(wrong[i].text, files);
         struct ak_facts *facts = NULL;
         struct ak_err err = ak_err_none();
@@ -174,7 +168,7 @@ static void all_problems_are_told_at_once(void **state)
     static const char text[] = "{\n\"osReleases\": [{\"id\": 1},\n {\"id\": \"x\"}, null, 5],\n"
                                "\"retirement\": [],\n\"kubernetes\": {}\n}";
     static const int lines[] = {2, 3, 3, 4, 5};
-    struct ak_facts_file files[MOST_FILES];
+    struct ak_facts_file files[BUILT_IN_FILES_MOST];
     size_t count = files_with(text, files);
     struct ak_arena *arena = ak_arena_new(0);
     struct ak_vec problems = ak_vec_init(sizeof(struct ak_facts_problem));
@@ -194,7 +188,7 @@ static void all_problems_are_told_at_once(void **state)
 static void assert_known(const char *section, const char *key, const char *member, bool is_known)
 {
     char text[512];
-    struct ak_facts_file files[MOST_FILES];
+    struct ak_facts_file files[BUILT_IN_FILES_MOST];
     struct ak_arena *arena = ak_arena_new(0);
     struct ak_vec problems = ak_vec_init(sizeof(struct ak_facts_problem));
     bool is_refused = false;

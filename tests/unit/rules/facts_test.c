@@ -11,7 +11,6 @@
 
 #include <cmocka.h>
 
-#include "akscope/rules/data.h"
 #include "akscope/wire/facts.h"
 #include "unit/rules/built_in.h"
 
@@ -117,25 +116,23 @@ static void test_a_list_may_stand_in_one_file_only(void **state)
 /* The built-in files with one text in place of another. */
 static int read_changed(const char *from, const char *to, struct ak_err *err)
 {
-    size_t count;
-    const struct ak_embedded_file *embedded = ak_rules_data(&count);
-    struct ak_facts_file files[16];
+    struct ak_facts_file files[BUILT_IN_FILES_MOST];
+    size_t count = built_in_files(files);
     struct ak_facts *facts = NULL;
     char *copy = NULL;
     int failed;
 
     for (size_t i = 0; i < count; i++) {
-        const char *at = strstr(embedded[i].text, from);
+        const char *text = files[i].text;
+        const char *at = strstr(text, from);
 
-        files[i] = (struct ak_facts_file){
-            .name = embedded[i].name, .text = embedded[i].text, .size = strlen(embedded[i].text)};
         if (at == NULL || copy != NULL)
             continue;
         files[i].size += strlen(to) - strlen(from);
         copy = malloc(files[i].size + 1);
         assert_non_null(copy);
-        snprintf(copy, files[i].size + 1, "%.*s%s%s", (int)(at - embedded[i].text),
-                 embedded[i].text, to, at + strlen(from));
+        snprintf(copy, files[i].size + 1, "%.*s%s%s", (int)(at - text), text, to,
+                 at + strlen(from));
         files[i].text = copy;
     }
     assert_non_null(copy);
