@@ -81,7 +81,6 @@ AK_NONNULL void ak__request(struct ak__draft *draft, const struct ak_request *re
 /* Fills `around`, `body` and `decoded` from the snapshot; says what is missing. */
 AK_NONNULL void ak__look_around(struct ak__draft *draft);
 
-
 /* ---- body.c: what is sent ---- */
 
 /* The body as it was read, without the members that Azure alone sets; the caller frees it. NULL,

@@ -21,9 +21,9 @@ struct ak__job {
     enum ak_intent_kind kind;
     char id[64]; /* of the journal; "" before it was written */
     char *title, *target;
-    char *method, *url; /* of the request */
-    char *etag;         /* of the target when it was planned, or NULL */
-    char *polling_url;  /* or NULL */
+    char *method, *url;        /* of the request */
+    char *etag;                /* of the target when it was planned, or NULL */
+    char *polling_url;         /* or NULL */
     struct ak_plan *plan;      /* NULL: an earlier process began it */
     struct ak_payload *before; /* the resource that the plan was made from, or NULL */
     size_t request;            /* which of the plan's is under way */
