@@ -4,6 +4,7 @@
 
 #include <fnmatch.h>
 #include <string.h>
+#include <strings.h>
 
 #include "akscope/base/text.h"
 #include "lifecycle_int.h"
@@ -77,6 +78,15 @@ static bool equals(const struct ak_retirement_condition *condition, const char *
     return ak_text_caseeq(value, wanted);
 }
 
+/* A pattern like "Standard_NC*_v3", without case. fnmatch makes wide characters of both first: what
+ * differs before the first special character is told without it. */
+static bool matches(const char *pattern, const char *value)
+{
+    size_t plain = strcspn(pattern, "*?[\\");
+
+    return strncasecmp(pattern, value, plain) == 0 && fnmatch(pattern, value, FNM_CASEFOLD) == 0;
+}
+
 static bool holds(const struct ak_retirement_condition *condition,
                   const struct ak_retirement_subject *subject)
 {
@@ -88,7 +98,7 @@ static bool holds(const struct ak_retirement_condition *condition,
         return false;
     if (condition->equals != NULL)
         return equals(condition, value, condition->equals);
-    return fnmatch(condition->matches, value, FNM_CASEFOLD) == 0;
+    return matches(condition->matches, value);
 }
 
 bool ak_other_retirement_hits(const struct ak_other_retirement *retirement,

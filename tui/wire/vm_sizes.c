@@ -152,7 +152,8 @@ static bool is_same_region(const char *a, const char *b)
     char left[LOCATION_SIZE];
     char right[LOCATION_SIZE];
 
-    return strcmp(ak_region_key("", a, left, sizeof(left)),
+    return strcmp(a, b) == 0 || /* nearly always, so first */
+           strcmp(ak_region_key("", a, left, sizeof(left)),
                   ak_region_key("", b, right, sizeof(right))) == 0;
 }
 

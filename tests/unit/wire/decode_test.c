@@ -4,6 +4,8 @@
 
 #include "decode_case.h"
 
+#include <pthread.h>
+
 #include "akscope/base/alloc.h"
 #include "akscope/base/buf.h"
 #include "akscope/base/limits.h"
@@ -89,6 +91,40 @@ static void wrong_input_is_refused_with_its_place(void **state)
         refuse(refusals[i].codec, refusals[i].body, strlen(refusals[i].body), AK_ERR_MALFORMED,
                &err);
         assert_string_equal(err.text, refusals[i].text);
+    }
+}
+
+enum { THREADS = 4, ROUNDS = 50 };
+
+/* How often a refusal read otherwise than it should. */
+static void *refuse_all(void *misread)
+{
+    for (size_t round = 0; round < ROUNDS; round++) {
+        for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
+            struct ak_decoder *decoder = ak_decoder_new(refusals[i].codec, "");
+            struct ak_err err = ak_err_none();
+            const char *link;
+
+            *(size_t *)misread += ak_decoder_page(decoder, refusals[i].body,
+                                                  strlen(refusals[i].body), &link, &err) == 0 ||
+                                  strcmp(err.text, refusals[i].text) != 0;
+            ak_decoder_free(decoder);
+        }
+    }
+    return NULL;
+}
+
+static void decoders_side_by_side_do_not_disturb_each_other(void **state)
+{
+    size_t misread[THREADS] = {0};
+    pthread_t threads[THREADS];
+
+    (void)state;
+    for (size_t i = 0; i < THREADS; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, refuse_all, &misread[i]), 0);
+    for (size_t i = 0; i < THREADS; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+        assert_int_equal(misread[i], 0);
     }
 }
 
@@ -319,6 +355,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wrong_input_is_refused_with_its_place),
+        cmocka_unit_test(decoders_side_by_side_do_not_disturb_each_other),
         cmocka_unit_test(nul_bytes_are_refused_wherever_they_stand),
         cmocka_unit_test(too_much_is_refused),
         cmocka_unit_test(the_depth_limit_itself_is_allowed),
