@@ -79,6 +79,7 @@ void stage_open(struct stage *stage, enum ak_view view, const char *argument)
                                           .cluster_id = stage->cluster_id,
                                           .pool_id = stage->pool_id,
                                           .focus_view = "",
+                                          .sign_in = &stage->sign_in,
                                           .targets = stage->targets};
     take_data(stage);
     stage->state = ak_alloc(1, stage->info->class->state_size);

@@ -5,6 +5,7 @@
 #define TESTS_PICTURE_STAGE_H
 
 #include "akscope/base/buf.h"
+#include "akscope/model/sign_in.h"
 #include "akscope/ui/layout.h"
 #include "akscope/views/views.h"
 #include "support/fixture.h"
@@ -17,6 +18,7 @@ struct stage {
     struct ak_view_input input;
     char cluster_id[AK_ID_SIZE];
     char pool_id[AK_ID_SIZE];
+    struct ak_sign_in sign_in;
     struct ak_texts targets; /* set before a view of a change is opened */
 };
 

@@ -6,7 +6,6 @@
 
 #include "dash_int.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,12 +19,13 @@
 #include "core_int.h"
 #include "demo_int.h"
 #include "desk_int.h"
+#include "dump_int.h"
 #include "frame_int.h"
 #include "order_job_int.h"
+#include "sign_in_desk_int.h"
 #include "skin_int.h"
 
 enum { FRAME_MS = 16, TOAST_MS = 4000, TICK_MS = 1000, CACHE_SAVE_MS = 60000, SIGNAL_COUNT = 5 };
-enum { DUMP_MAX = 64 * 1024 * 1024 };
 
 struct dash {
     const struct ak_options *options;
@@ -37,6 +37,7 @@ struct dash {
     struct ak_theme theme;
     struct ak_keymap keymap;
     struct ak_desk desk;
+    struct ak__sign_in_desk sign_in;
     struct ak_vec read_only_clusters; /* const char *: patterns, the settings' */
     struct ak_watch *input;
     struct ak_signal *signals[SIGNAL_COUNT];
@@ -329,6 +330,29 @@ static void host_run_order(void *context, struct ak_desk_order *order)
     ak__order_job_start(dash->core.loop, &dash->desk, order, touch_from_job, dash);
 }
 
+static void host_sign_in(void *context)
+{
+    struct dash *dash = context;
+
+    ak__sign_in_desk_start(&dash->sign_in);
+}
+
+/* What can be read with the new sign-in is read at once. */
+static void on_sign_in(void *context)
+{
+    struct dash *dash = context;
+    const struct ak_sign_in *shown = &dash->sign_in.shown;
+    char said[AK_TOAST_SIZE];
+
+    touch(dash);
+    if (shown->state != AK_SIGN_IN_DONE)
+        return;
+    snprintf(said, sizeof said, "signed in%s%s", shown->name[0] != '\0' ? " as " : "", shown->name);
+    ak__desk_say(&dash->desk, AK_ROLE_GOOD, said);
+    ak_timer_start(dash->toast_timer, TOAST_MS, 0);
+    host_refresh(dash);
+}
+
 /* ---- life ---- */
 
 static void end_with(struct dash *dash, const struct ak_err *err)
@@ -458,9 +482,12 @@ static void open_desk(struct dash *dash)
                                 .suspend = suspend,
                                 .run_order = host_run_order,
                                 .send = host_send,
+                                .sign_in = host_sign_in,
                                 .context = dash};
     const char *pattern;
 
+    dash->sign_in =
+        (struct ak__sign_in_desk){.core = &dash->core, .on_change = on_sign_in, .context = dash};
     for (size_t i = 0;
          (pattern = ak_conf_item(dash->conf, AK_SETTING_ID_READ_ONLY_CLUSTERS, i)) != NULL; i++)
         *(const char **)ak_vec_push(&dash->read_only_clusters) = pattern;
@@ -469,6 +496,7 @@ static void open_desk(struct dash *dash)
                                   .facts = dash->core.facts,
                                   .clock = &dash->core.clock,
                                   .keymap = &dash->keymap,
+                                  .sign_in = dash->options->is_demo ? NULL : &dash->sign_in.shown,
                                   .is_demo = dash->options->is_demo,
                                   .is_read_only =
                                       ak_conf_switch(dash->conf, AK_SETTING_ID_READ_ONLY),
@@ -528,26 +556,12 @@ static int begin(struct dash *dash, struct ak_err *err)
     return connect_to(dash, NULL, err);
 }
 
-/* The frame that stands, and what could not be read for it. */
-static int print_dump(const struct dash *dash)
-{
-    struct ak_buf text = ak_buf_init(DUMP_MAX);
-    bool has_data;
-    int code = ak__complain_of_slots(ak_store_snap(dash->core.store), AK_TOPIC_CLUSTERS, &has_data);
-    bool is_printed = ak_surface_print(ak_term_shown(dash->term), &text) &&
-                      fwrite(ak_buf_text(&text), 1, text.len, stdout) == text.len &&
-                      fflush(stdout) == 0;
-    int problem = errno;
-
-    ak_buf_release(&text);
-    return is_printed || problem == EPIPE ? code : ak__complain_of_output(problem);
-}
-
 static void end(struct dash *dash)
 {
     if (dash->term != NULL) {
         stop_listening(dash);
         ak_term_close(dash->term);
+        ak__sign_in_desk_close(&dash->sign_in);
         ak__desk_release(&dash->desk);
         ak_cache_save(dash->core.cache);
     }
@@ -577,7 +591,7 @@ int ak__dash_run(const struct ak_options *options, const struct ak_conf *conf)
         ak_loop_run(dash.core.loop);
     }
     if (options->dump_width > 0 && dash.exit_code == 0)
-        dash.exit_code = print_dump(&dash);
+        dash.exit_code = ak__dump_print(ak_term_shown(dash.term), ak_store_snap(dash.core.store));
     end(&dash);
     if (dash.err.kind != AK_ERR_NONE)
         ak__complain(&dash.err);

@@ -337,10 +337,35 @@ static void go_to(struct ak_desk *desk, enum ak_view list, const char *id)
 
 /* ---- reactions of views ---- */
 
-static void go_to_cluster(struct ak_desk *desk, const char *id)
+typedef void reaction_handler(struct ak_desk *desk, struct ak_reaction *reaction);
+
+static void show_cluster(struct ak_desk *desk, const char *id)
 {
     go_to(desk, AK_VIEW_CLUSTERS, id);
     ak__desk_sync(desk);
+}
+
+static void go_to_cluster(struct ak_desk *desk, struct ak_reaction *reaction)
+{
+    show_cluster(desk, reaction->id);
+    ak__desk_focus(desk, 1);
+}
+
+static void go_to_pool(struct ak_desk *desk, struct ak_reaction *reaction)
+{
+    show_cluster(desk, reaction->other);
+    go_to(desk, AK_VIEW_POOLS, reaction->id);
+}
+
+static void open_asked(struct ak_desk *desk, struct ak_reaction *reaction)
+{
+    ak__desk_open_named(desk, reaction->id, reaction->other);
+}
+
+static void close_asked(struct ak_desk *desk, struct ak_reaction *reaction)
+{
+    (void)reaction;
+    ak__desk_close_top(desk);
 }
 
 static void copy(struct ak_desk *desk, struct ak_reaction *reaction)
@@ -350,55 +375,59 @@ static void copy(struct ak_desk *desk, struct ak_reaction *reaction)
     reaction->owned = NULL;
 }
 
-static void apply(struct ak_desk *desk, struct ak_reaction *reaction)
+static void say_toast(struct ak_desk *desk, struct ak_reaction *reaction)
 {
-    switch (reaction->kind) {
-    case AK_REACTION_NONE:
-    case AK_REACTION_DONE:
-    case AK_REACTION_MOVED:
-        break;
-    case AK_REACTION_CLUSTER:
-        go_to_cluster(desk, reaction->id);
-        ak__desk_focus(desk, 1);
-        break;
-    case AK_REACTION_POOL:
-        go_to_cluster(desk, reaction->other);
-        go_to(desk, AK_VIEW_POOLS, reaction->id);
-        break;
-    case AK_REACTION_OPEN:
-    case AK_REACTION_FOCUS:
-        ak__desk_open_named(desk, reaction->id, reaction->other);
-        break;
-    case AK_REACTION_CLOSE:
-        ak__desk_close_top(desk);
-        break;
-    case AK_REACTION_COPY:
-        copy(desk, reaction);
-        break;
-    case AK_REACTION_TOAST:
-        ak__desk_say(desk, AK_ROLE_TEXT, reaction->text);
-        break;
-    case AK_REACTION_ERROR:
-        ak__desk_say(desk, AK_ROLE_ERROR, reaction->text);
-        break;
-    case AK_REACTION_SEND:
-        ak__desk_send(desk, &reaction->plans);
-        break;
-    case AK_REACTION_CHANGE:
-        ak__desk_ask(desk, reaction->id, reaction->other);
-        break;
-    case AK_REACTION_FILL_IN:
-        ak__desk_fill_in(desk, reaction->intent, reaction->other);
-        break;
-    }
+    ak__desk_say(desk, AK_ROLE_TEXT, reaction->text);
 }
+
+static void say_error(struct ak_desk *desk, struct ak_reaction *reaction)
+{
+    ak__desk_say(desk, AK_ROLE_ERROR, reaction->text);
+}
+
+static void send(struct ak_desk *desk, struct ak_reaction *reaction)
+{
+    ak__desk_send(desk, &reaction->plans);
+}
+
+static void ask_for_change(struct ak_desk *desk, struct ak_reaction *reaction)
+{
+    ak__desk_ask(desk, reaction->id, reaction->other);
+}
+
+static void fill_in(struct ak_desk *desk, struct ak_reaction *reaction)
+{
+    ak__desk_fill_in(desk, reaction->intent, reaction->other);
+}
+
+static void sign_in(struct ak_desk *desk, struct ak_reaction *reaction)
+{
+    (void)reaction;
+    desk->host.sign_in(desk->host.context);
+}
+
+static reaction_handler *const reactions[AK_REACTION_COUNT] = {
+    [AK_REACTION_CLUSTER] = go_to_cluster,
+    [AK_REACTION_POOL] = go_to_pool,
+    [AK_REACTION_OPEN] = open_asked,
+    [AK_REACTION_CLOSE] = close_asked,
+    [AK_REACTION_COPY] = copy,
+    [AK_REACTION_TOAST] = say_toast,
+    [AK_REACTION_ERROR] = say_error,
+    [AK_REACTION_FOCUS] = open_asked,
+    [AK_REACTION_SEND] = send,
+    [AK_REACTION_CHANGE] = ask_for_change,
+    [AK_REACTION_FILL_IN] = fill_in,
+    [AK_REACTION_SIGN_IN] = sign_in,
+};
 
 bool ak__desk_take(struct ak_desk *desk, struct ak_desk_view *view, struct ak_reaction *reaction)
 {
     if (reaction->kind == AK_REACTION_NONE)
         return false;
     view->needs_sync = view->needs_sync || reaction->kind != AK_REACTION_MOVED;
-    apply(desk, reaction);
+    if (reactions[reaction->kind] != NULL)
+        reactions[reaction->kind](desk, reaction);
     return true;
 }
 

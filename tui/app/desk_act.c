@@ -178,6 +178,16 @@ static void do_features(struct ak_desk *desk, const char *argument)
     open_over(desk, AK_VIEW_FEATURES, argument);
 }
 
+static void do_login(struct ak_desk *desk, const char *argument)
+{
+    if (desk->input.sign_in == NULL) {
+        ak__desk_say(desk, AK_ROLE_BANNER, "the demo brings its own sign-in");
+        return;
+    }
+    desk->host.sign_in(desk->host.context);
+    open_over(desk, AK_VIEW_SIGN_IN, argument);
+}
+
 static void do_theme(struct ak_desk *desk, const char *argument)
 {
     struct ak_err err = ak_err_none();
@@ -233,6 +243,7 @@ static desk_handler *const handlers[AK_ACTION_COUNT] = {
     [AK_ACTION_REFRESH] = do_refresh,
     [AK_ACTION_SUBSCRIPTIONS] = do_subscriptions,
     [AK_ACTION_FEATURES] = do_features,
+    [AK_ACTION_LOGIN] = do_login,
     [AK_ACTION_READY_CHANGES] = do_changes,
     [AK_ACTION_READ_ONLY] = ak__desk_set_read_only,
     [AK_ACTION_THEME] = do_theme,

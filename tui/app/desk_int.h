@@ -26,6 +26,8 @@ struct ak_desk_host {
     /* Sends a plan that is ready, whose ownership passes; how it goes stands in the snapshot's
      * operations. */
     void (*send)(void *context, struct ak_plan *plan);
+    /* Asks for a code to sign in with, unless one waits already; input.sign_in tells of it. */
+    void (*sign_in)(void *context);
     void *context;
 };
 

@@ -40,8 +40,7 @@ static void on_done(const struct ak_login_account *account, const struct ak_err 
 
 static int no_home(struct ak_err *err)
 {
-    return ak_err_set(err, AK_ERR_FILE,
-                      "there is nowhere to keep a sign-in: neither XDG_STATE_HOME nor HOME is set");
+    return ak_err_set(err, AK_ERR_FILE, "%s", AK__NO_HOME_FOR_SIGN_IN);
 }
 
 /* Credentials that are asked before this one, when their variables are set. */

@@ -4,6 +4,9 @@
 
 #include "akscope/conf/conf.h"
 
+#define AK__NO_HOME_FOR_SIGN_IN                                                                    \
+    "there is nowhere to keep a sign-in: neither XDG_STATE_HOME nor HOME is set"
+
 /* The result is the exit code. Where to enter the code, and what went wrong, go to standard error;
  * who has signed in, to standard output. */
 int ak__sign_in(const struct ak_conf *conf);

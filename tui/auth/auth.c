@@ -214,6 +214,19 @@ void ak_auth_reject(struct ak_auth *auth, const struct ak_secret *token, const c
     }
 }
 
+void ak_auth_start_over(struct ak_auth *auth)
+{
+    struct ak__entry *entry = NULL;
+
+    auth->pinned = AK_CREDENTIAL_COUNT;
+    auth->newest = NULL;
+    LIST_FOREACH(entry, &auth->entries, link)
+    {
+        ak__entry_drop(entry);
+        entry->not_before = 0;
+    }
+}
+
 /* ---- what is known ---- */
 
 const struct ak_attempt *ak_auth_attempts(const struct ak_auth *auth)

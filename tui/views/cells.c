@@ -133,7 +133,7 @@ static const char *slot_words(const struct ak_slot *slot, const char *nothing)
     };
 
     if (slot->status == AK_SLOT_FORBIDDEN && slot->err.kind == AK_ERR_NOT_SIGNED_IN)
-        return "not signed in: run `az login`, or set AKSCOPE_TOKEN";
+        return "not signed in: L signs in with a code; or run `az login`";
     return words[slot->status] != NULL ? words[slot->status] : nothing;
 }
 

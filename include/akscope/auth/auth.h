@@ -85,6 +85,10 @@ AK_NONNULL void ak_auth_cancel(struct ak_auth_call *call);
 AK_NONNULL_ARGS(1, 2)
 void ak_auth_reject(struct ak_auth *auth, const struct ak_secret *token, const char *claims);
 
+/* Somebody has signed in meanwhile: all tokens and refusals are forgotten, so that the next call
+ * asks all credentials in their order again. */
+AK_NONNULL void ak_auth_start_over(struct ak_auth *auth);
+
 /* The claims challenge of a WWW-Authenticate header (its base64 undone), which the caller frees;
  * NULL when there is none that can be understood. */
 char *ak_auth_read_challenge(const char *www_authenticate);

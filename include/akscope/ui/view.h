@@ -23,6 +23,7 @@ struct ak_keymap;
 struct ak_order;
 struct ak_plan;
 struct ak_intent;
+struct ak_sign_in;
 
 enum { AK_ID_SIZE = 512, AK_TOAST_SIZE = 256 };
 
@@ -40,6 +41,8 @@ struct ak_view_input {
     const struct ak_intent *intent;     /* with what a change that opens is filled in, NULL: with
                                            nothing; valid in `init` and `reopen` */
     struct ak_texts read_only_clusters; /* patterns of names: "prod-*" */
+    const struct ak_sign_in *sign_in; /* the program's, as long as the views are; NULL: nobody signs
+                                         in here (a demo) */
     bool is_demo;
     bool is_read_only;
 };
@@ -65,8 +68,10 @@ enum ak_reaction_kind {
     AK_REACTION_FOCUS, /* focus the pane of the view `id` */
     AK_REACTION_SEND,  /* send `plans`; ready ones only */
     AK_REACTION_CHANGE,  /* ask for the change of kind `id` (intents.def) of the resource `other` */
+    AK_REACTION_SIGN_IN, /* ask for a code to sign in with, unless one waits already */
     AK_REACTION_FILL_IN, /* ask for `intent`, filled in, of the resource `other`: a pool, or a
                             cluster; for a pool that is added the one that it is like */
+    AK_REACTION_COUNT
 };
 
 struct ak_reaction {

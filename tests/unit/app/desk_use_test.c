@@ -332,6 +332,45 @@ static void only_what_is_seen_is_asked_for(void **state)
     assert_demanded(bench, AK_TOPIC_RESOURCE, FIXTURE_CVMPOOL, false);
 }
 
+/* ---- signing in ---- */
+
+static void signing_in_asks_for_a_code_and_shows_it(void **state)
+{
+    struct workbench *bench = *state;
+
+    press(bench, "L");
+    assert_int_equal(bench->sign_ins, 1);
+    assert_string_equal(focused(bench), "sign-in");
+    assert_seen(bench, "Asking Microsoft Entra ID for a code");
+    bench->sign_in.state = AK_SIGN_IN_CODE;
+    (void)ak_text_copy(bench->sign_in.code, sizeof bench->sign_in.code, "ABCD-EFGH");
+    (void)ak_text_copy(bench->sign_in.url, sizeof bench->sign_in.url, "https://contoso.com/code");
+    assert_seen(bench, "ABCD-EFGH");
+    press(bench, "c");
+    assert_string_equal(bench->copied, "ABCD-EFGH");
+    press(bench, "Y");
+    assert_string_equal(bench->copied, "https://contoso.com/code");
+    press(bench, "r Enter"); /* a code that waits is enough */
+    assert_int_equal(bench->sign_ins, 1);
+    assert_int_equal(bench->refreshes, 0);
+    bench->sign_in.state = AK_SIGN_IN_FAILED;
+    press(bench, "r");
+    assert_int_equal(bench->sign_ins, 2);
+    bench->sign_in.state = AK_SIGN_IN_DONE;
+    press(bench, "j"); /* it closes by itself */
+    assert_string_equal(focused(bench), "clusters");
+}
+
+static void where_nobody_signs_in_it_says_so(void **state)
+{
+    struct workbench *bench = *state;
+
+    bench->desk.input.sign_in = NULL;
+    press(bench, "L");
+    assert_int_equal(bench->sign_ins, 0);
+    assert_seen(bench, "the demo brings its own sign-in");
+}
+
 /* ---- sizes of the screen ---- */
 
 static void every_size_can_be_painted_in_every_state(void **state)
@@ -375,6 +414,8 @@ int main(void)
         CASE(the_mouse_focuses_selects_and_enters),
         CASE(the_mouse_stays_in_what_lies_on_top),
         CASE(only_what_is_seen_is_asked_for),
+        CASE(signing_in_asks_for_a_code_and_shows_it),
+        CASE(where_nobody_signs_in_it_says_so),
         CASE(every_size_can_be_painted_in_every_state),
     };
 #undef CASE

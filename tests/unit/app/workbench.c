@@ -60,6 +60,14 @@ static void on_send(void *context, struct ak_plan *plan)
     ak_plan_free(plan);
 }
 
+static void on_sign_in(void *context)
+{
+    struct workbench *bench = context;
+
+    bench->sign_ins++;
+    bench->sign_in.state = AK_SIGN_IN_ASKING;
+}
+
 static int open_bench(void **state, bool reads_all)
 {
     struct workbench *bench = calloc(1, sizeof *bench);
@@ -78,7 +86,8 @@ static int open_bench(void **state, bool reads_all)
                                   .snap = bench->fixture.snap,
                                   .facts = bench->fixture.facts,
                                   .clock = &bench->fixture.clock,
-                                  .keymap = &bench->keymap};
+                                  .keymap = &bench->keymap,
+                                  .sign_in = &bench->sign_in};
     struct ak_desk_host host = {.quit = on_quit,
                                 .refresh = on_refresh,
                                 .copy = on_copy,
@@ -87,6 +96,7 @@ static int open_bench(void **state, bool reads_all)
                                 .redraw = on_redraw,
                                 .suspend = on_suspend,
                                 .send = on_send,
+                                .sign_in = on_sign_in,
                                 .context = bench};
     ak__desk_init(&bench->desk, &host, &input);
     ak__desk_set_data(&bench->desk, bench->fixture.fleet, bench->fixture.snap);

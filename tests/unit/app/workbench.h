@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "akscope/model/sign_in.h"
 #include "support/fixture.h"
 #include "tui/app/frame_int.h"
 
@@ -29,8 +30,10 @@ struct workbench {
     bool uses_mouse;
     char copied[1024];
     char theme[64];
-    int sends;      /* plans */
-    char sent[256]; /* title of the last one */
+    int sign_ins;
+    struct ak_sign_in sign_in; /* what the host tells of it */
+    int sends;                 /* plans */
+    char sent[256];            /* title of the last one */
 };
 
 /* cmocka set-up and tear-down: *state is a workbench on which everything was read, or nothing. */

@@ -429,6 +429,27 @@ static void a_challenge_is_answered_once(void **state)
     bench_end(&bench);
 }
 
+static void starting_over_forgets_tokens_and_refusals(void **state)
+{
+    static const struct tiny_answer script[] = {
+        {.status = 401, .body = REFUSAL("invalid_client", "AADSTS7000215: no")},
+        {.body = TOKEN("first", "3600")},
+        {.body = TOKEN("second", "3600")}};
+    struct identity_bench bench;
+
+    (void)state;
+    bench_play_script(&bench, script, 3);
+    bench_set(&bench, principal);
+    bench_open_auth(&bench, NULL);
+    bench_assert_refused(&bench, AK_ERR_SIGN_IN, "the client secret is wrong");
+    ak_auth_start_over(bench.auth);
+    bench_assert_served(&bench, "first");
+    bench_assert_served(&bench, "first");
+    ak_auth_start_over(bench.auth);
+    bench_assert_served(&bench, "second");
+    bench_end(&bench);
+}
+
 static void what_is_no_challenge_is_none(void **state)
 {
     static const char *const headers[] = {"Bearer error=\"invalid_token\"",
@@ -500,6 +521,7 @@ int main(void)
         cmocka_unit_test(every_attempt_says_what_it_would_take),
         cmocka_unit_test(secrets_are_taken_out_of_the_environment),
         cmocka_unit_test(a_challenge_is_answered_once),
+        cmocka_unit_test(starting_over_forgets_tokens_and_refusals),
         cmocka_unit_test(what_is_no_challenge_is_none),
         cmocka_unit_test(closing_ends_what_is_under_way),
     };
