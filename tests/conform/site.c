@@ -110,6 +110,12 @@ void site_open(struct site *site, const char *options)
         start_simulator(site, options);
 }
 
+void site_restart(struct site *site, const char *options)
+{
+    simulator_stop(&site->simulator);
+    start_simulator(site, options);
+}
+
 void site_close(struct site *site)
 {
     simulator_stop(&site->simulator);

@@ -24,6 +24,9 @@ struct site {
 void site_open(struct site *site, const char *options);
 void site_close(struct site *site);
 
+/* Ends the simulator and starts it on the same port with other options and a new record. */
+void site_restart(struct site *site, const char *options);
+
 /* cmocka group set-up and tear-down: *state is a site with the usual fleet, on 23 Nov 2026. */
 int site_setup(void **state);
 int site_teardown(void **state);

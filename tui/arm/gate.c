@@ -16,6 +16,9 @@ static const bool passes_by_itself[AK_ERR_COUNT] = {
     [AK_ERR_UNAVAILABLE] = true,
     [AK_ERR_NETWORK] = true,
     [AK_ERR_TIMEOUT] = true,
+    /* somebody between here and Azure: a portal that wants a sign-in first, a proxy */
+    [AK_ERR_TLS] = true,
+    [AK_ERR_MALFORMED] = true,
 };
 
 bool ak_gate_closes_on(const struct ak_err *err)

@@ -302,15 +302,41 @@ static void run_decode(void *data)
     job->body = NULL;
 }
 
+/* Reads that are held by a gate which is open meanwhile need not wait any longer. */
+static void let_go_on(struct ak_arm *arm)
+{
+    int64_t now_ms = ak_clock_ms(arm->clock);
+    struct ak_arm_call *call;
+
+    TAILQ_FOREACH(call, &arm->calls, in_calls)
+    {
+        if (call->stage == STAGE_HELD && call->is_at_gate &&
+            ak_gate_is_open(ak__arm_gate(arm, call->gate), now_ms))
+            ak_timer_start(call->timer, 0, 0);
+    }
+}
+
+/* An answer counts as one only when it could be understood. */
+static void tell_gate(struct ak_arm_call *call)
+{
+    if (call->err.kind == AK_ERR_NONE)
+        ak_gate_on_success(ak__arm_gate(call->arm, call->gate), call->reads_left,
+                           ak_clock_ms(call->arm->clock));
+    else
+        ak__arm_gate_fail(call->arm, call->gate, &call->err);
+    let_go_on(call->arm);
+}
+
 static void on_decoded(void *data, bool cancelled)
 {
     struct ak_arm_call *call = ((struct page_job *)data)->call;
 
     call->work = NULL;
     call->is_cancelled = call->is_cancelled || cancelled;
+    call->err = cancelled ? ak_err_none() : call->page.err;
+    tell_gate(call);
     if (ends_by_cancel(call))
         return;
-    call->err = call->page.err;
     if (call->err.kind == AK_ERR_NONE)
         take_page(call);
     else
@@ -336,41 +362,31 @@ static void note_reads_left(struct ak_arm_call *call, const struct ak_http_respo
     }
 }
 
-/* Reads that are held by a gate which is open meanwhile need not wait any longer. */
-static void let_go_on(struct ak_arm *arm)
+/* A captive portal answers in the place of whoever was asked, and says that all is well. */
+static void refuse_web_page(struct ak_arm_call *call, const struct ak_http_response *response)
 {
-    int64_t now_ms = ak_clock_ms(arm->clock);
-    struct ak_arm_call *call;
+    const char *type = ak_http_header_find(response, "content-type");
 
-    TAILQ_FOREACH(call, &arm->calls, in_calls)
-    {
-        if (call->stage == STAGE_HELD && call->is_at_gate &&
-            ak_gate_is_open(ak__arm_gate(arm, call->gate), now_ms))
-            ak_timer_start(call->timer, 0, 0);
-    }
+    if (type != NULL && ak_text_has_prefix(type, "text/html", true))
+        ak_err_set(&call->err, AK_ERR_MALFORMED, "a web page instead of JSON");
 }
 
 static void on_answer(const struct ak__answer *answer, void *context)
 {
     struct ak_arm_call *call = context;
-    struct ak_gate *gate = ak__arm_gate(call->arm, call->gate);
-    int64_t now_ms = ak_clock_ms(call->arm->clock);
 
     call->exchange = NULL;
     call->arm->requests--;
     call->err = answer->err;
     if (answer->response != NULL)
         note_reads_left(call, answer->response);
-    if (call->err.kind == AK_ERR_NONE)
-        ak_gate_on_success(gate, call->reads_left, now_ms);
-    else
-        ak__arm_gate_fail(call->arm, call->gate, &call->err);
-    let_go_on(call->arm);
+    if (call->err.kind == AK_ERR_NONE && answer->response != NULL)
+        refuse_web_page(call, answer->response);
     start_queued(call->arm);
-    if (ends_by_cancel(call))
-        return;
-    if (call->err.kind != AK_ERR_NONE) {
-        retry_or_finish(call);
+    if (call->err.kind != AK_ERR_NONE || call->is_cancelled) {
+        tell_gate(call);
+        if (!ends_by_cancel(call))
+            retry_or_finish(call);
         return;
     }
     if (answer->response == NULL)

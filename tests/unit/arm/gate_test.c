@@ -39,8 +39,9 @@ static void a_fresh_gate_is_open_and_stays_so(void **state)
 
 static void only_failures_that_pass_by_themselves_close_it(void **state)
 {
-    static const enum ak_err_kind closing[] = {AK_ERR_THROTTLED, AK_ERR_UNAVAILABLE, AK_ERR_NETWORK,
-                                               AK_ERR_TIMEOUT};
+    static const enum ak_err_kind closing[] = {AK_ERR_THROTTLED, AK_ERR_UNAVAILABLE,
+                                               AK_ERR_NETWORK,   AK_ERR_TIMEOUT,
+                                               AK_ERR_TLS,       AK_ERR_MALFORMED};
 
     (void)state;
     for (int kind = 1; kind < AK_ERR_COUNT; kind++) {
