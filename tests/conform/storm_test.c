@@ -5,6 +5,7 @@
 #include "config.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -25,6 +26,8 @@ enum {
     ENOUGH = 3, /* requests for the list of subscriptions: two periods of waiting are over */
     LOOK_MS = 200,
     MOST_LOOKS = 250,
+    SOON_LOOKS = 25,
+    SLEEP_S = 11,
     ID_LENGTH = 36,
     MOST_TIMES = 128,
     COLUMNS = 160,
@@ -36,17 +39,23 @@ struct storm {
     const char *fault;
     const char *says; /* the banner */
     int later_s;      /* the second period of waiting, at least */
+    void (*watch)(struct site *site, struct session *session); /* NULL: watch_storm */
 };
 
+static void watch_sleep(struct site *site, struct session *session);
+
 static const struct storm storms[] = {
-    {"unavailable", "--fault status:503", "Azure is unwell, ServerTimeout; next try in", 4},
-    {"out of order", "--fault status:500", "Azure is unwell, InternalServerError; next try in", 4},
-    {"throttled", "--fault status:429", "Azure asks to slow down, TooManyRequests; next try in", 4},
-    {"reset", "--fault reset", "the network failed; next try in", 4},
-    {"truncated", "--fault truncate", "the network failed; next try in", 4},
-    {"not JSON", "--fault malformed", "the answer can't be understood; next try in", 4},
-    {"a captive portal", "--fault html", "a web page instead of JSON", 4},
-    {"a stall", "--fault stall", "no answer in time; next try in", 2},
+    {"unavailable", "--fault status:503", "Azure is unwell, ServerTimeout; next try in", 4, NULL},
+    {"out of order", "--fault status:500", "Azure is unwell, InternalServerError; next try in", 4,
+     NULL},
+    {"throttled", "--fault status:429", "Azure asks to slow down, TooManyRequests; next try in", 4,
+     NULL},
+    {"reset", "--fault reset", "the network failed; next try in", 4, NULL},
+    {"truncated", "--fault truncate", "the network failed; next try in", 4, NULL},
+    {"not JSON", "--fault malformed", "the answer can't be understood; next try in", 4, NULL},
+    {"a captive portal", "--fault html", "a web page instead of JSON", 4, NULL},
+    {"a stall", "--fault stall", "no answer in time; next try in", 2, NULL},
+    {.name = "the machine slept", .watch = watch_sleep},
 };
 
 enum { STORM_COUNT = sizeof storms / sizeof storms[0] };
@@ -142,14 +151,14 @@ static void expect_no_storm(const cJSON *exchanges)
     }
 }
 
-/* Waits until enough was asked in vain. */
-static cJSON *await_requests(const struct site *site)
+/* Waits until the list of subscriptions was asked for so often. */
+static cJSON *await_requests(const struct site *site, size_t wanted, int most_looks)
 {
-    for (int i = 0; i < MOST_LOOKS; i++) {
+    for (int i = 0; i < most_looks; i++) {
         cJSON *exchanges = site_exchanges(site);
         int times[MOST_TIMES];
 
-        if (times_of(exchanges, "", times) >= ENOUGH)
+        if (times_of(exchanges, "", times) >= wanted)
             return exchanges;
         cJSON_Delete(exchanges);
         usleep(LOOK_MS * 1000);
@@ -176,7 +185,7 @@ static void watch_storm(struct site *site, struct session *session)
     site_restart(site, options);
     must(session_press(session, "r"), "a key", session_problem(session));
     expect(session, current->says);
-    exchanges = await_requests(site);
+    exchanges = await_requests(site, ENOUGH, MOST_LOOKS);
     expect_no_storm(exchanges);
     cJSON_Delete(exchanges);
     expect(session, current->says);
@@ -184,6 +193,20 @@ static void watch_storm(struct site *site, struct session *session)
          "what was read", "it is gone");
     site_restart(site, "--fleet contoso");
     must(session_expect_gone(session, "next try in"), "it recovers", session_problem(session));
+}
+
+/* It reads everything anew at once, long before the next poll. */
+static void watch_sleep(struct site *site, struct session *session)
+{
+    expect(session, "payments-prod");
+    must(session_settle(session), "it settles", session_problem(session));
+    site_restart(site, "--fleet contoso");
+    session_signal(session, SIGSTOP);
+    must(session_wait_stopped(session), "it stops", session_problem(session));
+    sleep(SLEEP_S);
+    session_signal(session, SIGCONT);
+    cJSON_Delete(await_requests(site, 1, SOON_LOOKS));
+    expect(session, "payments-prod");
 }
 
 /* A child's whole life. */
@@ -203,7 +226,7 @@ static void run_case(void)
                                                .env = site.sandbox.names,
                                                .folder = site.sandbox.folder},
                       COLUMNS, ROWS);
-    watch_storm(&site, session);
+    (current->watch != NULL ? current->watch : watch_storm)(&site, session);
     session_end(session);
     site_close(&site);
     _exit(EXIT_SUCCESS);

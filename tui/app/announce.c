@@ -1,9 +1,25 @@
-/* announce.c: events of changes in a person's words. */
+/* announce.c: what has happened in a person's words. */
 #include "config.h"
 
 #include "announce_int.h"
 
 #include <stdio.h>
+#include <string.h>
+
+const char *ak__announce_copy(const char *text, char out[AK_TOAST_SIZE])
+{
+    const char *end = text[0] == '/' ? strrchr(text, '/') : NULL;
+    size_t first = strcspn(text, "\n");
+
+    if (end != NULL)
+        snprintf(out, AK_TOAST_SIZE, "copied the resource id of %.200s", end + 1);
+    else if (text[first] != '\0')
+        snprintf(out, AK_TOAST_SIZE, "copied, with the lines below it: %.*s",
+                 (int)(first < 200 ? first : 200), text);
+    else
+        snprintf(out, AK_TOAST_SIZE, "copied: %.200s", text);
+    return out;
+}
 
 void ak__announce(const struct ak_dispatch_event *event, struct ak_announcement *out)
 {

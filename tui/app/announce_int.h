@@ -11,6 +11,10 @@ struct ak_announcement {
     bool is_end; /* the change is over: worth the bell */
 };
 
+/* What was copied, in a few words: of a resource id its end, of more lines the first. Returns out.
+ */
+AK_NONNULL const char *ak__announce_copy(const char *text, char out[AK_TOAST_SIZE]);
+
 AK_NONNULL void ak__announce(const struct ak_dispatch_event *event, struct ak_announcement *out);
 
 #endif

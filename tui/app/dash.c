@@ -13,7 +13,6 @@
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
-#include "akscope/term/term.h"
 #include "announce_int.h"
 #include "complain_int.h"
 #include "core_int.h"
@@ -22,19 +21,25 @@
 #include "dump_int.h"
 #include "frame_int.h"
 #include "order_job_int.h"
+#include "screen_int.h"
 #include "sign_in_desk_int.h"
 #include "skin_int.h"
 
-enum { FRAME_MS = 16, TOAST_MS = 4000, TICK_MS = 1000, CACHE_SAVE_MS = 60000, SIGNAL_COUNT = 5 };
+enum {
+    FRAME_MS = 16,
+    TOAST_MS = 4000,
+    TICK_MS = 1000,
+    CACHE_SAVE_MS = 60000,
+    SLEPT_MS = 10000,
+    SIGNAL_COUNT = 5
+};
 
 struct dash {
     const struct ak_options *options;
     const struct ak_conf *conf;
     struct ak_core core;
     struct ak_demo *demo;
-    struct ak_term *term;
-    struct ak_surface surface;
-    struct ak_theme theme;
+    struct ak__screen screen;
     struct ak_keymap keymap;
     struct ak_desk desk;
     struct ak__sign_in_desk sign_in;
@@ -52,6 +57,7 @@ struct dash {
     bool is_leaving;
     uint64_t frame;
     int64_t painted_at_ms;
+    int64_t ticked_ms;      /* the last tick, by a clock that does not sleep */
     int64_t answered_at_ms; /* the last frame that answered a key */
     unsigned fenced_pending;
     int exit_code;
@@ -84,8 +90,9 @@ static void paint(struct dash *dash)
     struct ak_cursor cursor;
 
     ak__desk_sync(&dash->desk);
-    cursor = ak__frame_draw(&dash->desk, &chrome, &dash->surface);
-    if (ak_term_flush(dash->term, &dash->surface, &dash->theme, cursor.x, cursor.y))
+    cursor = ak__frame_draw(&dash->desk, &chrome, &dash->screen.surface);
+    if (ak_term_flush(dash->screen.term, &dash->screen.surface, &dash->screen.theme, cursor.x,
+                      cursor.y))
         dash->wants_fence = true;
     dash->frame++;
     dash->painted_at_ms = ak_clock_ms(&dash->core.clock);
@@ -133,7 +140,7 @@ static void fence(struct dash *dash)
         return;
     dash->wants_fence = false;
     dash->fenced_pending = pending;
-    ak_term_fence(dash->term, dash->frame, pending);
+    ak_term_fence(dash->screen.term, dash->frame, pending);
 }
 
 /* A dump ends with the first picture that shows all that it asked for. */
@@ -175,10 +182,24 @@ static void on_toast_timer(void *context)
     dash->is_dirty = true;
 }
 
+/* A machine that slept comes back to an old picture and to connections that lead nowhere. */
+static void notice_sleep(struct dash *dash)
+{
+    int64_t now_ms = ak_clock_boot_ms();
+    bool has_slept = now_ms - dash->ticked_ms > SLEPT_MS;
+
+    dash->ticked_ms = now_ms;
+    if (!has_slept || dash->core.poller == NULL)
+        return;
+    ak_http_forget_connections(dash->core.http);
+    ak__poller_refresh(dash->core.poller);
+}
+
 static void on_tick(void *context)
 {
     struct dash *dash = context;
 
+    notice_sleep(dash);
     dash->is_dirty = true;
 }
 
@@ -204,7 +225,7 @@ static void on_input(void *context)
     struct dash *dash = context;
     struct ak_key key;
 
-    while (!dash->is_leaving && ak_term_read_key(dash->term, &key)) {
+    while (!dash->is_leaving && ak_term_read_key(dash->screen.term, &key)) {
         dash->wants_fence = true;
         if (ak__desk_key(&dash->desk, &key)) {
             dash->answers_key = true;
@@ -213,16 +234,13 @@ static void on_input(void *context)
     }
     if (dash->desk.toast[0] != '\0')
         ak_timer_start(dash->toast_timer, TOAST_MS, 0);
-    if (ak_term_is_gone(dash->term))
+    if (ak_term_is_gone(dash->screen.term))
         leave(dash);
 }
 
 static void resize(struct dash *dash)
 {
-    int width, height;
-
-    ak_term_size(dash->term, &width, &height);
-    ak_surface_resize(&dash->surface, width, height);
+    ak__screen_resize(&dash->screen);
     touch(dash);
 }
 
@@ -230,7 +248,7 @@ static void suspend(void *context)
 {
     struct dash *dash = context;
 
-    ak_term_suspend(dash->term);
+    ak_term_suspend(dash->screen.term);
     resize(dash);
 }
 
@@ -239,7 +257,7 @@ static void on_signal(int number, void *context)
     struct dash *dash = context;
 
     if (number == SIGWINCH) {
-        if (ak_term_resized(dash->term))
+        if (ak_term_resized(dash->screen.term))
             resize(dash);
         dash->wants_fence = true;
     } else if (number == SIGTSTP) {
@@ -270,51 +288,32 @@ static void host_copy(void *context, const char *text)
     struct dash *dash = context;
     char said[AK_TOAST_SIZE];
 
-    if (!ak_term_copy(dash->term, text)) {
+    if (!ak_term_copy(dash->screen.term, text)) {
         ak__desk_say(&dash->desk, AK_ROLE_ERROR, "too long for the terminal's clipboard");
         return;
     }
-    /* Of an id the end tells what it is. */
-    const char *end = text[0] == '/' ? strrchr(text, '/') : NULL;
-    size_t first = strcspn(text, "\n");
-    if (end != NULL)
-        snprintf(said, sizeof said, "copied the resource id of %.200s", end + 1);
-    else if (text[first] != '\0')
-        snprintf(said, sizeof said, "copied, with the lines below it: %.*s",
-                 (int)(first < 200 ? first : 200), text);
-    else
-        snprintf(said, sizeof said, "copied: %.200s", text);
-    ak__desk_say(&dash->desk, AK_ROLE_TEXT, said);
+    ak__desk_say(&dash->desk, AK_ROLE_TEXT, ak__announce_copy(text, said));
 }
 
 static void host_set_mouse(void *context, bool uses_mouse)
 {
     struct dash *dash = context;
 
-    ak_term_set_mouse(dash->term, uses_mouse);
+    ak_term_set_mouse(dash->screen.term, uses_mouse);
 }
 
 static int host_set_theme(void *context, const char *name, struct ak_err *err)
 {
     struct dash *dash = context;
-    struct ak_theme theme;
-    int failed = ak__skin_theme(name, &theme, err);
 
-    if (failed)
-        return failed;
-    if (ak_term_colours(dash->term) < 8)
-        return ak_err_set(err, AK_ERR_CONFIG,
-                          "there are no colours here, so themes change nothing");
-    dash->theme = theme;
-    ak_term_forget(dash->term);
-    return 0;
+    return ak__screen_set_theme(&dash->screen, name, err);
 }
 
 static void host_redraw(void *context)
 {
     struct dash *dash = context;
 
-    ak_term_forget(dash->term);
+    ak_term_forget(dash->screen.term);
     dash->is_dirty = true;
 }
 
@@ -379,9 +378,9 @@ static void on_operation(const struct ak_dispatch_event *event, void *context)
     ak__announce(event, &said);
     ak__desk_say(&dash->desk, said.role, said.text);
     if (said.is_end && ak_conf_switch(dash->conf, AK_SETTING_ID_BELL))
-        ak_term_bell(dash->term);
+        ak_term_bell(dash->screen.term);
     if (said.is_end && ak_conf_switch(dash->conf, AK_SETTING_ID_NOTIFY))
-        ak_term_notify(dash->term, said.text);
+        ak_term_notify(dash->screen.term, said.text);
     ak_timer_start(dash->toast_timer, TOAST_MS, 0);
     touch(dash);
 }
@@ -422,53 +421,6 @@ static void on_demo_ready(const char *endpoint, const struct ak_err *err, void *
         end_with(dash, err);
     else if (connect_to(dash, endpoint, &failure))
         end_with(dash, &failure);
-}
-
-static int open_real_terminal(struct dash *dash, struct ak_err *err)
-{
-    const char *no_colour = getenv("NO_COLOR");
-    const char *fences = getenv("AKSCOPE_FENCE");
-    struct ak_term_options options = {.uses_mouse = ak_conf_switch(dash->conf, AK_SETTING_ID_MOUSE),
-                                      .no_colour = dash->options->no_colour ||
-                                                   (no_colour != NULL && no_colour[0] != '\0'),
-                                      .fences = fences != NULL && strcmp(fences, "1") == 0};
-
-    return ak_term_open(&options, &dash->term, err);
-}
-
-/* The default theme tells selected rows by shades that few colours do not have. */
-static int fit_theme(struct dash *dash, struct ak_err *err)
-{
-    bool is_default = strcmp(ak_conf_origin(dash->conf, AK_SETTING_ID_THEME), "default") == 0;
-    int colours = ak_term_colours(dash->term);
-
-    if (colours < 8) {
-        dash->theme = ak_theme_monochrome();
-        return 0;
-    }
-    return colours < 256 && is_default ? ak__skin_theme("basic", &dash->theme, err) : 0;
-}
-
-static int open_terminal(struct dash *dash, struct ak_err *err)
-{
-    const struct ak_options *options = dash->options;
-    int failed = 0;
-    int width, height;
-
-    if (options->dump_width > 0)
-        dash->term = ak_term_open_headless(options->dump_width, options->dump_height);
-    else
-        failed = open_real_terminal(dash, err);
-    if (failed)
-        return failed;
-    failed = fit_theme(dash, err);
-    if (failed)
-        return failed;
-    ak_term_size(dash->term, &width, &height);
-    dash->surface = ak_surface_init(width, height,
-                                    ak_conf_switch(dash->conf, AK_SETTING_ID_ASCII) ||
-                                        !ak_term_is_utf8(dash->term));
-    return 0;
 }
 
 static void open_desk(struct dash *dash)
@@ -514,12 +466,13 @@ static void listen_to_everything(struct dash *dash)
 
     for (size_t i = 0; i < SIGNAL_COUNT; i++)
         dash->signals[i] = ak_signal_open(loop, signal_numbers[i], on_signal, dash);
-    if (ak_term_descriptor(dash->term) >= 0)
-        dash->input = ak_watch_open(loop, ak_term_descriptor(dash->term), on_input, dash);
+    if (ak_term_descriptor(dash->screen.term) >= 0)
+        dash->input = ak_watch_open(loop, ak_term_descriptor(dash->screen.term), on_input, dash);
     dash->frame_timer = ak_timer_new(loop, on_frame_timer, dash);
     dash->toast_timer = ak_timer_new(loop, on_toast_timer, dash);
     dash->tick_timer = ak_timer_new(loop, on_tick, dash);
     dash->cache_timer = ak_timer_new(loop, on_cache_timer, dash);
+    dash->ticked_ms = ak_clock_boot_ms();
     ak_timer_start(dash->tick_timer, TICK_MS, TICK_MS);
     ak_timer_start(dash->cache_timer, CACHE_SAVE_MS, CACHE_SAVE_MS);
     ak_loop_set_on_turn(loop, on_turn, dash);
@@ -539,10 +492,9 @@ static void stop_listening(struct dash *dash)
 static int begin(struct dash *dash, struct ak_err *err)
 {
     struct ak_core_events events = {.on_change = on_change, .on_fleet = on_change, .context = dash};
-    bool failed =
-        ak__skin_theme(ak_conf_text(dash->conf, AK_SETTING_ID_THEME), &dash->theme, err) ||
-        ak__skin_keys(ak_conf_text(dash->conf, AK_SETTING_ID_KEYS), &dash->keymap, err) ||
-        ak__core_open(&dash->core, dash->conf, &events, err) || open_terminal(dash, err);
+    bool failed = ak__skin_keys(ak_conf_text(dash->conf, AK_SETTING_ID_KEYS), &dash->keymap, err) ||
+                  ak__core_open(&dash->core, dash->conf, &events, err) ||
+                  ak__screen_open(&dash->screen, dash->options, dash->conf, err);
 
     if (failed)
         return (int)err->kind;
@@ -558,9 +510,9 @@ static int begin(struct dash *dash, struct ak_err *err)
 
 static void end(struct dash *dash)
 {
-    if (dash->term != NULL) {
+    if (dash->screen.term != NULL) {
         stop_listening(dash);
-        ak_term_close(dash->term);
+        ak__screen_close(&dash->screen);
         ak__sign_in_desk_close(&dash->sign_in);
         ak__desk_release(&dash->desk);
         ak_cache_save(dash->core.cache);
@@ -569,7 +521,6 @@ static void end(struct dash *dash)
     ak__core_close(&dash->core);
     ak_keymap_release(&dash->keymap);
     ak_vec_release(&dash->read_only_clusters);
-    ak_surface_release(&dash->surface);
 }
 
 int ak__dash_run(const struct ak_options *options, const struct ak_conf *conf)
@@ -591,7 +542,8 @@ int ak__dash_run(const struct ak_options *options, const struct ak_conf *conf)
         ak_loop_run(dash.core.loop);
     }
     if (options->dump_width > 0 && dash.exit_code == 0)
-        dash.exit_code = ak__dump_print(ak_term_shown(dash.term), ak_store_snap(dash.core.store));
+        dash.exit_code =
+            ak__dump_print(ak_term_shown(dash.screen.term), ak_store_snap(dash.core.store));
     end(&dash);
     if (dash.err.kind != AK_ERR_NONE)
         ak__complain(&dash.err);

@@ -11,13 +11,27 @@ static int64_t system_seconds(const struct ak_clock *clock)
     return (int64_t)time(NULL);
 }
 
-static int64_t system_ms(const struct ak_clock *clock)
+static int64_t milliseconds_of(clockid_t clock)
 {
     struct timespec now;
 
-    (void)clock;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(clock, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static int64_t system_ms(const struct ak_clock *clock)
+{
+    (void)clock;
+    return milliseconds_of(CLOCK_MONOTONIC);
+}
+
+int64_t ak_clock_boot_ms(void)
+{
+#ifdef CLOCK_BOOTTIME
+    return milliseconds_of(CLOCK_BOOTTIME);
+#else
+    return milliseconds_of(CLOCK_REALTIME);
+#endif
 }
 
 static int64_t fixed_seconds(const struct ak_clock *clock)

@@ -186,6 +186,11 @@ void ak_http_close(struct ak_http *http)
     free_client_if_done(http);
 }
 
+void ak_http_forget_connections(struct ak_http *http)
+{
+    http->forgotten_at_ms = uv_now(&http->loop->uv);
+}
+
 const char *ak_http_header_find(const struct ak_http_response *response, const char *name)
 {
     for (size_t i = 0; i < response->header_count; i++)

@@ -10,6 +10,9 @@
 #include "akscope/base/limits.h"
 #include "akscope/base/text.h"
 
+/* libcurl does not use connections that were idle for longer anyway. */
+enum { OLDEST_CONNECTION_S = 118 };
+
 /* ---- what comes back ---- */
 
 static size_t on_body(char *bytes, size_t size, size_t count, void *context)
@@ -189,6 +192,20 @@ static void set_client(CURL *easy, const struct ak_http *http)
         set_text(easy, CURLOPT_CAINFO, http->ca_file);
 }
 
+/* libcurl counts whole seconds for which a connection was idle: within the first two every request
+ * goes on a new one. After that none from before is left within the limit. */
+static void set_reuse(CURL *easy, const struct ak_http *http)
+{
+    uint64_t since_s = (uv_now(&http->loop->uv) - http->forgotten_at_ms) / 1000;
+
+    if (http->forgotten_at_ms == 0)
+        return;
+    if (since_s < 2)
+        set_long(easy, CURLOPT_FRESH_CONNECT, 1);
+    else if (since_s <= OLDEST_CONNECTION_S)
+        set_long(easy, CURLOPT_MAXAGE_CONN, (long)since_s - 1);
+}
+
 static void set_callbacks(CURL *easy, struct ak_http_call *call)
 {
     ak__curl_must(curl_easy_setopt(easy, CURLOPT_PRIVATE, call));
@@ -254,6 +271,7 @@ int ak__call_prepare(struct ak_http_call *call, const struct ak_http_request *re
     ak__curl_must(call->easy ? CURLE_OK : CURLE_OUT_OF_MEMORY);
     set_constants(call->easy);
     set_client(call->easy, call->http);
+    set_reuse(call->easy, call->http);
     set_callbacks(call->easy, call);
     set_text(call->easy, CURLOPT_URL, request->url);
     if (request->timeout_ms > 0)

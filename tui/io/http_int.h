@@ -65,6 +65,7 @@ struct ak_http {
     uv_timer_t *timer;
     LIST_HEAD(, ak_http_call) calls;
     bool closing;
+    uint64_t forgotten_at_ms; /* of the loop: connections from before are not used; 0: all are */
     char *user_agent;
     char *ca_file;
     long connect_timeout_ms;

@@ -27,6 +27,10 @@ struct ak_clock ak_clock_fixed(int64_t seconds);
 /* Both stand still until the caller changes the two fields: for tests. */
 struct ak_clock ak_clock_manual(int64_t seconds);
 
+/* The machine's milliseconds since it was started, those included in which it slept: to notice that
+ * it did. Not a clock for anything else. */
+int64_t ak_clock_boot_ms(void);
+
 AK_NONNULL int64_t ak_clock_now(const struct ak_clock *clock);
 AK_NONNULL int64_t ak_clock_ms(const struct ak_clock *clock);
 AK_NONNULL struct ak_date ak_clock_today(const struct ak_clock *clock); /* the UTC day */

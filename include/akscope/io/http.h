@@ -82,6 +82,10 @@ AK_NONNULL AK_MUST_USE int ak_http_new(struct ak_loop *loop, const struct ak_htt
  * the last of them. */
 AK_NONNULL void ak_http_close(struct ak_http *http);
 
+/* Connections that are kept are not used again: after the machine slept, the other side may have
+ * forgotten them without a word, and a request on one waits in vain for its time-out. */
+AK_NONNULL void ak_http_forget_connections(struct ak_http *http);
+
 /* Checks the URL alone: AK_ERR_CONFIG when it is neither https nor http to a loopback address,
  * holds a user name, or is longer than AK_LIMIT_URL. */
 AK_NONNULL AK_MUST_USE int ak_http_check_url(const char *url, struct ak_err *err);

@@ -117,6 +117,30 @@ static void test_a_stale_connection_is_replaced_unnoticed(void **state)
     tiny_server_stop(server);
 }
 
+/* The other side has forgotten the connection without a word: a request on it would get no answer.
+ */
+static void test_connections_from_before_a_sleep_are_not_used(void **state)
+{
+    static const struct tiny_answer script[] = {{.body = "1"}, {.body = "2"}};
+    struct tiny_server *server = tiny_server_start(script, 2);
+    struct ak_loop *loop = ak_loop_new();
+    struct ak_http *http = probe_client(loop);
+    struct probe first = {0}, second = {0};
+    (void)state;
+
+    probe_get(&first, http, tiny_server_url(server, "/"));
+    ak_loop_run(loop);
+    assert_answered(&first, 200);
+    ak_http_forget_connections(http);
+    probe_get(&second, http, tiny_server_url(server, "/"));
+    ak_loop_run(loop);
+    assert_answered(&second, 200);
+    assert_int_equal(tiny_server_connection_count(server), 2);
+    ak_http_close(http);
+    ak_loop_free(loop);
+    tiny_server_stop(server);
+}
+
 /* ---- too much ---- */
 
 static void test_what_is_larger_than_allowed_is_refused(void **state)
@@ -332,6 +356,7 @@ int main(void)
         cmocka_unit_test(test_broken_answers_fail_with_their_kind),
         cmocka_unit_test(test_an_answer_cut_anywhere_fails_and_nothing_is_left_behind),
         cmocka_unit_test(test_a_stale_connection_is_replaced_unnoticed),
+        cmocka_unit_test(test_connections_from_before_a_sleep_are_not_used),
         cmocka_unit_test(test_what_is_larger_than_allowed_is_refused),
         cmocka_unit_test(test_endless_headers_are_refused),
         cmocka_unit_test(test_silence_ends_in_a_timeout),
