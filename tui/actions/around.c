@@ -5,6 +5,7 @@
 
 #include "akscope/base/text.h"
 #include "akscope/model/id.h"
+#include "akscope/rules/rights.h"
 #include "akscope/wire/decode.h"
 #include "plan_int.h"
 
@@ -82,6 +83,14 @@ static const char *key_of(const struct need_row *row, const struct ak_intent *in
     return NULL;
 }
 
+static void demand_rights(const struct ak_intent *intent, struct ak_demands *demands)
+{
+    char id[AK_DEMAND_KEY_SIZE];
+
+    snprintf(id, sizeof id, "/subscriptions/%s", intent->subscription_id);
+    ak_rights_demand(intent->kind, intent->cluster_id != NULL ? intent->cluster_id : id, demands);
+}
+
 void ak_plan_demand(const struct ak_intent *intent, const struct ak_snap *snap,
                     struct ak_demands *demands)
 {
@@ -98,6 +107,7 @@ void ak_plan_demand(const struct ak_intent *intent, const struct ak_snap *snap,
         if (key != NULL)
             ak_demands_add(demands, rows[i].topic, key, 0);
     }
+    demand_rights(intent, demands);
 }
 
 /* ---- what is there ---- */

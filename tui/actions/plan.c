@@ -11,6 +11,7 @@
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 #include "akscope/model/id.h"
+#include "akscope/rules/rights.h"
 #include "plan_int.h"
 
 enum { AZ_LIMIT = 64 * 1024, MISSING_LIMIT = 8 * 1024 };
@@ -211,6 +212,20 @@ static void plan_draft(struct ak__draft *draft)
     keep_outlook(draft->arena, &plan->outlook);
 }
 
+/* What Azure would refuse this person, whatever is chosen. */
+static void check_rights(struct ak__draft *draft)
+{
+    char words[AK_RIGHT_WORDS_SIZE];
+    struct ak_lack lack;
+
+    if (!ak_rights_lack(draft->input->snap, draft->intent->kind, draft->plan->target,
+                        draft->input->now, &lack))
+        return;
+    draft->plan->is_forbidden = true;
+    ak__refuse(draft, AK_POOL_FIELD_COUNT, "rights.missing", "%s",
+               ak_lack_say(&lack, words, sizeof words));
+}
+
 /* The items in the arena. */
 static const void *keep_items(struct ak__draft *draft, struct ak_vec *vec, size_t *count)
 {
@@ -288,6 +303,7 @@ struct ak_plan *ak_plan_make(const struct ak_intent *intent, const struct ak_pla
     struct ak_plan *plan = draft.plan;
 
     plan_draft(&draft);
+    check_rights(&draft);
     finish(&draft);
     return plan;
 }

@@ -184,7 +184,8 @@ static void make_plan(struct act *act)
     const struct ak_core *core = &act->errand.core;
     struct ak_plan_input input = {.snap = ak_store_snap(core->store),
                                   .facts = core->facts,
-                                  .today = ak_clock_today(&core->clock)};
+                                  .today = ak_clock_today(&core->clock),
+                                  .now = ak_clock_now(&core->clock)};
 
     act->plan = ak_plan_make(&act->intent, &input);
     stop(act);
@@ -384,7 +385,7 @@ static int refuse(const struct act *act)
 
     if (ak_violations_refuse(&act->plan->violations)) {
         ak__act_complain_of_plan(act->plan);
-        return ak_err_kind_exit_code(AK_ERR_USAGE);
+        return ak_err_kind_exit_code(act->plan->is_forbidden ? AK_ERR_FORBIDDEN : AK_ERR_USAGE);
     }
     if (ak_plan_is_ready(act->plan))
         return 0;

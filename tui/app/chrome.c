@@ -333,7 +333,7 @@ static const struct ak_slot *find_trouble(const struct ak_snap *snap, size_t *co
     for (size_t i = 0; i < snap->slot_count; i++) {
         const struct ak_slot *slot = snap->slots[i];
 
-        if (slot->err.kind == AK_ERR_NONE)
+        if (!ak_slot_is_trouble(slot))
             continue;
         (*count)++;
         if (worst == NULL)

@@ -22,6 +22,7 @@ static const char *const nouns[AK_TOPIC_COUNT] = {
     [AK_TOPIC_VERSIONS] = "Kubernetes versions",
     [AK_TOPIC_FEATURES] = "preview features",
     [AK_TOPIC_RESOURCE] = "the resource",
+    [AK_TOPIC_PERMISSIONS] = "the permissions",
 };
 
 void ak__complain(const struct ak_err *err)
@@ -92,7 +93,7 @@ const char *const *ak__complaints(const struct ak_snap *snap, struct ak_arena *a
         const struct ak_slot *slot = snap->slots[i];
         char sentence[2 * AK_ERR_TEXT_SIZE];
 
-        if (slot->err.kind != AK_ERR_NONE && !is_spoken_for(snap, i))
+        if (ak_slot_is_trouble(slot) && !is_spoken_for(snap, i))
             texts[(*count)++] = ak_arena_printf(
                 arena, "can't read %s%s: %s", nouns[slot->topic], names_of(snap, i, arena),
                 ak_err_sentence(&slot->err, sentence, sizeof sentence));
@@ -128,7 +129,7 @@ int ak__complain_of_slots(const struct ak_snap *snap, enum ak_topic wanted, bool
     for (size_t i = 0; i < snap->slot_count; i++) {
         const struct ak_slot *slot = snap->slots[i];
 
-        if (slot->err.kind == AK_ERR_NONE) {
+        if (!ak_slot_is_trouble(slot)) {
             *has_data = *has_data || is_data(slot, wanted);
             continue;
         }

@@ -21,10 +21,15 @@ static enum ak_view pane_view(int pane)
     AK_BUG("there is no pane %d", pane + 1);
 }
 
+enum ak_view ak__desk_pane_view(const struct ak_desk *desk)
+{
+    return pane_view(desk->focus);
+}
+
 enum ak_view ak__desk_top_view(const struct ak_desk *desk)
 {
     return desk->overlay_count > 0 ? desk->overlays[desk->overlay_count - 1]
-                                   : pane_view(desk->focus);
+                                   : ak__desk_pane_view(desk);
 }
 
 struct ak_desk_view *ak__desk_top(struct ak_desk *desk)
@@ -213,6 +218,8 @@ void ak__desk_sync(struct ak_desk *desk)
     for (size_t i = 0; i < AK_VIEW_COUNT; i++)
         sync_view(desk, &desk->views[i]);
     close_done(desk);
+    if (desk->views[AK_VIEW_HELP].state != NULL)
+        ak__desk_note_rights(desk);
 }
 
 static bool is_in_sight(const struct ak_desk *desk, const struct ak_desk_view *view)
@@ -234,6 +241,7 @@ void ak__desk_demands(const struct ak_desk *desk, struct ak_demands *demands)
         if (is_in_sight(desk, view) && view->info->class->demand != NULL)
             view->info->class->demand(view->state, &desk->input, demands);
     }
+    ak__desk_demand_rights(desk, demands);
 }
 
 void ak__desk_say(struct ak_desk *desk, enum ak_role role, const char *text)

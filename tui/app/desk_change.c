@@ -9,9 +9,13 @@
 #include "akscope/base/text.h"
 #include "akscope/model/id.h"
 #include "akscope/rules/fleet.h"
+#include "akscope/rules/rights.h"
 #include "desk_int.h"
 
 enum takes { TAKES_POOL = 1 << 0, TAKES_CLUSTER = 1 << 1, TAKES_MANY = 1 << 2 };
+
+/* Of more resources than these it is left to the dialog whether Azure would refuse each. */
+enum { JUDGED_MOST = 100 };
 
 /* What an action asks for. */
 struct change {
@@ -64,6 +68,11 @@ static const struct change changes[] = {
     {AK_ACTION_WAY, AK_VIEW_WAY, "", NULL, TAKES_POOL, NULL, NULL},
 };
 
+static bool mutates(enum ak_action action)
+{
+    return (ak_action_get(action)->flags & AK_ACTION_MUTATES) != 0;
+}
+
 static const struct change *find_change(enum ak_action action)
 {
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
@@ -95,10 +104,11 @@ static void expand(const struct ak_fleet *fleet, struct ak_vec *ids)
     *ids = pools;
 }
 
-/* Which resources the change would be about here; none when it makes no sense. */
-static struct ak_vec collect(const struct ak_desk *desk, const struct change *change)
+/* Which resources the change would be about in that view; none when it makes no sense. */
+static struct ak_vec collect(const struct ak_desk *desk, enum ak_view from,
+                             const struct change *change)
 {
-    const struct ak_desk_view *view = &desk->views[ak__desk_top_view(desk)];
+    const struct ak_desk_view *view = &desk->views[from];
     struct ak_vec ids = ak_vec_init(sizeof(const char *));
     bool is_many, fits;
 
@@ -141,19 +151,97 @@ static bool is_forbidden(const struct ak_desk *desk, const struct ak_vec *ids, c
     return false;
 }
 
+/* ---- rights ---- */
+
+static enum ak_intent_kind kind_of(const struct change *change, const char *id)
+{
+    if (change->view == AK_VIEW_WIZARD)
+        return AK_INTENT_POOL_ADD;
+    return ak_intent_find(ak_id_is_pool(id) ? change->argument : change->on_cluster);
+}
+
+/* One dialog asks for a node image and for a version. */
+static bool lacks(const struct ak_desk *desk, enum ak_intent_kind kind, const char *id,
+                  struct ak_lack *lack)
+{
+    int64_t now = ak_clock_now(desk->input.clock);
+    struct ak_lack other;
+
+    return ak_rights_lack(desk->input.snap, kind, id, now, lack) &&
+           (kind != AK_INTENT_POOL_UPGRADE ||
+            ak_rights_lack(desk->input.snap, AK_INTENT_POOL_UPGRADE_IMAGE, id, now, &other));
+}
+
+/* True when Azure would refuse all of it: what it would refuse of many is left out by the dialog. */
+static bool all_lack(const struct ak_desk *desk, const struct change *change,
+                     const struct ak_vec *ids, struct ak_lack *lack)
+{
+    if (ids->len > JUDGED_MOST)
+        return false;
+    for (size_t i = ids->len; i > 0; i--) {
+        if (!lacks(desk, kind_of(change, id_at(ids, i - 1)), id_at(ids, i - 1), lack))
+            return false;
+    }
+    return ids->len > 0;
+}
+
+void ak__desk_note_rights(struct ak_desk *desk)
+{
+    memset(desk->input.missing_rights, 0, sizeof desk->input.missing_rights);
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        struct ak_vec ids = collect(desk, ak__desk_pane_view(desk), &changes[i]);
+        struct ak_lack lack;
+
+        if (mutates(changes[i].action) && all_lack(desk, &changes[i], &ids, &lack))
+            desk->input.missing_rights[changes[i].action] = lack.right->action;
+        ak_vec_release(&ids);
+    }
+}
+
+void ak__desk_demand_rights(const struct ak_desk *desk, struct ak_demands *demands)
+{
+    const struct ak_desk_view *view = &desk->views[ak__desk_pane_view(desk)];
+    struct ak_vec ids = ak_vec_init(sizeof(const char *));
+    char why[AK_TOAST_SIZE];
+    const char *id;
+
+    if (view->info->class->targets != NULL)
+        view->info->class->targets(view->state, &desk->input, &ids);
+    id = ids.len > 0 ? id_at(&ids, 0) : desk->cluster_id;
+    if (id[0] != '\0' && ak_view_forbids(&desk->input, id, why, sizeof why)[0] == '\0')
+        ak_rights_demand(AK_INTENT_POOL_ADD, id, demands); /* the cluster's serve all the others */
+    ak_vec_release(&ids);
+}
+
+/* ---- what is offered ---- */
+
+static enum ak_desk_offer judge(const struct ak_desk *desk, const struct change *change,
+                                const struct ak_vec *ids, char *why)
+{
+    struct ak_lack lack;
+
+    if (!mutates(change->action))
+        return AK_DESK_OFFERED;
+    if (is_forbidden(desk, ids, why))
+        return AK_DESK_FORBIDDEN;
+    if (!all_lack(desk, change, ids, &lack))
+        return AK_DESK_OFFERED;
+    ak_lack_say(&lack, why, AK_TOAST_SIZE);
+    return AK_DESK_FORBIDDEN;
+}
+
 enum ak_desk_offer ak__desk_offers(const struct ak_desk *desk, enum ak_action action, char *why)
 {
     const struct change *change = find_change(action);
-    bool mutates = (ak_action_get(action)->flags & AK_ACTION_MUTATES) != 0;
     enum ak_desk_offer offer = AK_DESK_NOT_HERE;
     struct ak_vec ids;
 
     why[0] = '\0';
     if (change == NULL)
         return AK_DESK_NO_CHANGE;
-    ids = collect(desk, change);
+    ids = collect(desk, ak__desk_top_view(desk), change);
     if (any_fits(desk, change, &ids))
-        offer = mutates && is_forbidden(desk, &ids, why) ? AK_DESK_FORBIDDEN : AK_DESK_OFFERED;
+        offer = judge(desk, change, &ids, why);
     else if (ids.len > 0)
         ak_text_copy(why, AK_TOAST_SIZE, change->otherwise);
     ak_vec_release(&ids);
@@ -164,7 +252,7 @@ enum ak_desk_offer ak__desk_offers(const struct ak_desk *desk, enum ak_action ac
 
 static void open_change(struct ak_desk *desk, const struct change *change)
 {
-    struct ak_vec ids = collect(desk, change);
+    struct ak_vec ids = collect(desk, ak__desk_top_view(desk), change);
     struct ak_texts targets = {.items = ids.items, .count = ids.len};
 
     ak__desk_open(desk, change->view,
@@ -193,13 +281,22 @@ bool ak__desk_change(struct ak_desk *desk, enum ak_action action)
     return true;
 }
 
-void ak__desk_ask(struct ak_desk *desk, const char *kind, const char *id)
+/* Says why a change of the resource can't be asked for; false when it can. */
+static bool says_no(struct ak_desk *desk, enum ak_intent_kind kind, const char *id)
 {
     char why[AK_TOAST_SIZE];
+    struct ak_lack lack;
 
-    if (ak_view_forbids(&desk->input, id, why, sizeof why)[0] != '\0')
+    if (ak_view_forbids(&desk->input, id, why, sizeof why)[0] == '\0' && lacks(desk, kind, id, &lack))
+        ak_lack_say(&lack, why, sizeof why);
+    if (why[0] != '\0')
         ak__desk_say(desk, AK_ROLE_BANNER, why);
-    else
+    return why[0] != '\0';
+}
+
+void ak__desk_ask(struct ak_desk *desk, const char *kind, const char *id)
+{
+    if (!says_no(desk, ak_intent_find(kind), id))
         ak__desk_open(desk, AK_VIEW_CHANGE, kind, &(struct ak_texts){.items = &id, .count = 1});
 }
 
@@ -217,11 +314,7 @@ static void open_filled(struct ak_desk *desk, enum ak_intent_kind kind,
 
 void ak__desk_fill_in(struct ak_desk *desk, struct ak_intent *intent, const char *id)
 {
-    char why[AK_TOAST_SIZE];
-
-    if (ak_view_forbids(&desk->input, id, why, sizeof why)[0] != '\0') {
-        ak__desk_say(desk, AK_ROLE_BANNER, why);
-    } else {
+    if (!says_no(desk, intent->kind, id)) {
         desk->input.intent = intent;
         open_filled(desk, intent->kind, &(struct ak_texts){.items = &id, .count = 1});
         desk->input.intent = NULL;

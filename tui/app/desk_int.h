@@ -108,6 +108,8 @@ void ak__desk_act(struct ak_desk *desk, enum ak_action action, const char *argum
 /* The view that keys go to: the top overlay, else the focused pane. */
 struct ak_desk_view *ak__desk_top(struct ak_desk *desk);
 enum ak_view ak__desk_top_view(const struct ak_desk *desk);
+/* The view in the focused pane, whatever lies over it. */
+enum ak_view ak__desk_pane_view(const struct ak_desk *desk);
 
 /* Says something in the footer. */
 void ak__desk_say(struct ak_desk *desk, enum ak_role role, const char *text);
@@ -133,11 +135,16 @@ int ak__desk_set_filter(struct ak_desk *desk, const char *text, struct ak_err *e
 enum ak_desk_offer {
     AK_DESK_NO_CHANGE, /* the action is none */
     AK_DESK_NOT_HERE,  /* it makes no sense */
-    AK_DESK_FORBIDDEN, /* it would, but nothing may be changed there */
+    AK_DESK_FORBIDDEN, /* it would, but nothing may be changed there, or Azure would refuse it */
     AK_DESK_OFFERED,
 };
 /* `why` (AK_TOAST_SIZE bytes) says why it is not offered, where there is something to say. */
 enum ak_desk_offer ak__desk_offers(const struct ak_desk *desk, enum ak_action action, char *why);
+
+/* Notes for the views which rights are missing where keys of the panes go. */
+void ak__desk_note_rights(struct ak_desk *desk);
+/* States what must be read for that: the permissions at one cluster, that of the selected row. */
+void ak__desk_demand_rights(const struct ak_desk *desk, struct ak_demands *demands);
 
 /* Opens the view that asks for the change, or says why it does not; false when it is no change. */
 bool ak__desk_change(struct ak_desk *desk, enum ak_action action);

@@ -105,6 +105,14 @@ static int draw_edge(const struct ak_chrome *chrome, const struct ak_canvas *lin
     return x;
 }
 
+static bool is_refused(const struct ak_chrome *chrome, enum ak_action action)
+{
+    const struct ak_desk_view *view = &chrome->desk->views[ak__desk_top_view(chrome->desk)];
+
+    return chrome->top->is_refused != NULL &&
+           chrome->top->is_refused(view->state, &chrome->desk->input, action);
+}
+
 /* Draws those keys that are of the view alone, or the others, up to `end`; what does not fit is
  * left out, and what is forbidden here is dimmed. */
 static int draw_keys(const struct ak_chrome *chrome, const struct ak_canvas *line, int x, int end,
@@ -127,7 +135,9 @@ static int draw_keys(const struct ak_chrome *chrome, const struct ak_canvas *lin
         offer = ak__desk_offers(chrome->desk, info->action, why);
         if (offer == AK_DESK_NOT_HERE)
             continue;
-        x = draw_key(line, x, key, label, offer == AK_DESK_FORBIDDEN) + GAP;
+        x = draw_key(line, x, key, label,
+                     offer == AK_DESK_FORBIDDEN || is_refused(chrome, info->action)) +
+            GAP;
     }
     return x;
 }

@@ -132,6 +132,7 @@ static struct ak_arm_target make_target(const struct entry *entry, char subscrip
     case AK_TOPIC_CLUSTER_UPGRADES:
     case AK_TOPIC_POOL_UPGRADES:
     case AK_TOPIC_RESOURCE:
+    case AK_TOPIC_PERMISSIONS:
         target.id = entry->key;
         break;
     case AK_TOPIC_SUBSCRIPTIONS:

@@ -46,6 +46,7 @@ enum ak_op ak_arm_op_of_topic(enum ak_topic topic)
         [AK_TOPIC_VERSIONS] = AK_OP_LIST_VERSIONS,
         [AK_TOPIC_FEATURES] = AK_OP_LIST_FEATURES,
         [AK_TOPIC_RESOURCE] = AK_OP_GET_RESOURCE,
+        [AK_TOPIC_PERMISSIONS] = AK_OP_LIST_PERMISSIONS,
     };
 
     if (topic == AK_TOPIC_OPERATIONS)

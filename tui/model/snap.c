@@ -147,6 +147,11 @@ const struct ak_payload *ak_snap_payload(const struct ak_snap *snap, enum ak_top
     return slot == NULL ? NULL : slot->payload;
 }
 
+bool ak_slot_is_trouble(const struct ak_slot *slot)
+{
+    return slot->err.kind != AK_ERR_NONE && slot->topic != AK_TOPIC_PERMISSIONS;
+}
+
 size_t ak_snap_topic(const struct ak_snap *snap, enum ak_topic topic, size_t *first)
 {
     /* "" sorts before every other key */

@@ -9,6 +9,7 @@
 #include "call_int.h"
 #include "handlers_int.h"
 #include "page_int.h"
+#include "rights_int.h"
 
 static cJSON *subscription_json(const struct ak_sim_world *world,
                                 const struct ak_sim_subscription *subscription)
@@ -35,7 +36,11 @@ void ak_sim_list_subscriptions(struct ak_sim_call *call)
     const struct ak_sim_world *world = call->sim->world;
     cJSON *items = cJSON_CreateArray();
     for (size_t i = 0; i < world->subscription_count; i++) {
-        (void)cJSON_AddItemToArray(items, subscription_json(world, world->subscriptions[i]));
+        char *scope = ak_asprintf("/subscriptions/%s", world->subscriptions[i]->id);
+        if (ak_sim_rights_reach(call->sim->rights, scope)) {
+            (void)cJSON_AddItemToArray(items, subscription_json(world, world->subscriptions[i]));
+        }
+        free(scope);
     }
     ak_sim_reply_list(call, items);
 }

@@ -25,6 +25,9 @@ static const char *const resource_versions[] = {
     "2020-10-01", "2021-01-01", "2021-04-01", "2022-01-01", "2022-09-01", "2023-07-01",
     "2024-03-01", "2024-07-01", "2024-11-01", "2025-04-01", NULL};
 
+static const char *const permission_versions[] = {"2015-07-01", "2018-01-01-preview", "2022-04-01",
+                                                  "2022-05-01-preview", NULL};
+
 static const char *const feature_versions[] = {"2014-08-01-preview", "2015-12-01", "2021-07-01",
                                                NULL};
 
@@ -81,6 +84,8 @@ static const struct ak_sim_api_row rows[] = {
                            AK_SIM_OWNER_GATEWAY},
     [AK_SIM_API_PROVIDERS] = {"Microsoft.Resources", "providers", resource_versions,
                               AK_SIM_OWNER_GATEWAY},
+    [AK_SIM_API_PERMISSIONS] = {"Microsoft.Authorization", "permissions", permission_versions,
+                                AK_SIM_OWNER_PROVIDER},
     [AK_SIM_API_FEATURES] = {"Microsoft.Features", "features", feature_versions,
                              AK_SIM_OWNER_GATEWAY},
     [AK_SIM_API_SKUS] = {"Microsoft.Compute", "skus", sku_versions, AK_SIM_OWNER_PROVIDER},
@@ -94,7 +99,8 @@ static const struct ak_sim_api_row rows[] = {
     [AK_SIM_API_OPERATIONS] = {aks, "locations/operations", operation_versions, AK_SIM_OWNER_AKS},
 };
 
-static const char *const providers[] = {"Microsoft.ContainerService", "Microsoft.Compute",
+static const char *const providers[] = {"Microsoft.Authorization", "Microsoft.ContainerService",
+                                        "Microsoft.Compute",
                                         "Microsoft.Features", "Microsoft.Resources"};
 
 const struct ak_sim_api_row *ak_sim_api_row(enum ak_sim_api api)

@@ -29,6 +29,7 @@ struct ak_sim_cache;
 struct ak_sim_entra;
 struct ak_sim_meter;
 struct ak_sim_replay;
+struct ak_sim_rights;
 struct ak_sim_throttle;
 
 /* The simulator without its sockets. */
@@ -39,6 +40,7 @@ struct ak_sim {
     struct ak_sim_operations *operations; /* owned */
     struct ak_sim_cache *cache;           /* owned */
     struct ak_sim_entra *entra;           /* owned */
+    struct ak_sim_rights *rights;         /* owned */
     struct ak_sim_meter *reads;           /* owned; each of one subscription's buckets */
     struct ak_sim_meter *writes;
     struct ak_sim_meter *deletes;

@@ -9,7 +9,11 @@
 #include "akscope/base/vec.h"
 #include "call_int.h"
 #include "handlers_int.h"
+#include "json_int.h"
 #include "page_int.h"
+#include "rights_int.h"
+
+static const char cluster_read[] = "Microsoft.ContainerService/managedClusters/read";
 
 static cJSON *cluster_item(const void *list, size_t i)
 {
@@ -23,24 +27,30 @@ static cJSON *pool_item(const void *list, size_t i)
     return pools[i]->body;
 }
 
-void ak_sim_list_clusters(struct ak_sim_call *call)
+/* Those of a group (NULL: all) that the caller may read. */
+static void list_clusters(struct ak_sim_call *call, const char *group)
 {
-    ak_sim_reply_page(call, call->subscription->clusters, call->subscription->cluster_count,
-                      cluster_item);
-}
-
-void ak_sim_list_group_clusters(struct ak_sim_call *call)
-{
-    const char *group = ak_sim_call_parameter(call, "group");
     struct ak_vec found = ak_vec_init(sizeof(struct ak_sim_cluster *));
     for (size_t i = 0; i < call->subscription->cluster_count; i++) {
         struct ak_sim_cluster *cluster = call->subscription->clusters[i];
-        if (ak_text_caseeq(cluster->resource_group, group)) {
+        if ((group == NULL || ak_text_caseeq(cluster->resource_group, group)) &&
+            ak_sim_rights_allow(call->sim->rights, cluster_read,
+                                ak_sim_json_text(cluster->body, "id"))) {
             *(struct ak_sim_cluster **)ak_vec_push(&found) = cluster;
         }
     }
     ak_sim_reply_page(call, found.items, found.len, cluster_item);
     ak_vec_release(&found);
+}
+
+void ak_sim_list_clusters(struct ak_sim_call *call)
+{
+    list_clusters(call, NULL);
+}
+
+void ak_sim_list_group_clusters(struct ak_sim_call *call)
+{
+    list_clusters(call, ak_sim_call_parameter(call, "group"));
 }
 
 void ak_sim_get_cluster(struct ak_sim_call *call)

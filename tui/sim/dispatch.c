@@ -1,5 +1,6 @@
 /* The way of a call through the gateway: each step either answers it, which ends it, or lets it go
- * on. The order is ARM's: the version parameter, who asks, what exists, which version, how often.
+ * on. The order is ARM's: the version parameter, who asks, what he may, what exists, which version,
+ * how often.
  */
 #include "config.h"
 
@@ -191,6 +192,7 @@ static step *const steps[] = {
     ak_sim_gateway_has_version,
     ak_sim_gateway_is_signed_in,
     ak_sim_gateway_find_subscription,
+    ak_sim_gateway_is_allowed,
     take_allowance,
     ak_sim_gateway_find_group,
     ak_sim_gateway_find_cluster,

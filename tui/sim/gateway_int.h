@@ -13,6 +13,7 @@ struct ak_sim_call;
 AK_NONNULL bool ak_sim_gateway_has_version(struct ak_sim_call *call);
 AK_NONNULL bool ak_sim_gateway_is_signed_in(struct ak_sim_call *call);
 AK_NONNULL bool ak_sim_gateway_find_subscription(struct ak_sim_call *call);
+AK_NONNULL bool ak_sim_gateway_is_allowed(struct ak_sim_call *call); /* rights_call.c */
 AK_NONNULL bool ak_sim_gateway_find_group(struct ak_sim_call *call);
 AK_NONNULL bool ak_sim_gateway_find_cluster(struct ak_sim_call *call);
 AK_NONNULL bool ak_sim_gateway_find_pool(struct ak_sim_call *call);

@@ -22,6 +22,9 @@ void ak_sim_list_tenants(struct ak_sim_call *call);
 void ak_sim_list_groups(struct ak_sim_call *call);
 void ak_sim_get_group(struct ak_sim_call *call);
 
+/* rights_call.c */
+void ak_sim_list_permissions(struct ak_sim_call *call);
+
 /* features.c */
 void ak_sim_list_features(struct ak_sim_call *call);
 void ak_sim_get_feature(struct ak_sim_call *call);

@@ -40,6 +40,10 @@ static const char help[] =
     "  --device-seconds N  a device code is entered N seconds after it was asked for (default 0)\n"
     "  --device-interval N  and asked after every N seconds (default 5)\n"
     "  --arc DIR           be the agent of Azure Arc too, with its keys in DIR\n"
+    "  --role ROLE[@SCOPE]  the caller has this role at SCOPE (a resource id, by default all) and no\n"
+    "                      others but those given likewise; ROLE is owner, contributor, reader,\n"
+    "                      aks-contributor, aks-user, network-contributor, or a file as\n"
+    "                      `az role definition create` takes it (default: owner)\n"
     "  --fault SPEC        break answers; may be given more than once, see below\n"
     "  --quiet             say nothing when ready\n"
     "  --help, --version\n"
@@ -227,6 +231,7 @@ static const struct option_row rows[] = {
      .take = take_number,
      .offset = offsetof(struct ak_sim_options, device_interval),
      .max = 60},
+    {.name = "role", .take = take_item, .offset = offsetof(struct ak_sim_options, roles)},
     {.name = "fault", .take = take_item, .offset = offsetof(struct ak_sim_options, fault_specs)},
     {.name = "quiet",
      .take = take_flag,
@@ -293,6 +298,7 @@ int ak_sim_options_parse(int argc, char **argv, struct ak_sim_options *options, 
     *options = (struct ak_sim_options){.pools = 3,
                                        .seed = 1,
                                        .import = ak_vec_init(sizeof(const char *)),
+                                       .roles = ak_vec_init(sizeof(const char *)),
                                        .fault_specs = ak_vec_init(sizeof(const char *)),
                                        .time_scale = 20,
                                        .retry_after = -1,
@@ -318,4 +324,5 @@ void ak_sim_options_release(struct ak_sim_options *options)
     ak_vec_release(&options->faults);
     ak_vec_release(&options->fault_specs);
     ak_vec_release(&options->import);
+    ak_vec_release(&options->roles);
 }

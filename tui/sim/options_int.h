@@ -18,6 +18,7 @@ struct ak_sim_options {
     int64_t pools;
     int64_t seed;
     struct ak_vec import; /* of const char *: folders */
+    struct ak_vec roles;  /* of const char *: what the caller has (rights_int.h); empty: all */
     const char *record;   /* NULL: nothing is recorded */
     double time_scale;    /* long-running operations take 1/time_scale of their usual time */
     int64_t now;          /* seconds since the epoch at start */

@@ -9,6 +9,7 @@
 #define AKS "/providers/Microsoft.ContainerService"
 #define CLUSTER GROUP AKS "/managedClusters/{cluster}"
 #define POOL CLUSTER "/agentPools/{pool}"
+#define PERMISSIONS "/providers/Microsoft.Authorization/permissions"
 #define FEATURES SUBSCRIPTION "/providers/Microsoft.Features"
 
 enum {
@@ -45,6 +46,13 @@ static const struct ak_sim_route routes[] = {
      ak_sim_list_locations},
     {"GET", SUBSCRIPTION "/resourceGroups", AK_SIM_API_GROUPS, IN_SUBSCRIPTION, ak_sim_list_groups},
     {"GET", GROUP, AK_SIM_API_GROUPS, LIVE_GROUP, ak_sim_get_group},
+
+    /* What the caller may do. */
+    {"GET", SUBSCRIPTION PERMISSIONS, AK_SIM_API_PERMISSIONS, IN_SUBSCRIPTION,
+     ak_sim_list_permissions},
+    {"GET", GROUP PERMISSIONS, AK_SIM_API_PERMISSIONS, IN_GROUP, ak_sim_list_permissions},
+    {"GET", CLUSTER PERMISSIONS, AK_SIM_API_PERMISSIONS, IN_CLUSTER, ak_sim_list_permissions},
+    {"GET", POOL PERMISSIONS, AK_SIM_API_PERMISSIONS, IN_POOL, ak_sim_list_permissions},
 
     /* Providers and features. */
     {"GET", "/providers", AK_SIM_API_PROVIDERS, 0, ak_sim_list_providers},

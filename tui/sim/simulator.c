@@ -12,6 +12,7 @@
 #include "meter_int.h"
 #include "operation_int.h"
 #include "replay_int.h"
+#include "rights_int.h"
 #include "state_int.h"
 #include "throttle_int.h"
 
@@ -68,6 +69,9 @@ int ak_sim_init(struct ak_sim *sim, const struct ak_sim_options *options, struct
     sim->started_ms = ak_clock_ms(&sim->clock);
     int failed = ak_sim_entra_open(options, &sim->entra, err);
     failed = failed != 0 ? failed : build_world(sim->world, options, err);
+    if (failed == 0) {
+        failed = ak_sim_rights_open(&options->roles, sim->world->tables, &sim->rights, err);
+    }
     if (failed == 0 && options->replay != NULL) {
         failed = ak_sim_replay_open(options->replay, sim->world, &sim->replay, err);
     }
@@ -102,6 +106,7 @@ void ak_sim_release(struct ak_sim *sim)
     ak_sim_replay_free(sim->replay);
     ak_sim_cache_free(sim->cache);
     ak_sim_entra_free(sim->entra);
+    ak_sim_rights_free(sim->rights);
     ak_sim_operations_free(sim->operations);
     ak_sim_book_free(sim->book);
     ak_sim_world_free(sim->world);

@@ -168,6 +168,15 @@ enum ak_sim_token_state ak_sim_token_check(const char *token, int64_t now)
     return state;
 }
 
+char *ak_sim_token_claim(const char *token, const char *name)
+{
+    cJSON *claims = token != NULL ? parse_claims(token) : NULL;
+    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(claims, name));
+    char *copy = text != NULL ? ak_strdup(text) : NULL;
+    cJSON_Delete(claims);
+    return copy;
+}
+
 bool ak_sim_token_has_context(const char *token, const char *context)
 {
     cJSON *claims = parse_claims(token);

@@ -30,6 +30,9 @@ struct ak_sim_token_claims {
 /* A new token; the caller frees. */
 AK_NONNULL char *ak_sim_token_make(const struct ak_sim_token_claims *claims, uint64_t *random);
 
+/* The text of a claim; NULL when there is none. `token` may be NULL; the caller frees. */
+AK_NONNULL_ARGS(2) char *ak_sim_token_claim(const char *token, const char *name);
+
 /* True when the token meets that authentication context. */
 AK_NONNULL bool ak_sim_token_has_context(const char *token, const char *context);
 

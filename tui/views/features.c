@@ -7,6 +7,7 @@
 
 #include "akscope/base/text.h"
 #include "akscope/rules/fleet.h"
+#include "akscope/rules/rights.h"
 #include "akscope/views/views.h"
 #include "cells_int.h"
 #include "list_int.h"
@@ -231,9 +232,14 @@ static void demand(const void *state, const struct ak_view_input *input, struct 
 {
     const struct features *features = state;
 
-    (void)input;
-    if (features->subscription[0] != '\0')
-        ak_demands_add(demands, AK_TOPIC_FEATURES, features->subscription, WATCH_S);
+    char id[AK_ID_SIZE];
+
+    if (features->subscription[0] == '\0')
+        return;
+    ak_demands_add(demands, AK_TOPIC_FEATURES, features->subscription, WATCH_S);
+    snprintf(id, sizeof id, "/subscriptions/%s", features->subscription);
+    if (!input->is_read_only)
+        ak_rights_demand(AK_INTENT_FEATURE_REGISTER, id, demands);
 }
 
 /* ---- the picture, and keys ---- */
@@ -257,16 +263,22 @@ static void draw(void *state, const struct ak_view_input *input, const struct ak
         ak_canvas_paragraph(&words, 0, 0, AK_ROLE_DIM, row->known->note);
 }
 
+/* The resource id of a row's feature. */
+static void make_id(const struct features *features, const struct row *row, char out[AK_ID_SIZE])
+{
+    snprintf(out, AK_ID_SIZE,
+             "/subscriptions/%s/providers/Microsoft.Features/providers/"
+             "Microsoft.ContainerService/features/%s",
+             features->subscription, row->name);
+}
+
 static struct ak_reaction register_row(const struct features *features, const struct row *row)
 {
     char id[AK_ID_SIZE];
 
     if (is_registered(row))
         return ak_reaction_say(AK_REACTION_TOAST, "%s is registered", row->name);
-    snprintf(id, sizeof id,
-             "/subscriptions/%s/providers/Microsoft.Features/providers/"
-             "Microsoft.ContainerService/features/%s",
-             features->subscription, row->name);
+    make_id(features, row, id);
     return ak_reaction_of(AK_REACTION_CHANGE, "feature-register", id);
 }
 
@@ -312,6 +324,20 @@ static const char *offers(const void *state, const struct ak_view_input *input,
     return action == AK_ACTION_FILTER || action == AK_ACTION_REFRESH ? "" : NULL;
 }
 
+static bool is_refused(const void *state, const struct ak_view_input *input, enum ak_action action)
+{
+    const struct features *features = state;
+    const struct row *row = ak_table_selected(&features->list.table);
+    char id[AK_ID_SIZE];
+    struct ak_lack lack;
+
+    if (action != AK_ACTION_REGISTER || row == NULL)
+        return false;
+    make_id(features, row, id);
+    return ak_rights_lack(input->snap, AK_INTENT_FEATURE_REGISTER, id, ak_clock_now(input->clock),
+                          &lack);
+}
+
 static const char *topic(const void *state, const struct ak_view_input *input)
 {
     (void)state;
@@ -335,4 +361,5 @@ const struct ak_view_class ak_view_features = {
     .set_filter = ak__list_set_filter,
     .topic = topic,
     .offers = offers,
+    .is_refused = is_refused,
 };

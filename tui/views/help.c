@@ -7,7 +7,7 @@
 #include "akscope/views/views.h"
 #include "page_int.h"
 
-enum { KEY_WIDTH = 16, COMMAND_WIDTH = 18, ROOMY = 76 };
+enum { KEY_WIDTH = 16, COMMAND_WIDTH = 18, ROOMY = 76, WORDS_SIZE = 256 };
 
 struct help {
     struct ak__page page;
@@ -30,19 +30,22 @@ static void keys_of(const struct ak_keymap *keymap, enum ak_action action, char 
     }
 }
 
-/* Where there is little room the command gives way: the footer's `:` completes it anyway. */
-static void draw_action(struct ak__pen *pen, const struct ak_keymap *keymap,
+/* Where there is little room the command gives way: the footer's `:` completes it anyway. What Azure
+ * would refuse is dimmed, and says which right is missing. */
+static void draw_action(struct ak__pen *pen, const struct ak_view_input *input,
                         const struct ak_action_info *info)
 {
+    const char *right = input->missing_rights[info->action];
     bool is_roomy = pen->canvas.area.width >= ROOMY;
     char keys[96];
     char command[64];
+    char words[WORDS_SIZE];
     int y = pen->line - pen->top;
 
-    keys_of(keymap, info->action, keys, sizeof keys);
+    keys_of(input->keymap, info->action, keys, sizeof keys);
     snprintf(command, sizeof command, ":%s%s%s", info->command,
              info->arguments[0] != '\0' ? " " : "", info->arguments);
-    struct ak_field field = {.x = 1, .y = y, .columns = KEY_WIDTH, .role = AK_ROLE_KEY};
+    struct ak_field field = {.x = 1, .y = y, .columns = KEY_WIDTH, .role = right != NULL ? AK_ROLE_DIM : AK_ROLE_KEY};
     if (!is_roomy && keys[0] == '\0') {
         field.role = AK_ROLE_DIM;
         ak_canvas_field(&pen->canvas, &field, command);
@@ -51,8 +54,10 @@ static void draw_action(struct ak__pen *pen, const struct ak_keymap *keymap,
     }
     if (is_roomy)
         ak_canvas_text(&pen->canvas, 2 + KEY_WIDTH, y, AK_ROLE_DIM, command);
-    ak__pen_paragraph(pen, 2 + KEY_WIDTH + (is_roomy ? COMMAND_WIDTH + 1 : 0), AK_ROLE_TEXT,
-                      info->help);
+    snprintf(words, sizeof words, "%s%s%s", info->help, right != NULL ? "; you lack " : "",
+             right != NULL ? right : "");
+    ak__pen_paragraph(pen, 2 + KEY_WIDTH + (is_roomy ? COMMAND_WIDTH + 1 : 0),
+                      right != NULL ? AK_ROLE_DIM : AK_ROLE_TEXT, words);
 }
 
 /* The actions of a scope that change something, or the others. */
@@ -70,7 +75,7 @@ static void draw_scope(struct ak__pen *pen, const struct ak_view_input *input, e
         if (is_empty)
             ak__pen_heading(pen, heading);
         is_empty = false;
-        draw_action(pen, input->keymap, info);
+        draw_action(pen, input, info);
     }
 }
 

@@ -144,8 +144,10 @@ static bool is_done(const void *state)
 
 static struct ak_plan_input known_of(const struct ak_view_input *input)
 {
-    return (struct ak_plan_input){
-        .snap = input->snap, .facts = input->facts, .today = ak_clock_today(input->clock)};
+    return (struct ak_plan_input){.snap = input->snap,
+                                  .facts = input->facts,
+                                  .today = ak_clock_today(input->clock),
+                                  .now = ak_clock_now(input->clock)};
 }
 
 static void plan_anew(struct ak__wizard *wizard, const struct ak_view_input *input)

@@ -52,6 +52,9 @@ static const struct list_row lists[AK_TOPIC_COUNT] = {
     [AK_TOPIC_FEATURES] = {sizeof(struct ak_feature),
                            offsetof(struct ak_payload, as.features.items),
                            offsetof(struct ak_payload, as.features.count)},
+    [AK_TOPIC_PERMISSIONS] = {sizeof(struct ak_permission),
+                              offsetof(struct ak_payload, as.permissions.items),
+                              offsetof(struct ak_payload, as.permissions.count)},
 };
 
 struct ak_decoder {

@@ -22,6 +22,7 @@ struct ak_plan_input {
     const struct ak_snap *snap;
     const struct ak_facts *facts;
     struct ak_date today;
+    int64_t now; /* wall seconds: by which permissions count, or are too old */
 };
 
 enum ak_plan_tone { AK_PLAN_PLAIN, AK_PLAN_GOOD, AK_PLAN_WARNING, AK_PLAN_LOSS };
@@ -43,6 +44,7 @@ struct ak_plan {
     const struct ak_plan_line *lines;
     size_t line_count;
     struct ak_violations violations;
+    bool is_forbidden; /* a right is missing (rules/rights.h); it stands among the violations */
     struct ak_pool_outlook outlook; /* of pool intents; zeroed for others */
     const char *az;                 /* the equivalent Azure CLI commands, one a line */
     const char *confirm;            /* what must be typed to confirm; NULL: a yes is enough */

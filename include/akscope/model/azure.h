@@ -1,5 +1,5 @@
 /* azure.h: the other resources that akscope reads: subscriptions, VM sizes and quota of a region,
- * Kubernetes versions, upgrade profiles, preview features. */
+ * Kubernetes versions, upgrade profiles, preview features, permissions. */
 #ifndef AKSCOPE_MODEL_AZURE_H
 #define AKSCOPE_MODEL_AZURE_H
 
@@ -117,6 +117,19 @@ struct ak_feature {
 
 struct ak_features {
     const struct ak_feature *items;
+    size_t count;
+};
+
+/* Microsoft.Authorization/permissions: what the roles that hold for the caller at a scope give, an
+ * object each. Actions are patterns, in which an asterisk stands for any characters. */
+struct ak_permission {
+    struct ak_texts actions;
+    struct ak_texts not_actions; /* taken out of this object's actions, of no other's */
+    const char *condition;       /* gives them only where this holds; NULL: everywhere */
+};
+
+struct ak_permissions {
+    const struct ak_permission *items;
     size_t count;
 };
 

@@ -55,6 +55,7 @@ struct ak_payload {
         struct ak_usages usages;
         struct ak_kubernetes_versions versions;
         struct ak_features features;
+        struct ak_permissions permissions;
         struct ak_raw raw;
         struct ak_operations operations;
     } as;
@@ -112,6 +113,10 @@ AK_NONNULL const struct ak_slot *ak_snap_find(const struct ak_snap *snap, enum a
 /* The payload of the slot when it has one, else NULL. */
 AK_NONNULL const struct ak_payload *ak_snap_payload(const struct ak_snap *snap, enum ak_topic topic,
                                                     const char *key);
+
+/* True when its last read failed and something is missing on the screen for it. Permissions are never
+ * missed: without them all is as if nobody had looked. */
+AK_NONNULL bool ak_slot_is_trouble(const struct ak_slot *slot);
 
 /* The slots of a topic: *first its index in snap->slots, the result how many follow. */
 AK_NONNULL size_t ak_snap_topic(const struct ak_snap *snap, enum ak_topic topic, size_t *first);

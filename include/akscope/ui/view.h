@@ -43,6 +43,9 @@ struct ak_view_input {
     struct ak_texts read_only_clusters; /* patterns of names: "prod-*" */
     const struct ak_sign_in *sign_in; /* the program's, as long as the views are; NULL: nobody signs
                                          in here (a demo) */
+    /* By action: the right that is missing for it (rules/rights.h) where keys of the panes go, as
+     * Azure calls it; NULL: it is there, or it is not known. */
+    const char *missing_rights[AK_ACTION_COUNT];
     bool is_demo;
     bool is_read_only;
 };
@@ -153,6 +156,9 @@ struct ak_view_class {
      * means nothing. Without this function the action's scope tells. */
     const char *(*offers)(const void *state, const struct ak_view_input *input,
                           enum ak_action action);
+    /* True when Azure would refuse what an action leads to here, which has no row among the changes
+     * of the desk (tui/app/desk_change.c). */
+    bool (*is_refused)(const void *state, const struct ak_view_input *input, enum ak_action action);
     /* True once it has nothing left to do: it is closed then, also when it was hidden. */
     bool (*is_done)(const void *state);
     /* True when what was filled in must outlive its closing: it is hidden only, and synced on;
