@@ -125,8 +125,7 @@ bool ak_rights_lack(const struct ak_snap *snap, enum ak_intent_kind kind, const 
 
 const char *ak_lack_say(const struct ak_lack *lack, char *out, size_t size)
 {
-    snprintf(out, size,
-             "Azure would refuse it: you lack %s on the %s %s; the role %s gives it.",
+    snprintf(out, size, "You lack %s on the %s %s; the role %s gives it.",
              lack->right->action, lack->right->is_on_subscription ? "subscription" : "cluster",
              ak_id_name(lack->scope), lack->right->role);
     return out;
