@@ -170,6 +170,28 @@ static void a_dry_run_shows_the_request_and_sends_nothing(void **state)
     site_close(&site);
 }
 
+static void a_dry_run_names_the_right_that_is_missing(void **state)
+{
+    static const char line[] = "pool scale ledger-prod/seal --node-count 3 --dry-run -o json";
+    struct site site;
+
+    (void)state;
+    site_open(&site, "--quiet --role reader");
+    struct command command = command_run(&site, line);
+    cJSON *plan = command_json(&command, line);
+    const cJSON *violation = cJSON_GetArrayItem(member(plan, "violations"), 0);
+    assert_int_equal(command.status, 3);
+    expect_member(line, plan, "isReady", "false");
+    expect_member(line, plan, "requests", "[]");
+    expect_member(line, violation, "rule", "\"rights.missing\"");
+    expect_member(line, violation, "weight", "\"refused\"");
+    assert_non_null(strstr(member(violation, "text")->valuestring, "agentPools/write"));
+    assert_int_equal(count_changes(&site), 0);
+    cJSON_Delete(plan);
+    command_release(&command);
+    site_close(&site);
+}
+
 static void a_dry_run_is_readable(void **state)
 {
     struct site site;
@@ -379,6 +401,28 @@ static const struct failure failures[] = {
     {"", "pool add fresh", 2, "--cluster", 0},
     {"", "pool scale ledger-prod/nosuch --node-count 3", 4, "nosuch", 0},
     {"", "feature register Ubuntu2604Preview", 2, "--subscription", 0},
+    /* rights: what would be refused is not sent; what is not known is */
+    {"--role reader", "pool scale ledger-prod/seal --node-count 3", 3,
+     "You lack Microsoft.ContainerService/managedClusters/agentPools/write on the cluster "
+     "ledger-prod; the role Contributor gives it.|nothing was sent",
+     0},
+    {"--role reader", "pool delete ledger-prod/seal", 3, "agentPools/delete|nothing was sent", 0},
+    {"--role reader", "pool add fresh --cluster ledger-prod --node-vm-size Standard_D4s_v5", 3,
+     "agentPools/write|nothing was sent", 0},
+    {"--role reader", "feature register Ubuntu2604Preview --subscription " CONTOSO, 3,
+     "Microsoft.Features/providers/features/register/action on the subscription " CONTOSO, 0},
+    {"--role reader --role aks-contributor", "pool upgrade ledger-prod/cvmaz --node-image-only", 3,
+     "agentPools/upgradeNodeImageVersion/action on the cluster ledger-prod", 0},
+    {"--role reader --role aks-contributor",
+     "cluster upgrade ledger-prod --kubernetes-version 1.35.9", 0, "done: upgrade control plane",
+     1},
+    {"--role reader --fault status:403@/Microsoft.Authorization/permissions",
+     "pool scale ledger-prod/seal --node-count 3", 3,
+     "does not have authorization|agentPools/write", 1},
+    {"--fault status:403@/Microsoft.Authorization/permissions",
+     "pool scale ledger-prod/seal --node-count 3", 0, "done: scale seal", 1},
+    {"--fault status:500@/Microsoft.Authorization/permissions",
+     "pool scale ledger-prod/seal --node-count 3", 0, "done: scale seal", 1},
     /* Azure */
     {"--fault status:403@PUT:", "pool scale ledger-prod/seal --node-count 3", 3, "", 1},
     {"--fault status:409@PUT:", "pool scale ledger-prod/seal --node-count 3", 4, "", 1},
@@ -480,6 +524,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_dry_run_shows_the_request_and_sends_nothing),
+        cmocka_unit_test(a_dry_run_names_the_right_that_is_missing),
         cmocka_unit_test(a_dry_run_is_readable),
         cmocka_unit_test(without_a_yes_nothing_is_sent),
         cmocka_unit_test(read_only_refuses_every_change),

@@ -172,7 +172,8 @@ static bool lacks(const struct ak_desk *desk, enum ak_intent_kind kind, const ch
             ak_rights_lack(desk->input.snap, AK_INTENT_POOL_UPGRADE_IMAGE, id, now, &other));
 }
 
-/* True when Azure would refuse all of it: what it would refuse of many is left out by the dialog. */
+/* True when Azure would refuse all of it: what it would refuse of many is left out by the dialog.
+ */
 static bool all_lack(const struct ak_desk *desk, const struct change *change,
                      const struct ak_vec *ids, struct ak_lack *lack)
 {
@@ -287,7 +288,8 @@ static bool says_no(struct ak_desk *desk, enum ak_intent_kind kind, const char *
     char why[AK_TOAST_SIZE];
     struct ak_lack lack;
 
-    if (ak_view_forbids(&desk->input, id, why, sizeof why)[0] == '\0' && lacks(desk, kind, id, &lack))
+    if (ak_view_forbids(&desk->input, id, why, sizeof why)[0] == '\0' &&
+        lacks(desk, kind, id, &lack))
         ak_lack_say(&lack, why, sizeof why);
     if (why[0] != '\0')
         ak__desk_say(desk, AK_ROLE_BANNER, why);

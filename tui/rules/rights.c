@@ -10,7 +10,7 @@
 #include "akscope/model/id.h"
 
 static const struct ak_right rights[] = {
-#define AK_RIGHT(intent, name, on_subscription, role_name)                                         \
+#define AK_RIGHT(row, intent, name, on_subscription, role_name)                                    \
     {.kind = AK_INTENT_##intent,                                                                   \
      .action = name,                                                                               \
      .is_on_subscription = on_subscription,                                                        \
@@ -125,8 +125,8 @@ bool ak_rights_lack(const struct ak_snap *snap, enum ak_intent_kind kind, const 
 
 const char *ak_lack_say(const struct ak_lack *lack, char *out, size_t size)
 {
-    snprintf(out, size, "You lack %s on the %s %s; the role %s gives it.",
-             lack->right->action, lack->right->is_on_subscription ? "subscription" : "cluster",
-             ak_id_name(lack->scope), lack->right->role);
+    snprintf(out, size, "You lack %s on the %s %s; the role %s gives it.", lack->right->action,
+             lack->right->is_on_subscription ? "subscription" : "cluster", ak_id_name(lack->scope),
+             lack->right->role);
     return out;
 }

@@ -100,8 +100,8 @@ static const struct ak_sim_api_row rows[] = {
 };
 
 static const char *const providers[] = {"Microsoft.Authorization", "Microsoft.ContainerService",
-                                        "Microsoft.Compute",
-                                        "Microsoft.Features", "Microsoft.Resources"};
+                                        "Microsoft.Compute", "Microsoft.Features",
+                                        "Microsoft.Resources"};
 
 const struct ak_sim_api_row *ak_sim_api_row(enum ak_sim_api api)
 {

@@ -135,8 +135,8 @@ static const cJSON *find_built_in(struct ak_sim_tables *tables, const char *want
 static void add_list(cJSON *permission, const cJSON *from, const char *name)
 {
     const cJSON *list = cJSON_GetObjectItem(from, name);
-    (void)cJSON_AddItemToObject(
-        permission, name, cJSON_IsArray(list) ? ak_sim_json_copy(list) : cJSON_CreateArray());
+    (void)cJSON_AddItemToObject(permission, name,
+                                cJSON_IsArray(list) ? ak_sim_json_copy(list) : cJSON_CreateArray());
 }
 
 static cJSON *make_permission(const cJSON *from)

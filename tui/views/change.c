@@ -147,11 +147,10 @@ static bool is_done(const void *state)
 
 static void plan_all(struct ak__change *change, const struct ak_view_input *input)
 {
-    struct ak_plan_input known = {
-        .snap = input->snap,
-        .facts = input->facts,
-        .today = ak_clock_today(input->clock),
-        .now = ak_clock_now(input->clock)};
+    struct ak_plan_input known = {.snap = input->snap,
+                                  .facts = input->facts,
+                                  .today = ak_clock_today(input->clock),
+                                  .now = ak_clock_now(input->clock)};
 
     change->ready_count = 0;
     change->az = NULL;

@@ -30,8 +30,8 @@ static void keys_of(const struct ak_keymap *keymap, enum ak_action action, char 
     }
 }
 
-/* Where there is little room the command gives way: the footer's `:` completes it anyway. What Azure
- * would refuse is dimmed, and says which right is missing. */
+/* Where there is little room the command gives way: the footer's `:` completes it anyway. What
+ * Azure would refuse is dimmed, and says which right is missing. */
 static void draw_action(struct ak__pen *pen, const struct ak_view_input *input,
                         const struct ak_action_info *info)
 {
@@ -45,7 +45,8 @@ static void draw_action(struct ak__pen *pen, const struct ak_view_input *input,
     keys_of(input->keymap, info->action, keys, sizeof keys);
     snprintf(command, sizeof command, ":%s%s%s", info->command,
              info->arguments[0] != '\0' ? " " : "", info->arguments);
-    struct ak_field field = {.x = 1, .y = y, .columns = KEY_WIDTH, .role = right != NULL ? AK_ROLE_DIM : AK_ROLE_KEY};
+    struct ak_field field = {
+        .x = 1, .y = y, .columns = KEY_WIDTH, .role = right != NULL ? AK_ROLE_DIM : AK_ROLE_KEY};
     if (!is_roomy && keys[0] == '\0') {
         field.role = AK_ROLE_DIM;
         ak_canvas_field(&pen->canvas, &field, command);

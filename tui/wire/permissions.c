@@ -1,4 +1,5 @@
-/* permissions.c: what the caller may do at a scope. Data actions are inside of services: not ours. */
+/* permissions.c: what the caller may do at a scope. Data actions are inside of services: not ours.
+ */
 #include "config.h"
 
 #include "decode_int.h"

@@ -114,8 +114,8 @@ AK_NONNULL const struct ak_slot *ak_snap_find(const struct ak_snap *snap, enum a
 AK_NONNULL const struct ak_payload *ak_snap_payload(const struct ak_snap *snap, enum ak_topic topic,
                                                     const char *key);
 
-/* True when its last read failed and something is missing on the screen for it. Permissions are never
- * missed: without them all is as if nobody had looked. */
+/* True when its last read failed and something is missing on the screen for it. Permissions are
+ * never missed: without them all is as if nobody had looked. */
 AK_NONNULL bool ak_slot_is_trouble(const struct ak_slot *slot);
 
 /* The slots of a topic: *first its index in snap->slots, the result how many follow. */

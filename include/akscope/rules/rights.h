@@ -2,13 +2,13 @@
  * actions by pattern, and Azure Resource Manager tells the caller which patterns hold at a scope.
  * Those at a cluster hold for its node pools.
  *
- * Unknown is an answer and refuses nothing: permissions that were not read (perhaps it is one of the
- * actions that are missing), are not of this session or not of these minutes, or that depend on a
- * condition. Azure has the last word. Pure; any thread.
+ * Unknown is an answer and refuses nothing: permissions that were not read (perhaps it is one of
+ * the actions that are missing), are not of this session or not of these minutes, or that depend on
+ * a condition. Azure has the last word. Pure; any thread.
  *
- * Sources: learn.microsoft.com/azure/role-based-access-control, role-definitions (an asterisk stands
- * for any characters; what a role gives is its actions without its notActions) and overview (the
- * roles of all assignments add up); Microsoft.Authorization 2022-04-01, Permissions. */
+ * Sources: learn.microsoft.com/azure/role-based-access-control, role-definitions (an asterisk
+ * stands for any characters; what a role gives is its actions without its notActions) and overview
+ * (the roles of all assignments add up); Microsoft.Authorization 2022-04-01, Permissions. */
 #ifndef AKSCOPE_RULES_RIGHTS_H
 #define AKSCOPE_RULES_RIGHTS_H
 
@@ -47,8 +47,8 @@ struct ak_lack {
 
 /* True when Azure would refuse the change of that resource, by what the snapshot knows at `now`
  * (wall seconds); *out is then the first right that is not there. */
-AK_NONNULL bool ak_rights_lack(const struct ak_snap *snap, enum ak_intent_kind kind,
-                               const char *id, int64_t now, struct ak_lack *out);
+AK_NONNULL bool ak_rights_lack(const struct ak_snap *snap, enum ak_intent_kind kind, const char *id,
+                               int64_t now, struct ak_lack *out);
 
 /* The sentence about it: which action, where, which role gives it. Returns out. */
 AK_NONNULL AK_RETURNS_NONNULL const char *ak_lack_say(const struct ak_lack *lack, char *out,

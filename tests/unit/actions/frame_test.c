@@ -17,18 +17,18 @@ static void demands(void **state)
         enum ak_intent_kind kind;
         const char *topics;
     } cases[] = {
-        {AK_INTENT_POOL_ADD, "clusters vm-sizes usages versions features "},
-        {AK_INTENT_POOL_DELETE, "clusters pools "},
-        {AK_INTENT_POOL_SCALE, "clusters resource vm-sizes usages "},
-        {AK_INTENT_POOL_UPDATE, "clusters resource vm-sizes usages features "},
-        {AK_INTENT_POOL_UPGRADE_IMAGE, "clusters vm-sizes usages pool-upgrades pools "},
-        {AK_INTENT_POOL_UPGRADE, "clusters resource vm-sizes usages pool-upgrades "},
-        {AK_INTENT_CLUSTER_UPGRADE, "clusters resource cluster-upgrades "},
-        {AK_INTENT_POOL_START, "clusters resource vm-sizes usages "},
-        {AK_INTENT_POOL_STOP, "clusters resource "},
-        {AK_INTENT_POOL_ABORT, "clusters pools "},
-        {AK_INTENT_POOL_RECONCILE, "clusters resource "},
-        {AK_INTENT_FEATURE_REGISTER, "features "},
+        {AK_INTENT_POOL_ADD, "clusters vm-sizes usages versions features permissions "},
+        {AK_INTENT_POOL_DELETE, "clusters pools permissions "},
+        {AK_INTENT_POOL_SCALE, "clusters resource vm-sizes usages permissions "},
+        {AK_INTENT_POOL_UPDATE, "clusters resource vm-sizes usages features permissions "},
+        {AK_INTENT_POOL_UPGRADE_IMAGE, "clusters vm-sizes usages pool-upgrades pools permissions "},
+        {AK_INTENT_POOL_UPGRADE, "clusters resource vm-sizes usages pool-upgrades permissions "},
+        {AK_INTENT_CLUSTER_UPGRADE, "clusters resource cluster-upgrades permissions "},
+        {AK_INTENT_POOL_START, "clusters resource vm-sizes usages permissions "},
+        {AK_INTENT_POOL_STOP, "clusters resource permissions "},
+        {AK_INTENT_POOL_ABORT, "clusters pools permissions "},
+        {AK_INTENT_POOL_RECONCILE, "clusters resource permissions "},
+        {AK_INTENT_FEATURE_REGISTER, "features permissions "},
     };
     struct plan_case c = plan_case_open(*state);
 
@@ -62,9 +62,11 @@ static void demands_without_the_cluster(void **state)
 
     plan_case_forget(&c, AK_TOPIC_CLUSTERS, SUBSCRIPTION);
     ak_plan_demand(&intent, c.snap, &demands);
-    assert_int_equal(demands.items.len, 2);
+    assert_int_equal(demands.items.len, 3);
     const struct ak_demand *demand = ak_vec_at(&demands.items, 1);
     assert_string_equal(demand->key, POOL "system");
+    demand = ak_vec_at(&demands.items, 2);
+    assert_string_equal(demand->key, CLUSTER);
     ak_demands_release(&demands);
     ak_intent_release(&intent);
     plan_case_close(&c);
@@ -175,6 +177,71 @@ static void the_cache_is_not_enough(void **state)
     assert_string_equal(plan->missing, "the cluster");
     ak_plan_free(plan);
 }
+
+/* ---- rights ---- */
+
+static const char reader[] = "{\"value\":[{\"actions\":[\"*/read\"],\"notActions\":[]}]}";
+
+static void what_azure_would_refuse_this_person_is_refused_here(void **state)
+{
+    static const struct {
+        enum ak_intent_kind kind;
+        const char *action;
+    } cases[] = {
+        {AK_INTENT_POOL_ADD, "agentPools/write on the cluster payments-prod"},
+        {AK_INTENT_POOL_DELETE, "agentPools/delete on the cluster payments-prod"},
+        {AK_INTENT_POOL_STOP, "agentPools/write on the cluster payments-prod"},
+        {AK_INTENT_POOL_UPGRADE_IMAGE, "agentPools/upgradeNodeImageVersion/action on the cluster"},
+        {AK_INTENT_CLUSTER_UPGRADE, "managedClusters/write on the cluster payments-prod"},
+        {AK_INTENT_FEATURE_REGISTER, "features/register/action on the subscription " SUBSCRIPTION},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct plan_case c = plan_case_open(*state);
+        struct ak_intent intent = change_of(cases[i].kind, "cvmpool");
+
+        if (cases[i].kind == AK_INTENT_FEATURE_REGISTER)
+            intent.feature = ak_strdup("AzureLinuxCVMPreview");
+        plan_case_put(&c, AK_CODEC_PERMISSIONS, CLUSTER, reader);
+        plan_case_put(&c, AK_CODEC_PERMISSIONS, "/subscriptions/" SUBSCRIPTION, reader);
+        struct ak_plan *plan = plan_of(&c, intent);
+        expect_refused(plan, "rights.missing", cases[i].action);
+        assert_true(plan->is_forbidden);
+        ak_plan_free(plan);
+    }
+}
+
+/* Where nobody knows, Azure has the word. */
+static void rights_that_are_not_known_refuse_nothing(void **state)
+{
+    for (int i = 0; i < 4; i++) {
+        struct plan_case c = plan_case_open(*state);
+        struct ak_slot slot;
+        struct ak_snap *next;
+
+        plan_case_put(&c, AK_CODEC_PERMISSIONS, CLUSTER, reader);
+        slot = *ak_snap_find(c.snap, AK_TOPIC_PERMISSIONS, CLUSTER);
+        if (i == 0)
+            plan_case_forget(&c, AK_TOPIC_PERMISSIONS, CLUSTER);
+        else if (i == 1)
+            plan_case_fail(&c, AK_TOPIC_PERMISSIONS, CLUSTER, AK_ERR_FORBIDDEN, "no role");
+        else if (i == 2)
+            plan_case_fail(&c, AK_TOPIC_PERMISSIONS, CLUSTER, AK_ERR_UNAVAILABLE, "502");
+        slot.fetched_at -= 301;
+        if (i == 3) {
+            next = ak_snap_with_slot(c.snap, &slot);
+            ak_snap_unref(c.snap);
+            c.snap = next;
+        }
+        struct ak_plan *plan = plan_of(&c, change_of(AK_INTENT_POOL_STOP, "cvmpool"));
+        expect_request(plan, AK_CHANGE_PUT_POOL, POOL "cvmpool");
+        assert_false(plan->is_forbidden);
+        reject_line(plan, "Not checked");
+        ak_plan_free(plan);
+    }
+}
+
+/* ---- what is there ---- */
 
 static void a_cluster_that_is_gone(void **state)
 {
@@ -316,6 +383,8 @@ int main(void)
         cmocka_unit_test(without_the_body_nothing_can_be_sent),
         cmocka_unit_test(a_body_that_can_t_be_kept_is_not_sent),
         cmocka_unit_test(the_cache_is_not_enough),
+        cmocka_unit_test(what_azure_would_refuse_this_person_is_refused_here),
+        cmocka_unit_test(rights_that_are_not_known_refuse_nothing),
         cmocka_unit_test(a_cluster_that_is_gone),
         cmocka_unit_test(the_body_counts),
         cmocka_unit_test(values_are_data_to_a_shell),

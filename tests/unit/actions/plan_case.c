@@ -39,7 +39,7 @@ static const struct {
      "AKSUbuntu-2204gen2containerd-202611.09.0"},
 };
 
-enum { POOLS = sizeof pools / sizeof pools[0] };
+enum { POOLS = sizeof pools / sizeof pools[0], READ_AT = 1000 };
 
 static const char cluster_head[] =
     "\"id\":\"" CLUSTER "\",\"name\":\"payments-prod\",\"location\":\"westeurope\","
@@ -128,7 +128,7 @@ void plan_case_put(struct plan_case *c, enum ak_codec codec, const char *key, co
     replace(c,
             (struct ak_slot){.topic = payload->topic,
                              .status = AK_SLOT_OK,
-                             .fetched_at = 1000,
+                             .fetched_at = READ_AT,
                              .err = ak_err_none(),
                              .payload = payload},
             key);
@@ -201,6 +201,8 @@ static void put_cluster(struct plan_case *c)
     ak_buf_release(&cluster);
 }
 
+static const char owner[] = "{\"value\":[{\"actions\":[\"*\"],\"notActions\":[]}]}";
+
 struct plan_case plan_case_open(const struct ak_facts *facts)
 {
     struct plan_case c = {.snap = ak_snap_new(), .facts = facts, .today = {2026, 11, 23}};
@@ -212,6 +214,8 @@ struct plan_case plan_case_open(const struct ak_facts *facts)
     plan_case_put(&c, AK_CODEC_VERSIONS, REGION, versions);
     plan_case_put(&c, AK_CODEC_FEATURES, SUBSCRIPTION, features);
     plan_case_put(&c, AK_CODEC_CLUSTER_UPGRADES, CLUSTER, cluster_upgrades);
+    plan_case_put(&c, AK_CODEC_PERMISSIONS, CLUSTER, owner);
+    plan_case_put(&c, AK_CODEC_PERMISSIONS, "/subscriptions/" SUBSCRIPTION, owner);
     return c;
 }
 
@@ -259,7 +263,8 @@ void plan_case_edit(struct plan_case *c, const char *pool, const char *path, con
 
 struct ak_plan *plan_case_make(const struct plan_case *c, struct ak_intent intent)
 {
-    struct ak_plan_input input = {.snap = c->snap, .facts = c->facts, .today = c->today};
+    struct ak_plan_input input = {
+        .snap = c->snap, .facts = c->facts, .today = c->today, .now = READ_AT};
     struct ak_plan *plan = ak_plan_make(&intent, &input);
 
     ak_intent_release(&intent);

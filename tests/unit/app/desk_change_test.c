@@ -168,6 +168,156 @@ static void read_only_takes_every_change_away(void **state)
     assert_string_equal(focused(bench), "change");
 }
 
+/* ---- rights ---- */
+
+static const char reader[] = "{\"value\":[{\"actions\":[\"*/read\"],\"notActions\":[]}]}";
+
+static void may(struct workbench *bench, const char *scope, const char *permissions)
+{
+    fixture_answer(&bench->fixture, AK_CODEC_PERMISSIONS, scope, permissions);
+    workbench_update(bench);
+}
+
+static void what_azure_would_refuse_says_which_right_is_missing(void **state)
+{
+    static const struct {
+        const char *keys, *said;
+    } cases[] = {
+        {"2 a", "You lack Microsoft.ContainerService/managedClusters/agentPools/write on the"},
+        {"2 C", "agentPools/write on the"},
+        {"2 d", "You lack Microsoft.ContainerService/managedClusters/agentPools/delete on the"},
+        {"2 s", "agentPools/write on the"},
+        {"2 e", "agentPools/write on the"},
+        {"2 u", "agentPools/write on the"},
+        {"2 : s t o p Enter", "agentPools/write on the"},
+        {"1 a", "agentPools/write on the cluster payments; the role"},
+        {"1 u", "You lack Microsoft.ContainerService/managedClusters/write on the cluster"},
+        {"4 s", "agentPools/write on the"},
+    };
+    struct workbench *bench = *state;
+
+    may(bench, FIXTURE_PAYMENTS, reader);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        press(bench, cases[i].keys);
+        assert_seen(bench, cases[i].said);
+        assert_int_equal(bench->desk.overlay_count, 0);
+    }
+    press(bench, "2 w Enter"); /* a step of the way out */
+    assert_seen(bench, "agentPools/write on the");
+    assert_string_equal(focused(bench), "way");
+    press(bench, "Esc 2 v");
+    assert_string_equal(focused(bench), "verify"); /* it only reads */
+}
+
+/* The role of the cell where the footer has this word, after a key and a blank. */
+static enum ak_role role_of(struct workbench *bench, const char *word)
+{
+    char row[1024];
+    const char *at = strstr(see_row(bench, bench->height - 1, row), word);
+
+    if (at == NULL)
+        fail_msg("the footer does not say %s", word);
+    return ak_surface_cell(&bench->surface, (int)(at - row), bench->height - 1)->role;
+}
+
+static void its_keys_are_dimmed_and_the_others_are_not(void **state)
+{
+    struct workbench *bench = *state;
+
+    press(bench, "2");
+    assert_int_not_equal(role_of(bench, "delete"), AK_ROLE_DIM);
+    may(bench, FIXTURE_PAYMENTS,
+        "{\"value\":[{\"actions\":[\"*\"],\"notActions\":[\"*/agentPools/delete\"]}]}");
+    assert_int_equal(role_of(bench, "delete"), AK_ROLE_DIM);
+    assert_int_not_equal(role_of(bench, "scale"), AK_ROLE_DIM);
+    assert_int_not_equal(role_of(bench, "verify"), AK_ROLE_DIM);
+    press(bench, "?");
+    assert_seen(bench, "or all that are marked; you lack");
+    assert_not_seen(bench, "number of nodes, or the autoscaler; you lack");
+    may(bench, FIXTURE_PAYMENTS, reader); /* while it is open */
+    press(bench, "PageDown");
+    assert_seen(bench, "number of nodes, or the autoscaler; you lack");
+}
+
+/* An image can be upgraded without writing the pool, and the other way round. */
+static void half_a_dialog_is_offered(void **state)
+{
+    static const char *const halves[] = {
+        "{\"value\":[{\"actions\":[\"*/agentPools/upgradeNodeImageVersion/action\"]}]}",
+        "{\"value\":[{\"actions\":[\"*/agentPools/write\"]}]}"};
+    struct workbench *bench = *state;
+
+    for (size_t i = 0; i < sizeof halves / sizeof halves[0]; i++) {
+        may(bench, FIXTURE_PAYMENTS, halves[i]);
+        press(bench, "2 u");
+        assert_string_equal(focused(bench), "change");
+        press(bench, "Esc");
+    }
+    /* The half that is not there says so before it is sent. */
+    may(bench, FIXTURE_PAYMENTS, halves[1]);
+    press(bench, "2 u");
+    assert_seen(bench, "agentPools/upgradeNodeImageVersion/action on");
+    press(bench, "Enter");
+    assert_int_equal(bench->sends, 0);
+}
+
+static void rights_that_are_not_known_are_left_to_azure(void **state)
+{
+    struct workbench *bench = *state;
+
+    may(bench, FIXTURE_PAYMENTS, reader);
+    fixture_mark(&bench->fixture, AK_TOPIC_PERMISSIONS, FIXTURE_PAYMENTS, AK_SLOT_FORBIDDEN,
+                 AK_ERR_FORBIDDEN);
+    workbench_update(bench);
+    press(bench, "2 d");
+    assert_string_equal(focused(bench), "change");
+    assert_not_seen(bench, "permissions"); /* no banner: nothing is missing for it */
+    press(bench, "Esc");
+    may(bench, FIXTURE_PAYMENTS, reader);
+    bench->fixture.clock.fixed_seconds += 3600;
+    press(bench, "2 d");
+    assert_string_equal(focused(bench), "change");
+}
+
+/* One cluster's, that of the selected row; and none where nothing is changed anyway. */
+static void permissions_of_one_cluster_are_asked_for(void **state)
+{
+    struct workbench *bench = *state;
+
+    for (int i = 0; i < 2; i++) {
+        struct ak_demands demands = ak_demands_init();
+        const char *key = NULL;
+        size_t count = 0;
+
+        see(bench);
+        ak__desk_demands(&bench->desk, &demands);
+        for (size_t j = 0; j < demands.items.len; j++) {
+            const struct ak_demand *demand = ak_vec_at(&demands.items, j);
+
+            count += demand->topic == AK_TOPIC_PERMISSIONS;
+            key = demand->topic == AK_TOPIC_PERMISSIONS ? demand->key : key;
+        }
+        assert_int_equal(count, i == 0);
+        if (i == 0)
+            assert_string_equal(key, FIXTURE_PAYMENTS);
+        ak_demands_release(&demands);
+        press(bench, ": r o Enter");
+    }
+}
+
+static void a_feature_needs_a_right_on_the_subscription(void **state)
+{
+    struct workbench *bench = *state;
+
+    may(bench, "/subscriptions/" FIXTURE_PRODUCTION, reader);
+    press(bench, "F");
+    assert_int_equal(role_of(bench, "register"), AK_ROLE_DIM);
+    press(bench, "Enter");
+    assert_seen(bench, "You lack Microsoft.Features/providers/features/register/action on the");
+    assert_seen(bench, FIXTURE_PRODUCTION "; the role");
+    assert_string_equal(focused(bench), "features");
+}
+
 static void some_clusters_are_read_only_by_their_names(void **state)
 {
     static const char *const patterns[] = {"prod-*", "PAY*"};
@@ -356,6 +506,12 @@ int main(void)
         CASE(the_way_out_is_seen_but_not_gone_where_nothing_may_be_changed),
         CASE(a_new_pool_is_filled_in_by_the_wizard),
         CASE(read_only_takes_every_change_away),
+        CASE(what_azure_would_refuse_says_which_right_is_missing),
+        CASE(its_keys_are_dimmed_and_the_others_are_not),
+        CASE(half_a_dialog_is_offered),
+        CASE(rights_that_are_not_known_are_left_to_azure),
+        CASE(permissions_of_one_cluster_are_asked_for),
+        CASE(a_feature_needs_a_right_on_the_subscription),
         CASE(some_clusters_are_read_only_by_their_names),
         CASE(deleting_takes_the_name),
         CASE(nothing_goes_out_once_it_is_read_only),

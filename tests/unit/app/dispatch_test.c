@@ -193,6 +193,27 @@ static void what_changed_since_is_told(void **state)
     stage_close(&stage);
 }
 
+/* Rights change within minutes: a refusal says that they are others than those that were read. */
+static void after_a_refusal_for_want_of_a_right_permissions_are_read_again(void **state)
+{
+    struct stage stage;
+    size_t before;
+
+    stage_open(&stage, *state, "status:403:x1@PUT:/agentPools/");
+    stage_start(&stage, false);
+    stage_send(&stage, stage_scale());
+    before = stage_count(&stage, "GET", "/Microsoft.Authorization/permissions?");
+    assert_int_equal(before, 1);
+    stage_run(&stage, 1);
+    expect_end(&stage, AK_DISPATCH_FAILED, "does not have authorization");
+    assert_int_equal(last_told(&stage)->err.kind, AK_ERR_FORBIDDEN);
+    while (!ak__poller_is_idle(stage.poller))
+        ak_loop_run(stage.loop);
+    assert_int_equal(stage_count(&stage, "GET", "/Microsoft.Authorization/permissions?"), 2);
+    stage_stop(&stage);
+    stage_close(&stage);
+}
+
 static void azures_wish_to_wait_is_kept_to(void **state)
 {
     struct stage stage;
@@ -501,6 +522,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(nothing_is_sent_before_it_is_on_disk),
         cmocka_unit_test(without_a_disk_nothing_is_sent),
         cmocka_unit_test(what_changed_since_is_told),
+        cmocka_unit_test(after_a_refusal_for_want_of_a_right_permissions_are_read_again),
         cmocka_unit_test(azures_wish_to_wait_is_kept_to),
         cmocka_unit_test(azure_that_never_has_time_is_a_failure),
         cmocka_unit_test(a_failure_on_the_way_is_told_in_full),

@@ -116,6 +116,7 @@ static void each_topic_has_its_address(void **state)
          "/subscriptions/s-1/providers/Microsoft.Features/providers/Microsoft.ContainerService/"
          "features?"},
         {AK_TOPIC_RESOURCE, "/subscriptions/s-1/c", "/subscriptions/s-1/c?"},
+        {AK_TOPIC_PERMISSIONS, "/s", "/s/providers/Microsoft.Authorization/permissions?"},
     };
     static const struct tiny_answer answer = {.status = 404, .body = "{}"};
 

@@ -105,6 +105,9 @@ static void each_operation_has_its_address(void **state)
          {.subscription_id = "s"},
          HOST "/subscriptions/s/providers/Microsoft.Features/providers/"
               "Microsoft.ContainerService/features?api-version=2021-07-01"},
+        {AK_OP_LIST_PERMISSIONS,
+         {.id = CLUSTER},
+         HOST CLUSTER "/providers/Microsoft.Authorization/permissions?api-version=2022-04-01"},
         {AK_OP_GET_RESOURCE, {.id = CLUSTER}, HOST CLUSTER AKS_VERSION},
     };
     struct fixture *fixture = *state;

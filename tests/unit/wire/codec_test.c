@@ -235,6 +235,33 @@ static void features_lose_their_providers_name(void **state)
     ak_payload_unref(payload);
 }
 
+/* The second as newer api-versions write it. */
+static void permissions_keep_their_objects_apart(void **state)
+{
+    static const char body[] =
+        "{\"value\":[{\"actions\":[\"*\"],\"notActions\":[\"Microsoft.Authorization/*/"
+        "Write\",\"x\"],"
+        "\"dataActions\":[\"d\"],\"notDataActions\":[]},null,"
+        "{\"actions\":[\"*/read\"],\"condition\":null,\"conditionVersion\":null},"
+        "{\"actions\":null,\"condition\":\"@Resource[x] == 1\"}]}";
+    struct ak_payload *payload = decode(AK_CODEC_PERMISSIONS, "", body);
+    const struct ak_permissions *permissions = &payload->as.permissions;
+
+    (void)state;
+    assert_int_equal(permissions->count, 3);
+    assert_int_equal(permissions->items[0].actions.count, 1);
+    assert_string_equal(permissions->items[0].actions.items[0], "*");
+    assert_int_equal(permissions->items[0].not_actions.count, 2);
+    assert_string_equal(permissions->items[0].not_actions.items[0],
+                        "Microsoft.Authorization/*/Write");
+    assert_string_equal(permissions->items[1].actions.items[0], "*/read");
+    assert_int_equal(permissions->items[1].not_actions.count, 0);
+    assert_null(permissions->items[1].condition);
+    assert_int_equal(permissions->items[2].actions.count, 0);
+    assert_string_equal(permissions->items[2].condition, "@Resource[x] == 1");
+    ak_payload_unref(payload);
+}
+
 static void usages_without_a_name_are_passed_over(void **state)
 {
     struct ak_payload *payload =
@@ -499,6 +526,7 @@ int main(void)
         cmocka_unit_test(a_pool_of_single_machines_counts_them),
         cmocka_unit_test(subscriptions_are_read),
         cmocka_unit_test(features_lose_their_providers_name),
+        cmocka_unit_test(permissions_keep_their_objects_apart),
         cmocka_unit_test(usages_without_a_name_are_passed_over),
         cmocka_unit_test(versions_come_with_their_patches_newest_first),
         cmocka_unit_test(upgrades_are_read_of_the_cluster_and_of_a_pool),
