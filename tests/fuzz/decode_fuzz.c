@@ -31,11 +31,30 @@ static void require_clean_pool(const struct ak_pool *pool)
         require_clean(pool->zones.items[i]);
 }
 
+static void require_clean_texts(struct ak_texts texts)
+{
+    for (size_t i = 0; i < texts.count; i++) {
+        require(texts.items[i] != NULL);
+        require_clean(texts.items[i]);
+    }
+}
+
+static void require_clean_permission(const struct ak_permission *permission)
+{
+    require_clean_texts(permission->actions);
+    require_clean_texts(permission->not_actions);
+    require_clean(permission->condition);
+}
+
 static void require_clean_payload(const struct ak_payload *payload)
 {
     if (payload->topic == AK_TOPIC_POOLS) {
         for (size_t i = 0; i < payload->as.pools.count; i++)
             require_clean_pool(&payload->as.pools.items[i]);
+    }
+    if (payload->topic == AK_TOPIC_PERMISSIONS) {
+        for (size_t i = 0; i < payload->as.permissions.count; i++)
+            require_clean_permission(&payload->as.permissions.items[i]);
     }
     if (payload->topic != AK_TOPIC_CLUSTERS)
         return;

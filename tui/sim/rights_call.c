@@ -117,18 +117,25 @@ bool ak_sim_rights_of_call(const struct ak_sim_call *call, char **action, char *
 
 /* ---- the gateway's step ---- */
 
+/* The first of two claims that the token has; the caller frees. */
+static char *claim_of(const struct ak_sim_call *call, const char *first, const char *second)
+{
+    static const char nobody[] = "00000000-0000-0000-0000-000000000000";
+    const char *token = ak_sim_call_bearer(call);
+    char *claim = ak_sim_token_claim(token, first);
+    claim = claim != NULL ? claim : ak_sim_token_claim(token, second);
+    return claim != NULL ? claim : ak_strdup(nobody);
+}
+
 static void refuse(struct ak_sim_call *call, const char *action, const char *scope)
 {
-    char *client = ak_sim_token_claim(ak_sim_call_bearer(call), "upn");
-    char *object = ak_sim_token_claim(ak_sim_call_bearer(call), "oid");
-    if (client == NULL) {
-        client = ak_sim_token_claim(ak_sim_call_bearer(call), "appid");
-    }
+    char *client = claim_of(call, "upn", "appid");
+    char *object = claim_of(call, "oid", "sub");
     ak_sim_reply_error(call, 403, "AuthorizationFailed",
                        "The client '%s' with object id '%s' does not have authorization to "
                        "perform action '%s' over scope '%s' or the scope is invalid. If access "
                        "was recently granted, please refresh your credentials.",
-                       client != NULL ? client : "", object != NULL ? object : "", action, scope);
+                       client, object, action, scope);
     free(client);
     free(object);
 }

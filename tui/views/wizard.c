@@ -8,6 +8,7 @@
 #include "akscope/base/text.h"
 #include "akscope/model/id.h"
 #include "akscope/rules/fleet.h"
+#include "akscope/rules/rights.h"
 #include "akscope/views/views.h"
 #include "wizard_int.h"
 
@@ -197,8 +198,11 @@ static bool is_registering(const struct ak__wizard *wizard)
 static void demand(const void *state, const struct ak_view_input *input, struct ak_demands *demands)
 {
     const struct ak__wizard *wizard = state;
+    char id[AK_ID_SIZE];
 
     ak_plan_demand(&wizard->intent, input->snap, demands);
+    if (ak__wizard_feature_id(wizard, id, sizeof id)[0] != '\0')
+        ak_rights_demand(AK_INTENT_FEATURE_REGISTER, id, demands);
     if (is_registering(wizard))
         ak_demands_add(demands, AK_TOPIC_FEATURES, wizard->intent.subscription_id, WATCH_S);
 }
@@ -563,6 +567,7 @@ const struct ak_view_class ak_view_wizard = {
     .type = type,
     .cursor = ak__wizard_cursor,
     .offers = offers,
+    .is_refused = ak__wizard_is_refused,
     .is_done = is_done,
     .keeps = keeps,
     .reopen = reopen,

@@ -101,6 +101,9 @@ void ak__wizard_draw_feature(const struct ak__wizard *wizard, const struct ak_vi
                              const struct ak_canvas *canvas);
 /* Its resource id into out; "" when none is needed. Returns out. */
 const char *ak__wizard_feature_id(const struct ak__wizard *wizard, char *out, size_t size);
+/* Would Azure refuse to register it? A function of the view's class. */
+bool ak__wizard_is_refused(const void *state, const struct ak_view_input *input,
+                           enum ak_action action);
 
 /* ---- VM sizes (wizard_sizes.c) ---- */
 void ak__wizard_sizes_init(struct ak__wizard_sizes *sizes);

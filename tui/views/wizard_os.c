@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "akscope/base/text.h"
+#include "akscope/rules/rights.h"
 #include "cells_int.h"
 #include "operation_int.h"
 #include "wizard_int.h"
@@ -259,6 +260,17 @@ static void draw_progress(const struct ak_canvas *canvas, int x,
     ak_canvas_printf(canvas, x + BAR_WIDTH + 1, 0, AK_ROLE_DIM, "%s of %s",
                      ak_span_words(seconds, span, sizeof span),
                      ak__operation_usual(operation, usual, sizeof usual));
+}
+
+bool ak__wizard_is_refused(const void *state, const struct ak_view_input *input,
+                           enum ak_action action)
+{
+    char id[AK_ID_SIZE];
+    struct ak_lack lack;
+
+    return action == AK_ACTION_REGISTER && ak__wizard_feature_id(state, id, sizeof id)[0] != '\0' &&
+           ak_rights_lack(input->snap, AK_INTENT_FEATURE_REGISTER, id, ak_clock_now(input->clock),
+                          &lack);
 }
 
 void ak__wizard_draw_feature(const struct ak__wizard *wizard, const struct ak_view_input *input,
