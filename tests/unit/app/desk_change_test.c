@@ -209,15 +209,21 @@ static void what_azure_would_refuse_says_which_right_is_missing(void **state)
     assert_string_equal(focused(bench), "verify"); /* it only reads */
 }
 
-/* The role of the cell where the footer has this word, after a key and a blank. */
-static enum ak_role role_of(struct workbench *bench, const char *word)
+/* The role of the cell where the words begin, in the last row that has them: the footer's. What
+ * stands before them on that row counts in columns. */
+static enum ak_role role_of(struct workbench *bench, const char *words)
 {
-    char row[1024];
-    const char *at = strstr(see_row(bench, bench->height - 1, row), word);
+    for (int y = bench->height - 1; y >= 0; y--) {
+        char row[1024];
+        char *at = strstr(see_row(bench, y, row), words);
 
-    if (at == NULL)
-        fail_msg("the footer does not say %s", word);
-    return ak_surface_cell(&bench->surface, (int)(at - row), bench->height - 1)->role;
+        if (at == NULL)
+            continue;
+        *at = '\0';
+        return ak_surface_cell(&bench->surface, ak_text_width(row), y)->role;
+    }
+    fail_msg("%s is not seen", words);
+    return AK_ROLE_TEXT;
 }
 
 static void its_keys_are_dimmed_and_the_others_are_not(void **state)
@@ -233,7 +239,9 @@ static void its_keys_are_dimmed_and_the_others_are_not(void **state)
     assert_int_not_equal(role_of(bench, "verify"), AK_ROLE_DIM);
     press(bench, "?");
     assert_seen(bench, "or all that are marked; you lack");
+    assert_int_equal(role_of(bench, "delete the node pool, or all"), AK_ROLE_DIM);
     assert_not_seen(bench, "number of nodes, or the autoscaler; you lack");
+    assert_int_not_equal(role_of(bench, "add a node pool to the cluster"), AK_ROLE_DIM);
     may(bench, FIXTURE_PAYMENTS, reader); /* while it is open */
     press(bench, "PageDown");
     assert_seen(bench, "number of nodes, or the autoscaler; you lack");
