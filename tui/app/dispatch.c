@@ -128,6 +128,8 @@ void ak__job_failed(struct ak__job *job, const struct ak_err *err, const char *t
 
     end_with(job, err->kind == AK_ERR_CANCELLED ? AK_OPERATION_CANCELLED : AK_OPERATION_FAILED,
              text[0] != '\0' ? text : NULL, &kept);
+    if (kept.kind == AK_ERR_FORBIDDEN)
+        ak__poller_doubt_permissions(job->dispatch->options.poller, job->target);
     tell(job, AK_DISPATCH_FAILED, &kept, text);
     free_job(job);
 }

@@ -257,9 +257,7 @@ static void on_reread(const struct ak_arm_result *result, void *context)
         ak_log(AK_LOG_INFO, "reading a changed cluster again failed: %s", result->err->text);
 }
 
-/* The lists are read again in their own time; the graph and the list lag behind the resource. The
- * permissions at the cluster are read too: a refusal for want of a right tells that they are
- * others. */
+/* The lists are read again in their own time; the graph and the list lag behind the resource. */
 void ak__job_reread(struct ak__job *job)
 {
     const struct ak_dispatch_options *options = &job->dispatch->options;

@@ -380,13 +380,27 @@ static bool concerns(const char *key, const char *id)
            (id[len] == '\0' || id[len] == '/');
 }
 
+static void overtake(struct entry *entry)
+{
+    entry->due_ms = INT64_MIN;
+    entry->is_overtaken = entry->call != NULL;
+}
+
 void ak__poller_expedite(struct ak_poller *poller, const char *id)
 {
     for (struct entry *entry = poller->entries; entry != NULL; entry = entry->next) {
-        if (entry->topic != AK_TOPIC_USAGES && !concerns(entry->key, id))
-            continue;
-        entry->due_ms = INT64_MIN;
-        entry->is_overtaken = entry->call != NULL;
+        if (entry->topic == AK_TOPIC_USAGES ||
+            (entry->topic != AK_TOPIC_PERMISSIONS && concerns(entry->key, id)))
+            overtake(entry);
+    }
+    start_due(poller);
+}
+
+void ak__poller_doubt_permissions(struct ak_poller *poller, const char *id)
+{
+    for (struct entry *entry = poller->entries; entry != NULL; entry = entry->next) {
+        if (entry->topic == AK_TOPIC_PERMISSIONS && concerns(entry->key, id))
+            overtake(entry);
     }
     start_due(poller);
 }

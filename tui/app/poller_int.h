@@ -27,8 +27,12 @@ void ak__poller_refresh(struct ak_poller *poller);
 
 /* A change of that resource has begun or ended: what is demanded of it and of all below it, and the
  * quota of every region, is read now; what is not demanded now, once it is again; and what is being
- * read, once more. */
+ * read, once more. Permissions stay what they are. */
 void ak__poller_expedite(struct ak_poller *poller, const char *id);
+
+/* A change of that resource was refused for want of a right: the permissions over it are read now,
+ * in the same way. */
+void ak__poller_doubt_permissions(struct ak_poller *poller, const char *id);
 
 /* True when every demand has had an answer, good or bad, and none is under way. */
 bool ak__poller_is_idle(const struct ak_poller *poller);

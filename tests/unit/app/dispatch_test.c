@@ -214,6 +214,25 @@ static void after_a_refusal_for_want_of_a_right_permissions_are_read_again(void 
     stage_close(&stage);
 }
 
+static void after_any_other_end_they_are_not(void **state)
+{
+    static const char *const faults[] = {NULL, "status:409:x1@PUT:/agentPools/"};
+
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+        struct stage stage;
+
+        stage_open(&stage, *state, faults[i]);
+        stage_start(&stage, false);
+        stage_send(&stage, stage_scale());
+        stage_run(&stage, 1);
+        while (!ak__poller_is_idle(stage.poller))
+            ak_loop_run(stage.loop);
+        assert_int_equal(stage_count(&stage, "GET", "/Microsoft.Authorization/permissions?"), 1);
+        stage_stop(&stage);
+        stage_close(&stage);
+    }
+}
+
 static void azures_wish_to_wait_is_kept_to(void **state)
 {
     struct stage stage;
@@ -523,6 +542,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(without_a_disk_nothing_is_sent),
         cmocka_unit_test(what_changed_since_is_told),
         cmocka_unit_test(after_a_refusal_for_want_of_a_right_permissions_are_read_again),
+        cmocka_unit_test(after_any_other_end_they_are_not),
         cmocka_unit_test(azures_wish_to_wait_is_kept_to),
         cmocka_unit_test(azure_that_never_has_time_is_a_failure),
         cmocka_unit_test(a_failure_on_the_way_is_told_in_full),
