@@ -276,6 +276,8 @@ int ak__call_prepare(struct ak_http_call *call, const struct ak_http_request *re
     set_text(call->easy, CURLOPT_URL, request->url);
     if (request->timeout_ms > 0)
         set_long(call->easy, CURLOPT_TIMEOUT_MS, (long)request->timeout_ms);
+    char proxy[AK__HOST_SIZE];
+    call->has_proxy = ak_http_proxy(request->url, proxy, sizeof proxy);
     if (url.is_here)
         set_text(call->easy, CURLOPT_PROXY, ""); /* whatever the environment says */
     /* A request on a kept connection that dies under it is sent anew by libcurl itself

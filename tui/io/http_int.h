@@ -5,6 +5,7 @@
  *   http_bridge.c  libcurl's sockets and its one timer on the libuv loop
  *   http_error.c   libcurl's failures as ours
  *   http_url.c     what a URL is allowed to be
+ *   http_proxy.c   which proxy sees it
  *   http_value.c   values of single headers
  *
  * A call runs (its easy handle is in the multi handle), then has ended (result known, completion
@@ -40,6 +41,7 @@ struct ak_http_call {
 
     /* what is sent: libcurl borrows it while the call runs */
     CURL *easy; /* NULL where nothing was ever sent */
+    bool has_proxy;
     struct curl_slist *headers;
     char *body;
     size_t body_len;

@@ -38,7 +38,7 @@ enum { AK_ERR_TEXT_SIZE = 512, AK_ERR_CODE_SIZE = 96, AK_ERR_ID_SIZE = 64 };
 struct ak_err {
     enum ak_err_kind kind;
     int http_status;               /* 0 where no HTTP answer was involved */
-    int system_code;               /* errno, libuv or curl code as a number; 0 when none */
+    int system_code;               /* errno, libuv's or ak_http_failed_step's number; 0 when none */
     int64_t retry_after_s;         /* seconds that the service asks to wait; -1 when it said none */
     char code[AK_ERR_CODE_SIZE];   /* the service's own code ("ResourceNotFound"), or "" */
     char target[AK_ERR_CODE_SIZE]; /* the field that the service names, or "" */

@@ -65,6 +65,27 @@ struct ak_http_response {
     struct ak_http_call *call;
 };
 
+/* On which step of the way to a server a request failed. */
+enum ak_http_step {
+    AK_HTTP_STEP_NONE,        /* on none: the failure is another one */
+    AK_HTTP_STEP_PROXY,       /* the proxy's name, the way to it, or its own refusal */
+    AK_HTTP_STEP_NAME,        /* the host's name has no address */
+    AK_HTTP_STEP_CONNECTION,  /* nobody answers at that address */
+    AK_HTTP_STEP_ISSUER,      /* nobody who is trusted vouches for the certificate */
+    AK_HTTP_STEP_HOST,        /* the certificate is another host's */
+    AK_HTTP_STEP_VALIDITY,    /* the certificate has expired, or does not hold yet */
+    AK_HTTP_STEP_TLS,         /* TLS failed otherwise */
+    AK_HTTP_STEP_ANSWER,      /* connected, but no whole answer came */
+};
+
+/* The step of a failure of ak_http_on_done. */
+AK_NONNULL enum ak_http_step ak_http_failed_step(const struct ak_err *err);
+
+/* True when requests to this URL go through a proxy of the environment: where it is goes into out,
+ * without the password that its address may hold. Networks among the exceptions (10.0.0.0/8), which
+ * libcurl understands, are not looked at here. */
+AK_NONNULL AK_MUST_USE bool ak_http_proxy(const char *url, char *out, size_t size);
+
 /* `response` is NULL exactly when `err` is not. HTTP errors (status 400 and up) and redirects are
  * responses here. Kinds of failure: AK_ERR_CONFIG (refused URL), AK_ERR_NETWORK, AK_ERR_TLS,
  * AK_ERR_TIMEOUT, AK_ERR_TOO_LARGE (body over max_body after decompression, or headers over

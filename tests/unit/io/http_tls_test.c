@@ -94,6 +94,7 @@ static void test_an_unknown_ca_is_not_trusted_and_nothing_is_sent(void **state)
     probe_start(&probe, http, &request);
     ak_loop_run(loop);
     assert_failed(&probe, AK_ERR_TLS);
+    assert_int_equal(ak_http_failed_step(&probe.err), AK_HTTP_STEP_ISSUER);
     assert_non_null(strstr(probe.err.text, "certificate"));
     assert_int_equal(tiny_server_request_count(f.server), 0);
     ak_secret_unref(secret);
@@ -112,6 +113,7 @@ static void test_a_certificate_for_another_name_is_not_trusted(void **state)
         struct fixture f = open_fixture(names[i], HOUR_S);
         struct probe probe = ask(&f, f.ca_file);
         assert_failed(&probe, AK_ERR_TLS);
+        assert_int_equal(ak_http_failed_step(&probe.err), AK_HTTP_STEP_HOST);
         assert_int_equal(tiny_server_request_count(f.server), 0);
         close_fixture(&f);
     }
@@ -124,6 +126,7 @@ static void test_an_expired_certificate_is_not_trusted(void **state)
     (void)state;
 
     assert_failed(&probe, AK_ERR_TLS);
+    assert_int_equal(ak_http_failed_step(&probe.err), AK_HTTP_STEP_VALIDITY);
     assert_non_null(strstr(probe.err.text, "expired"));
     close_fixture(&f);
 }
