@@ -21,6 +21,9 @@ static const char *const nouns[AK_TOPIC_COUNT] = {
     [AK_TOPIC_USAGES] = "the quota",
     [AK_TOPIC_VERSIONS] = "Kubernetes versions",
     [AK_TOPIC_FEATURES] = "preview features",
+    [AK_TOPIC_PROVIDER] = "the resource provider",
+    [AK_TOPIC_ROLE_ASSIGNMENTS] = "roles",
+    [AK_TOPIC_ROLE_DEFINITION] = "a role definition",
     [AK_TOPIC_RESOURCE] = "the resource",
     [AK_TOPIC_PERMISSIONS] = "the permissions",
 };

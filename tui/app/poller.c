@@ -107,11 +107,21 @@ void ak__poller_close(struct ak_poller *poller)
     finish_close(poller);
 }
 
-/* "subscription/location" into its two parts. */
+/* The part after the slash of "subscription/location", the part before it into `subscription`; NULL
+ * when there is none. */
+static const char *split_key(const char *key, char subscription[64])
+{
+    const char *slash = strchr(key, '/');
+
+    if (slash == NULL)
+        return NULL;
+    snprintf(subscription, 64, "%.*s", (int)(slash - key), key);
+    return slash + 1;
+}
+
 static struct ak_arm_target make_target(const struct entry *entry, char subscription[64])
 {
     struct ak_arm_target target = {.id = NULL};
-    const char *slash;
 
     switch (entry->topic) {
     case AK_TOPIC_CLUSTERS:
@@ -121,16 +131,18 @@ static struct ak_arm_target make_target(const struct entry *entry, char subscrip
     case AK_TOPIC_VM_SIZES:
     case AK_TOPIC_USAGES:
     case AK_TOPIC_VERSIONS:
-        slash = strchr(entry->key, '/');
-        if (slash != NULL) {
-            snprintf(subscription, 64, "%.*s", (int)(slash - entry->key), entry->key);
-            target.subscription_id = subscription;
-            target.location = slash + 1;
-        }
+        target.location = split_key(entry->key, subscription);
+        target.subscription_id = target.location != NULL ? subscription : NULL;
+        break;
+    case AK_TOPIC_ROLE_ASSIGNMENTS:
+        target.principal_id = split_key(entry->key, subscription);
+        target.subscription_id = target.principal_id != NULL ? subscription : NULL;
         break;
     case AK_TOPIC_POOLS:
     case AK_TOPIC_CLUSTER_UPGRADES:
     case AK_TOPIC_POOL_UPGRADES:
+    case AK_TOPIC_PROVIDER:
+    case AK_TOPIC_ROLE_DEFINITION:
     case AK_TOPIC_RESOURCE:
     case AK_TOPIC_PERMISSIONS:
         target.id = entry->key;

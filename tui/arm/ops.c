@@ -45,6 +45,9 @@ enum ak_op ak_arm_op_of_topic(enum ak_topic topic)
         [AK_TOPIC_USAGES] = AK_OP_LIST_USAGES,
         [AK_TOPIC_VERSIONS] = AK_OP_LIST_VERSIONS,
         [AK_TOPIC_FEATURES] = AK_OP_LIST_FEATURES,
+        [AK_TOPIC_PROVIDER] = AK_OP_GET_PROVIDER,
+        [AK_TOPIC_ROLE_ASSIGNMENTS] = AK_OP_LIST_ROLE_ASSIGNMENTS,
+        [AK_TOPIC_ROLE_DEFINITION] = AK_OP_GET_ROLE_DEFINITION,
         [AK_TOPIC_RESOURCE] = AK_OP_GET_RESOURCE,
         [AK_TOPIC_PERMISSIONS] = AK_OP_LIST_PERMISSIONS,
     };
@@ -99,6 +102,8 @@ static bool put_parameter(struct ak_buf *out, const struct ak_arm_target *target
         return put_value(out, target->subscription_id);
     if (len == strlen("location") && strncmp(name, "location", len) == 0)
         return put_value(out, target->location);
+    if (len == strlen("principal") && strncmp(name, "principal", len) == 0)
+        return put_value(out, target->principal_id);
     return false;
 }
 

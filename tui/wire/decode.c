@@ -55,6 +55,9 @@ static const struct list_row lists[AK_TOPIC_COUNT] = {
     [AK_TOPIC_PERMISSIONS] = {sizeof(struct ak_permission),
                               offsetof(struct ak_payload, as.permissions.items),
                               offsetof(struct ak_payload, as.permissions.count)},
+    [AK_TOPIC_ROLE_ASSIGNMENTS] = {sizeof(struct ak_role_assignment),
+                                   offsetof(struct ak_payload, as.role_assignments.items),
+                                   offsetof(struct ak_payload, as.role_assignments.count)},
 };
 
 struct ak_decoder {

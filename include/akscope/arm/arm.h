@@ -47,6 +47,7 @@ struct ak_arm_target {
     const char *id; /* resource id, with its leading slash */
     const char *subscription_id;
     const char *location;
+    const char *principal_id; /* object id in Microsoft Entra ID */
 };
 
 /* The end of a read. Exactly one of payload (its reference passes to the callee) and err is set. */

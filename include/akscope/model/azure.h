@@ -1,5 +1,6 @@
 /* azure.h: the other resources that akscope reads: subscriptions, VM sizes and quota of a region,
- * Kubernetes versions, upgrade profiles, preview features, permissions. */
+ * Kubernetes versions, upgrade profiles, preview features, permissions, resource providers, roles.
+ */
 #ifndef AKSCOPE_MODEL_AZURE_H
 #define AKSCOPE_MODEL_AZURE_H
 
@@ -131,6 +132,28 @@ struct ak_permission {
 struct ak_permissions {
     const struct ak_permission *items;
     size_t count;
+};
+
+/* A resource provider in a subscription */
+struct ak_provider {
+    const char *name;  /* "Microsoft.ContainerService" */
+    const char *state; /* "Registered", "NotRegistered", "Registering", … */
+};
+
+/* Microsoft.Authorization/roleAssignments: a role that somebody has, and where */
+struct ak_role_assignment {
+    const char *role_id; /* of the role's definition, a resource id */
+    const char *scope;   /* a resource id, "/" for the whole tenant */
+};
+
+struct ak_role_assignments {
+    const struct ak_role_assignment *items;
+    size_t count;
+};
+
+/* Microsoft.Authorization/roleDefinitions */
+struct ak_role_definition {
+    const char *name; /* roleName: "Reader" */
 };
 
 /* Any resource as its JSON text. */

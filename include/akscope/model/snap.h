@@ -56,6 +56,9 @@ struct ak_payload {
         struct ak_kubernetes_versions versions;
         struct ak_features features;
         struct ak_permissions permissions;
+        struct ak_provider provider;
+        struct ak_role_assignments role_assignments;
+        struct ak_role_definition role_definition;
         struct ak_raw raw;
         struct ak_operations operations;
     } as;

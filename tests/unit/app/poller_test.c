@@ -115,6 +115,12 @@ static void each_topic_has_its_address(void **state)
         {AK_TOPIC_FEATURES, "s-1",
          "/subscriptions/s-1/providers/Microsoft.Features/providers/Microsoft.ContainerService/"
          "features?"},
+        {AK_TOPIC_PROVIDER, "/subscriptions/s-1/providers/Microsoft.Compute",
+         "/subscriptions/s-1/providers/Microsoft.Compute?"},
+        {AK_TOPIC_ROLE_ASSIGNMENTS, "s-1/p-1",
+         "/subscriptions/s-1/providers/Microsoft.Authorization/roleAssignments?$filter=assignedTo("
+         "%27p-1%27)&"},
+        {AK_TOPIC_ROLE_DEFINITION, "/subscriptions/s-1/r", "/subscriptions/s-1/r?"},
         {AK_TOPIC_RESOURCE, "/subscriptions/s-1/c", "/subscriptions/s-1/c?"},
         {AK_TOPIC_PERMISSIONS, "/s", "/s/providers/Microsoft.Authorization/permissions?"},
     };

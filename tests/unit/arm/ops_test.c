@@ -108,6 +108,17 @@ static void each_operation_has_its_address(void **state)
         {AK_OP_LIST_PERMISSIONS,
          {.id = CLUSTER},
          HOST CLUSTER "/providers/Microsoft.Authorization/permissions?api-version=2022-04-01"},
+        {AK_OP_GET_PROVIDER,
+         {.id = "/subscriptions/s/providers/Microsoft.Compute"},
+         HOST "/subscriptions/s/providers/Microsoft.Compute?api-version=2021-04-01"},
+        {AK_OP_LIST_ROLE_ASSIGNMENTS,
+         {.subscription_id = "s", .principal_id = "p"},
+         HOST "/subscriptions/s/providers/Microsoft.Authorization/roleAssignments"
+              "?$filter=assignedTo(%27p%27)&api-version=2022-04-01"},
+        {AK_OP_GET_ROLE_DEFINITION,
+         {.id = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/r"},
+         HOST "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/r"
+              "?api-version=2022-04-01"},
         {AK_OP_GET_RESOURCE, {.id = CLUSTER}, HOST CLUSTER AKS_VERSION},
     };
     struct fixture *fixture = *state;

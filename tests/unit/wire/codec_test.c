@@ -262,6 +262,52 @@ static void permissions_keep_their_objects_apart(void **state)
     ak_payload_unref(payload);
 }
 
+/* As Microsoft documents it: GetProvider of Microsoft.Resources. */
+static void a_provider_is_read(void **state)
+{
+    struct ak_payload *payload =
+        decode(AK_CODEC_PROVIDER, "",
+               "{\"id\":\"/subscriptions/1/providers/Microsoft.Compute\",\"namespace\":"
+               "\"Microsoft.Compute\",\"registrationState\":\"NotRegistered\",\"resourceTypes\":["
+               "{\"resourceType\":\"disks\"}]}");
+
+    (void)state;
+    assert_string_equal(payload->as.provider.name, "Microsoft.Compute");
+    assert_string_equal(payload->as.provider.state, "NotRegistered");
+    ak_payload_unref(payload);
+    payload = decode(AK_CODEC_PROVIDER, "", "{\"namespace\":\"Microsoft.Compute\"}");
+    assert_null(payload->as.provider.state);
+    ak_payload_unref(payload);
+}
+
+/* As Microsoft documents it: RoleAssignments_ListForScope, GetRoleDefinitionByName of
+ * Microsoft.Authorization 2022-04-01. */
+static void roles_are_read(void **state)
+{
+    struct ak_payload *payload = decode(
+        AK_CODEC_ROLE_ASSIGNMENTS, "",
+        "{\"value\":[{\"properties\":{\"roleDefinitionId\":\"/providers/Microsoft.Authorization/"
+        "roleDefinitions/0b5fe924-9a61-425c-96af-cfe6e287ca2d\",\"principalId\":\"ce2ce14e-85d7-"
+        "4629-bdbc-454d0519d987\",\"principalType\":\"User\",\"scope\":\"/subscriptions/1\"},"
+        "\"id\":\"/subscriptions/1/providers/Microsoft.Authorization/roleAssignments/2\","
+        "\"type\":\"Microsoft.Authorization/roleAssignments\",\"name\":\"2\"}]}");
+
+    (void)state;
+    assert_int_equal(payload->as.role_assignments.count, 1);
+    assert_string_equal(payload->as.role_assignments.items[0].role_id,
+                        "/providers/Microsoft.Authorization/roleDefinitions/"
+                        "0b5fe924-9a61-425c-96af-cfe6e287ca2d");
+    assert_string_equal(payload->as.role_assignments.items[0].scope, "/subscriptions/1");
+    ak_payload_unref(payload);
+    payload = decode(AK_CODEC_ROLE_DEFINITION, "",
+                     "{\"properties\":{\"roleName\":\"Role name\",\"type\":\"roletype\","
+                     "\"permissions\":[{\"actions\":[\"action\"],\"notActions\":[]}]},\"id\":"
+                     "\"/subscriptions/subID/providers/Microsoft.Authorization/roleDefinitions/"
+                     "roleDefinitionId\",\"name\":\"roleDefinitionId\"}");
+    assert_string_equal(payload->as.role_definition.name, "Role name");
+    ak_payload_unref(payload);
+}
+
 static void usages_without_a_name_are_passed_over(void **state)
 {
     struct ak_payload *payload =
@@ -527,6 +573,8 @@ int main(void)
         cmocka_unit_test(subscriptions_are_read),
         cmocka_unit_test(features_lose_their_providers_name),
         cmocka_unit_test(permissions_keep_their_objects_apart),
+        cmocka_unit_test(a_provider_is_read),
+        cmocka_unit_test(roles_are_read),
         cmocka_unit_test(usages_without_a_name_are_passed_over),
         cmocka_unit_test(versions_come_with_their_patches_newest_first),
         cmocka_unit_test(upgrades_are_read_of_the_cluster_and_of_a_pool),

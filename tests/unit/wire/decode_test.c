@@ -84,6 +84,14 @@ static const struct {
      "properties.agentPoolProfiles: expected a list"},
     {AK_CODEC_POOL_UPGRADES, "{\"properties\":{\"upgrades\":[{}]}}",
      "properties.upgrades[0].kubernetesVersion: missing"},
+    {AK_CODEC_PROVIDER, "{\"registrationState\":\"Registered\"}", "namespace: missing"},
+    {AK_CODEC_PROVIDER, "{\"namespace\":\"n\",\"registrationState\":1}",
+     "registrationState: expected a text"},
+    {AK_CODEC_ROLE_ASSIGNMENTS, "{\"value\":[{\"properties\":{\"scope\":\"/\"}}]}",
+     "value[0].properties.roleDefinitionId: missing"},
+    {AK_CODEC_ROLE_ASSIGNMENTS, "{\"value\":[{\"properties\":{\"roleDefinitionId\":\"r\"}}]}",
+     "value[0].properties.scope: missing"},
+    {AK_CODEC_ROLE_DEFINITION, "{\"properties\":{}}", "properties.roleName: missing"},
     {AK_CODEC_RAW, "[1]", "expected an object"},
 };
 

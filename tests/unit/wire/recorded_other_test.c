@@ -337,6 +337,7 @@ static void every_example_of_microsofts_specifications_is_read(void **state)
         {"Microsoft.Features/2021-07-01", "listProviderFeatures", AK_CODEC_FEATURES, 0},
         {"Microsoft.Resources/subscriptions-2022-12-01", "GetSubscriptions", AK_CODEC_SUBSCRIPTIONS,
          0},
+        {"Microsoft.Resources/2023-07-01", "GetProvider.", AK_CODEC_PROVIDER, 0},
     };
 
     (void)state;
