@@ -31,6 +31,11 @@ static const char *const permission_versions[] = {"2015-07-01", "2018-01-01-prev
 static const char *const feature_versions[] = {"2014-08-01-preview", "2015-12-01", "2021-07-01",
                                                NULL};
 
+/* Microsoft's published specifications of authorization/resource-manager. */
+static const char *const role_versions[] = {"2015-07-01",         "2018-01-01-preview",
+                                            "2020-04-01-preview", "2022-04-01",
+                                            "2022-05-01-preview", NULL};
+
 static const char *const sku_versions[] = {"2016-03-30", "2017-03-30", "2017-09-01",
                                            "2019-04-01", "2021-07-01", NULL};
 
@@ -70,6 +75,7 @@ static const char *const orchestrator_versions[] = {"2017-09-30", "2019-04-01", 
 static const char *const operation_versions[] = {"2016-03-30", "2017-08-31", "2025-03-01", NULL};
 
 static const char aks[] = "Microsoft.ContainerService";
+static const char authorization[] = "Microsoft.Authorization";
 
 static const struct ak_sim_api_row rows[] = {
     [AK_SIM_API_NONE] = {.type = ""},
@@ -84,10 +90,14 @@ static const struct ak_sim_api_row rows[] = {
                            AK_SIM_OWNER_GATEWAY},
     [AK_SIM_API_PROVIDERS] = {"Microsoft.Resources", "providers", resource_versions,
                               AK_SIM_OWNER_GATEWAY},
-    [AK_SIM_API_PERMISSIONS] = {"Microsoft.Authorization", "permissions", permission_versions,
+    [AK_SIM_API_PERMISSIONS] = {authorization, "permissions", permission_versions,
                                 AK_SIM_OWNER_PROVIDER},
     [AK_SIM_API_FEATURES] = {"Microsoft.Features", "features", feature_versions,
                              AK_SIM_OWNER_GATEWAY},
+    [AK_SIM_API_ROLE_ASSIGNMENTS] = {authorization, "roleAssignments", role_versions,
+                                     AK_SIM_OWNER_PROVIDER},
+    [AK_SIM_API_ROLE_DEFINITIONS] = {authorization, "roleDefinitions", role_versions,
+                                     AK_SIM_OWNER_PROVIDER},
     [AK_SIM_API_SKUS] = {"Microsoft.Compute", "skus", sku_versions, AK_SIM_OWNER_PROVIDER},
     [AK_SIM_API_USAGES] = {"Microsoft.Compute", "locations/usages", compute_versions,
                            AK_SIM_OWNER_PROVIDER},

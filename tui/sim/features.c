@@ -182,6 +182,13 @@ static cJSON *type_json(const struct ak_sim_api_row *row, const cJSON *locations
     return json;
 }
 
+static const char *provider_state(const struct ak_sim_subscription *subscription,
+                                  const char *provider)
+{
+    const char *state = ak_sim_json_text(subscription->providers, provider);
+    return *state != '\0' ? state : "Registered";
+}
+
 /* Within a subscription a provider has an id and a registration, at tenant level neither. */
 static cJSON *provider_json(const struct ak_sim_call *call, const char *provider)
 {
@@ -203,7 +210,8 @@ static cJSON *provider_json(const struct ak_sim_call *call, const char *provider
     }
     cJSON_Delete(locations);
     if (subscription != NULL) {
-        (void)cJSON_AddStringToObject(json, "registrationState", "Registered");
+        (void)cJSON_AddStringToObject(json, "registrationState",
+                                      provider_state(call->subscription, provider));
         (void)cJSON_AddStringToObject(json, "registrationPolicy", "RegistrationRequired");
     }
     return json;
@@ -240,12 +248,31 @@ void ak_sim_get_provider(struct ak_sim_call *call)
     }
 }
 
+static bool is_registered(const struct ak_sim_call *call, const char *provider)
+{
+    return strcmp(provider_state(call->subscription, provider), "Registered") == 0;
+}
+
+/* Answers that it is under way; whoever asks again finds that it was done. */
+static void begin_registration(struct ak_sim_call *call, const char *provider)
+{
+    ak_sim_json_set_text(call->subscription->providers, provider, "Registering");
+    ak_sim_reply_json(call, 200, provider_json(call, provider));
+    cJSON_DeleteItemFromObjectCaseSensitive(call->subscription->providers, provider);
+    call->subscription->is_changed = true;
+    call->has_changed = true;
+}
+
 /* Of a provider that is registered this is a refresh (recorded: Registered at once): features that
  * were registered before it are in force from now on. */
 void ak_sim_register_provider(struct ak_sim_call *call)
 {
     const char *provider = asked_provider(call);
     if (provider == NULL) {
+        return;
+    }
+    if (!is_registered(call, provider)) {
+        begin_registration(call, provider);
         return;
     }
     if (strcmp(provider, feature_provider) == 0) {

@@ -34,6 +34,11 @@ void ak_sim_register_feature(struct ak_sim_call *call);
 void ak_sim_unregister_feature(struct ak_sim_call *call);
 void ak_sim_register_provider(struct ak_sim_call *call);
 
+/* roles.c */
+void ak_sim_list_role_assignments(struct ak_sim_call *call);
+void ak_sim_list_role_definitions(struct ak_sim_call *call);
+void ak_sim_get_role_definition(struct ak_sim_call *call);
+
 /* compute.c */
 void ak_sim_list_skus(struct ak_sim_call *call);
 void ak_sim_list_usages(struct ak_sim_call *call);

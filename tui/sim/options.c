@@ -29,6 +29,8 @@ static const char help[] =
     "  --reads N           reads that a subscription has before it is throttled (default 16500)\n"
     "  --time-scale X      operations take 1/X of their usual time (default 20); at 1 a new pool\n"
     "                      takes 5 minutes, its deletion 3, an image 4 a node, a feature 10\n"
+    "  --unregistered NAMESPACE  a resource provider that no subscription has registered; may be\n"
+    "                      given more than once\n"
     "  --retry-after N     answers of operations ask to wait N seconds (default: they don't)\n"
     "  --throttle          the provider's limits too: 20 changes of a pool, then one a minute\n"
     "  --state FILE        keep what was changed in FILE, and go on from there\n"
@@ -200,6 +202,9 @@ static const struct option_row rows[] = {
      .offset = offsetof(struct ak_sim_options, page_size),
      .min = 1,
      .max = 100000},
+    {.name = "unregistered",
+     .take = take_item,
+     .offset = offsetof(struct ak_sim_options, unregistered)},
     {.name = "reads",
      .take = take_number,
      .offset = offsetof(struct ak_sim_options, reads),
@@ -300,6 +305,7 @@ int ak_sim_options_parse(int argc, char **argv, struct ak_sim_options *options, 
                                        .seed = 1,
                                        .import = ak_vec_init(sizeof(const char *)),
                                        .roles = ak_vec_init(sizeof(const char *)),
+                                       .unregistered = ak_vec_init(sizeof(const char *)),
                                        .fault_specs = ak_vec_init(sizeof(const char *)),
                                        .time_scale = 20,
                                        .retry_after = -1,
@@ -326,4 +332,5 @@ void ak_sim_options_release(struct ak_sim_options *options)
     ak_vec_release(&options->fault_specs);
     ak_vec_release(&options->import);
     ak_vec_release(&options->roles);
+    ak_vec_release(&options->unregistered);
 }

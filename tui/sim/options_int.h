@@ -33,6 +33,7 @@ struct ak_sim_options {
     const char *client_secret; /* the only one that is taken; NULL: any */
     const char *certificate;   /* PEM file of the application's; NULL: it has none */
     const char *arc;           /* folder for the keys of Azure Arc's agent; NULL: there is none */
+    struct ak_vec unregistered; /* of const char *: namespaces of resource providers */
     int64_t device_seconds;    /* until a person has entered a device code */
     int64_t device_interval;   /* seconds between polls of it; 0: five */
     bool is_throttled;         /* by the provider's own buckets */

@@ -10,6 +10,7 @@
 #define CLUSTER GROUP AKS "/managedClusters/{cluster}"
 #define POOL CLUSTER "/agentPools/{pool}"
 #define PERMISSIONS "/providers/Microsoft.Authorization/permissions"
+#define ROLES "/providers/Microsoft.Authorization"
 #define FEATURES SUBSCRIPTION "/providers/Microsoft.Features"
 
 enum {
@@ -72,6 +73,16 @@ static const struct ak_sim_route routes[] = {
      LIVE_SUBSCRIPTION, ak_sim_unregister_feature},
     {"POST", SUBSCRIPTION "/providers/{namespace}/register", AK_SIM_API_PROVIDERS,
      LIVE_SUBSCRIPTION, ak_sim_register_provider},
+
+    /* Roles. */
+    {"GET", SUBSCRIPTION ROLES "/roleAssignments", AK_SIM_API_ROLE_ASSIGNMENTS, LIVE_SUBSCRIPTION,
+     ak_sim_list_role_assignments},
+    {"GET", SUBSCRIPTION ROLES "/roleDefinitions", AK_SIM_API_ROLE_DEFINITIONS, IN_SUBSCRIPTION,
+     ak_sim_list_role_definitions},
+    {"GET", SUBSCRIPTION ROLES "/roleDefinitions/{role}", AK_SIM_API_ROLE_DEFINITIONS,
+     IN_SUBSCRIPTION, ak_sim_get_role_definition},
+    {"GET", ROLES "/roleDefinitions/{role}", AK_SIM_API_ROLE_DEFINITIONS, 0,
+     ak_sim_get_role_definition},
 
     /* Compute. */
     {"GET", SUBSCRIPTION "/providers/Microsoft.Compute/skus", AK_SIM_API_SKUS, IN_SUBSCRIPTION,

@@ -6,9 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "akscope/base/text.h"
+#include "api_int.h"
 #include "book_int.h"
 #include "cache_int.h"
 #include "entra_int.h"
+#include "json_int.h"
 #include "meter_int.h"
 #include "operation_int.h"
 #include "replay_int.h"
@@ -38,6 +41,30 @@ static int build_world(struct ak_sim_world *world, const struct ak_sim_options *
         failed = ak_sim_fleet_import(world, *(const char **)ak_vec_at(&options->import, i), err);
     }
     return failed;
+}
+
+static void unregister_everywhere(struct ak_sim_world *world, const char *provider)
+{
+    for (size_t i = 0; i < world->subscription_count; i++) {
+        ak_sim_json_set_text(world->subscriptions[i]->providers, provider, "NotRegistered");
+    }
+}
+
+static int unregister_providers(struct ak_sim_world *world, const struct ak_sim_options *options,
+                                struct ak_err *err)
+{
+    for (size_t i = 0; i < options->unregistered.len; i++) {
+        const char *asked = *(const char **)ak_vec_at(&options->unregistered, i);
+        size_t n = 0;
+        while (ak_sim_api_provider(n) != NULL && !ak_text_caseeq(ak_sim_api_provider(n), asked)) {
+            n++;
+        }
+        if (ak_sim_api_provider(n) == NULL) {
+            return ak_err_set(err, AK_ERR_USAGE, "there is no resource provider \"%s\"", asked);
+        }
+        unregister_everywhere(world, ak_sim_api_provider(n));
+    }
+    return 0;
 }
 
 static int open_record(struct ak_sim *sim, const char *path, struct ak_err *err)
@@ -72,6 +99,7 @@ int ak_sim_init(struct ak_sim *sim, const struct ak_sim_options *options, struct
     if (failed == 0) {
         failed = ak_sim_rights_open(&options->roles, sim->world->tables, &sim->rights, err);
     }
+    failed = failed != 0 ? failed : unregister_providers(sim->world, options, err);
     if (failed == 0 && options->replay != NULL) {
         failed = ak_sim_replay_open(options->replay, sim->world, &sim->replay, err);
     }

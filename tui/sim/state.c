@@ -68,6 +68,7 @@ static cJSON *subscription_json(const struct ak_sim_subscription *subscription)
     if (subscription->is_changed) {
         cJSON_AddItemToObject(json, "features", ak_sim_json_copy(subscription->features));
         cJSON_AddItemToObject(json, "waiting", ak_sim_json_copy(subscription->waiting));
+        cJSON_AddItemToObject(json, "providers", ak_sim_json_copy(subscription->providers));
     }
     cJSON_AddItemToObject(json, "removed", ak_sim_json_copy(subscription->removed));
     cJSON *clusters = cJSON_AddArrayToObject(json, "clusters");
@@ -222,6 +223,7 @@ static bool take_subscription(struct ak_sim *sim, const cJSON *json)
         ak_sim_find_subscription(sim->world, ak_sim_json_text(json, "id"));
     const cJSON *features = ak_sim_json_get(json, "features");
     const cJSON *waiting = ak_sim_json_get(json, "waiting");
+    const cJSON *providers = ak_sim_json_get(json, "providers");
     const cJSON *cluster = NULL;
     if (subscription == NULL) {
         return false;
@@ -230,6 +232,10 @@ static bool take_subscription(struct ak_sim *sim, const cJSON *json)
         ak_sim_json_merge(subscription->features, features);
         ak_sim_json_merge(subscription->waiting, waiting);
         subscription->is_changed = true;
+    }
+    if (cJSON_IsObject(providers)) {
+        cJSON_Delete(subscription->providers);
+        subscription->providers = ak_sim_json_copy(providers);
     }
     take_removed(subscription, ak_sim_json_get(json, "removed"));
     cJSON_ArrayForEach(cluster, ak_sim_json_get(json, "clusters"))

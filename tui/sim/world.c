@@ -58,6 +58,7 @@ static void subscription_free(struct ak_sim_subscription *subscription)
     free(subscription->state);
     cJSON_Delete(subscription->features);
     cJSON_Delete(subscription->waiting);
+    cJSON_Delete(subscription->providers);
     cJSON_Delete(subscription->removed);
     free(subscription);
 }
@@ -101,6 +102,7 @@ struct ak_sim_subscription *ak_sim_world_add_subscription(struct ak_sim_world *w
         .state = ak_strdup("Enabled"),
         .features = cJSON_CreateObject(),
         .waiting = cJSON_CreateObject(),
+        .providers = cJSON_CreateObject(),
         .removed = cJSON_CreateObject(),
     };
     world->subscriptions =

@@ -136,6 +136,43 @@ static void unknown_features_and_providers_are_not_found(void **state)
     sim_fixture_close(&fixture);
 }
 
+static const char *compute_state(struct sim_fixture *fixture)
+{
+    assert_int_equal(sim_fixture_get(fixture, SIM_CONTOSO "/providers/Microsoft.Compute"
+                                                          "?api-version=2021-04-01"),
+                     200);
+    return sim_fixture_text(fixture, "registrationState");
+}
+
+static void a_provider_that_nobody_has_registered_is_registered_when_asked(void **state)
+{
+    static const char *const arguments[] = {"--unregistered", "microsoft.compute", NULL};
+    struct sim_fixture fixture;
+
+    (void)state;
+    sim_fixture_open(&fixture, arguments);
+    assert_string_equal(compute_state(&fixture), "NotRegistered");
+    assert_int_equal(sim_fixture_send(&fixture, "POST",
+                                      SIM_CONTOSO "/providers/Microsoft.Compute/register"
+                                                  "?api-version=2021-04-01",
+                                      NULL, NULL),
+                     200);
+    assert_string_equal(sim_fixture_text(&fixture, "registrationState"), "Registering");
+    assert_string_equal(compute_state(&fixture), "Registered");
+    sim_fixture_close(&fixture);
+}
+
+static void an_unknown_provider_cannot_be_unregistered(void **state)
+{
+    static const char *const arguments[] = {"--unregistered", "Microsoft.Nothing", NULL};
+    struct sim_fixture fixture;
+    struct ak_err err = ak_err_none();
+
+    (void)state;
+    assert_int_equal(sim_fixture_try(&fixture, arguments, &err), AK_ERR_USAGE);
+    assert_non_null(strstr(err.text, "Microsoft.Nothing"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -145,6 +182,8 @@ int main(void)
         cmocka_unit_test(a_feature_is_in_force_once_its_provider_was_refreshed),
         cmocka_unit_test(a_header_switches_a_feature_on_for_its_request),
         cmocka_unit_test(unknown_features_and_providers_are_not_found),
+        cmocka_unit_test(a_provider_that_nobody_has_registered_is_registered_when_asked),
+        cmocka_unit_test(an_unknown_provider_cannot_be_unregistered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
