@@ -89,7 +89,7 @@ void ak__field_show(const struct ak__kind *kind, const struct ak__field_row *fie
     ak_text_copy(text, AK__VALUE_SIZE, plain[0] != '\0' ? plain : "-");
 }
 
-static void put_spaces(struct ak__writer *writer, int count)
+void ak__put_spaces(struct ak__writer *writer, int count)
 {
     for (int i = 0; i < count; i++)
         ak__put(writer, " ", 1);
@@ -101,10 +101,10 @@ static void put_padded(struct ak__writer *writer, const char *text, int width, b
     int space = width - ak_text_width(text);
 
     if (is_right)
-        put_spaces(writer, space);
+        ak__put_spaces(writer, space);
     ak__puts(writer, text);
     if (!is_right && !is_last)
-        put_spaces(writer, space);
+        ak__put_spaces(writer, space);
 }
 
 /* Everything of one row, a line a field. */
@@ -197,7 +197,7 @@ static void put_line(struct ak__writer *writer, const struct ak__kind *kind, con
             ak__field_show(kind, field, row, is_ascii, text);
         put_padded(writer, text, widths[i], field->is_right, i == last);
         if (i < last)
-            put_spaces(writer, GAP);
+            ak__put_spaces(writer, GAP);
     }
     ak__puts(writer, "\n");
 }

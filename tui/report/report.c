@@ -40,6 +40,7 @@ const struct ak__kind *ak__kind_get(enum ak_report_kind kind)
         [AK_REPORT_FACTS] = &ak__kind_facts,
         [AK_REPORT_DISAGREEMENTS] = &ak__kind_disagreements,
         [AK_REPORT_FINDINGS] = &ak__kind_findings,
+        [AK_REPORT_CHECKS] = &ak__kind_checks,
     };
 
     return kinds[kind];
@@ -201,7 +202,10 @@ void ak__write_rows(struct ak__writer *writer, const struct ak_report_rows *rows
         ak__write_markdown(writer, kind, rows, style);
         break;
     case AK_FORMAT_TABLE:
-        ak__write_table(writer, kind, rows, style);
+        if (kind->write_table != NULL)
+            kind->write_table(writer, rows, style);
+        else
+            ak__write_table(writer, kind, rows, style);
         break;
     case AK_FORMAT_HTML:
     case AK_FORMAT_SARIF:

@@ -5,6 +5,7 @@
  *   json.c      objects
  *   plain.c     csv, tsv and aligned tables
  *   markdown.c  tables of Markdown
+ *   checks.c    checks as a person reads them, beside their fields
  *   escape.c    text as each format takes it
  *   match.c     filters */
 #ifndef AKSCOPE_REPORT_REPORT_INT_H
@@ -51,11 +52,16 @@ struct ak__object_row {
     bool (*is_null)(const void *row);
 };
 
+struct ak__writer;
+
 struct ak__kind {
     const struct ak__field_row *fields;
     size_t field_count;
     const struct ak__object_row *objects;
     size_t object_count;
+    /* A table for people that has a form of its own; NULL: columns. */
+    void (*write_table)(struct ak__writer *writer, const struct ak_report_rows *rows,
+                        const struct ak_report_style *style);
 };
 
 extern const struct ak__kind ak__kind_clusters;
@@ -67,6 +73,7 @@ extern const struct ak__kind ak__kind_operations;
 extern const struct ak__kind ak__kind_facts;
 extern const struct ak__kind ak__kind_disagreements;
 extern const struct ak__kind ak__kind_findings;
+extern const struct ak__kind ak__kind_checks;
 
 const struct ak__kind *ak__kind_get(enum ak_report_kind kind);
 
@@ -82,6 +89,7 @@ struct ak__writer {
 AK_RETURNS_NONNULL struct ak__writer *ak__writer_new(ak_report_write *write, void *context);
 void ak__put(struct ak__writer *writer, const char *bytes, size_t len);
 void ak__puts(struct ak__writer *writer, const char *text);
+void ak__put_spaces(struct ak__writer *writer, int count);
 void ak__flush(struct ak__writer *writer);
 /* Writes what is left and frees the writer. AK_ERR_FILE when any of it could not be written. */
 int ak__written(struct ak__writer *writer, struct ak_err *err);

@@ -163,7 +163,7 @@ static void take_book(struct ak_journal *journal, struct ak__book *book)
     journal->book = *book;
     ak__book_release(&old);
     /* Lines that were handed over while the file was read are not in it yet. */
-    ak__book_read(&journal->book, ak_buf_text(&journal->lines), journal->lines.len);
+    (void)ak__book_read(&journal->book, ak_buf_text(&journal->lines), journal->lines.len);
 }
 
 static void tell_open_end(struct ak_journal *journal, const char *id)

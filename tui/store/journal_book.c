@@ -146,10 +146,11 @@ void ak__book_apply(struct ak__book *book, const struct ak_journal_line *line)
         go_on(record, line);
 }
 
-void ak__book_read(struct ak__book *book, const char *text, size_t len)
+size_t ak__book_read(struct ak__book *book, const char *text, size_t len)
 {
     struct ak_arena *arena = ak_arena_new(0);
     const char *end = text + len;
+    size_t damaged = 0;
 
     while (text < end) {
         const char *newline = memchr(text, '\n', (size_t)(end - text));
@@ -157,13 +158,16 @@ void ak__book_read(struct ak__book *book, const char *text, size_t len)
         struct ak_journal_line line;
         struct ak_err err = ak_err_none();
 
-        if (size > 0 && ak_wire_read_journal(text, size, arena, &line, &err) == 0)
+        if (size > 0 && ak_wire_read_journal(text, size, arena, &line, &err) == 0) {
             ak__book_apply(book, &line);
-        else if (size > 0)
+        } else if (size > 0) {
             ak_log(AK_LOG_ERROR, "a line of the journal is passed over: %s", err.text);
+            damaged++;
+        }
         text += size + 1;
     }
     ak_arena_free(arena);
+    return damaged;
 }
 
 static int compare_lengths(const void *a, const void *b)

@@ -114,7 +114,7 @@ static void load_locked(struct ak__journal_load *load, const char *path)
     if (read_file(load, path, &text, &len) != 0)
         return;
     if (text != NULL)
-        ak__book_read(&load->book, text, len);
+        (void)ak__book_read(&load->book, text, len);
     free(text);
     if (load->adopts)
         adopt_orphans(load, &lines);

@@ -3,6 +3,7 @@
  *   journal.c        what happens when, on the loop thread; one job at a time off it
  *   journal_book.c   operations in memory, line by line
  *   journal_file.c   the jobs: reading all, adopting, shortening, appending
+ *   journal_look.c   how it is with the file, for whoever wants to know only that
  *   journal_owner.c  which process wrote a line, and does it still run
  */
 #ifndef AKSCOPE_STORE_JOURNAL_INT_H
@@ -41,8 +42,8 @@ AK_NONNULL void ak__book_release(struct ak__book *book);
 /* Applies a line; one about an unknown operation is passed over. */
 AK_NONNULL void ak__book_apply(struct ak__book *book, const struct ak_journal_line *line);
 /* Applies the lines of a text. One that is none (cut short by a crash, or somebody's edit) costs
- * itself, not the journal. */
-AK_NONNULL void ak__book_read(struct ak__book *book, const char *text, size_t len);
+ * itself, not the journal; how many these are is the result. */
+AK_NONNULL size_t ak__book_read(struct ak__book *book, const char *text, size_t len);
 AK_NONNULL struct ak__record *ak__book_find(const struct ak__book *book, const char *id);
 AK_NONNULL struct ak__record *ak__book_at(const struct ak__book *book, size_t i);
 /* Median length of the last successful operations of a kind, in seconds; 0 when there was none. */

@@ -32,14 +32,16 @@ enum ak_report_kind {
     AK_REPORT_FACTS,
     AK_REPORT_DISAGREEMENTS, /* rows are struct ak_disagreement */
     AK_REPORT_FINDINGS,
+    AK_REPORT_CHECKS,
     AK_REPORT_COUNT
 };
 
 struct ak_report_style {
     enum ak_report_format format;
     bool is_single; /* one object instead of an array (show) */
-    bool is_ascii;  /* marks of tables */
-    int width;      /* columns of a table; 0: as wide as it is */
+    bool is_ascii;    /* marks of tables */
+    bool has_colours; /* of checks: their marks */
+    int width;        /* columns into which checks are broken; 0: a line for each text */
 };
 
 /* Where the text goes: returns false when it can't be written any more. */
@@ -82,6 +84,23 @@ struct ak_report_version {
 struct ak_report_feature {
     const struct ak_feature *feature;
     const char *subscription_id;
+};
+
+/* What a check of the person's surroundings came to. */
+enum ak_check_status {
+    AK_CHECK_OK,
+    AK_CHECK_WARNING,
+    AK_CHECK_FAILED,
+    AK_CHECK_SKIPPED, /* it could not be looked at, or nobody asks for it */
+};
+
+struct ak_report_check {
+    const char *check;   /* stable name: "network" */
+    const char *subject; /* what of it: a credential, a subscription; NULL: the whole */
+    enum ak_check_status status;
+    const char *found;  /* one sentence or less, without a full stop */
+    const char *advice; /* what to do; NULL: nothing */
+    const char *error;  /* name of the kind of failure, or NULL */
 };
 
 /* A change, at a time: what still runs has run until then. */

@@ -91,4 +91,21 @@ void ak_journal_ended(struct ak_journal *journal, const char *id, enum ak_operat
 AK_NONNULL AK_MUST_USE AK_RETURNS_NONNULL struct ak_payload *
 ak_journal_payload(const struct ak_journal *journal);
 
+/* How it is with the file, as it stands; nothing is changed, taken up or waited for. */
+struct ak_journal_look {
+    char *path;
+    bool is_there;       /* false: nothing was ever asked for, and all else is 0 */
+    unsigned mode;       /* permission bits */
+    size_t changes;      /* of all scopes */
+    size_t unfinished;   /* of these */
+    size_t abandoned;    /* of these: no living process follows them */
+    size_t damaged_lines;
+};
+
+/* Looks at the journal in `folder` (NULL: $XDG_STATE_HOME/akscope); free out->path. Any thread;
+ * blocks. AK_ERR_FILE when there is no folder, or the file can't be read or written. */
+AK_NONNULL_ARGS(2, 3)
+AK_MUST_USE int ak_journal_look(const char *folder, struct ak_journal_look *out,
+                                struct ak_err *err);
+
 #endif

@@ -173,6 +173,65 @@ static void texts_of_the_file_can_not_drive_a_terminal(void **state)
     free(path);
 }
 
+/* ---- looking at it ---- */
+
+static void one_that_is_not_there_is_no_failure(void **state)
+{
+    struct ak_journal_look look;
+    struct ak_err err = ak_err_none();
+
+    assert_int_equal(ak_journal_look(*state, &look, &err), 0);
+    assert_false(look.is_there);
+    assert_int_equal(look.changes, 0);
+    free(look.path);
+}
+
+static void a_look_counts_changes_and_damage_and_changes_nothing(void **state)
+{
+    char *path = ak_asprintf("%s/journal.jsonl", (const char *)*state);
+    struct ak_journal_look look;
+    struct ak_err err = ak_err_none();
+    struct session session;
+    FILE *file;
+
+    in_killed_process(*state, begin_and_accept); /* two that nobody follows */
+    open_session(&session, *state, "https://elsewhere.example");
+    begin(&session, AK_INTENT_POOL_ADD); /* one that this process follows */
+    file = fopen(path, "a");
+    assert_non_null(file);
+    fputs("garbage\n\n[]\n", file);
+    fclose(file);
+    char *before = read_text(*state, "journal.jsonl");
+    assert_int_equal(ak_journal_look(*state, &look, &err), 0);
+    char *after = read_text(*state, "journal.jsonl");
+    assert_string_equal(before, after);
+    assert_string_equal(look.path, path);
+    assert_true(look.is_there);
+    assert_int_equal(look.mode, 0600);
+    assert_int_equal(look.changes, 3);
+    assert_int_equal(look.unfinished, 3);
+    assert_int_equal(look.abandoned, 2);
+    assert_int_equal(look.damaged_lines, 2);
+    close_session(&session);
+    free(look.path);
+    free(before);
+    free(after);
+    free(path);
+}
+
+static void one_that_cannot_be_read_is_a_failure(void **state)
+{
+    char *path = ak_asprintf("%s/journal.jsonl", (const char *)*state);
+    struct ak_journal_look look;
+    struct ak_err err = ak_err_none();
+
+    assert_int_equal(mkdir(path, 0700), 0); /* whoever runs the tests may read any file */
+    assert_int_equal(ak_journal_look(*state, &look, &err), AK_ERR_FILE);
+    assert_non_null(strstr(err.text, path));
+    assert_int_equal(rmdir(path), 0);
+    free(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +243,10 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(texts_of_the_file_can_not_drive_a_terminal, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(one_that_is_not_there_is_no_failure, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_look_counts_changes_and_damage_and_changes_nothing, set_up,
+                                        tear_down),
+        cmocka_unit_test_setup_teardown(one_that_cannot_be_read_is_a_failure, set_up, tear_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
