@@ -131,6 +131,7 @@ static void state_demands(struct cli *cli, struct ak_demands *demands)
     case AK_REPORT_OPERATIONS: /* act_operations.c */
     case AK_REPORT_FACTS:      /* facts.c */
     case AK_REPORT_FINDINGS:   /* report_command.c */
+    case AK_REPORT_CHECKS:     /* doctor.c */
     case AK_REPORT_COUNT:
         break;
     }
@@ -161,17 +162,23 @@ bool ak__cli_is_ascii(const struct ak_conf *conf)
     return ak_conf_switch(conf, AK_SETTING_ID_ASCII) || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 }
 
+int ak__cli_print_styled(const struct ak_report_rows *rows, const struct ak_report_style *style)
+{
+    struct ak_err ignored;
+
+    return ak_report_print(rows, style, write_out, NULL, &ignored) == 0 && fflush(stdout) == 0
+               ? 0
+               : errno;
+}
+
 int ak__cli_print(const struct ak_report_rows *rows, const struct ak_options *options,
                   const struct ak_conf *conf)
 {
     struct ak_report_style style = {.format = options->format,
                                     .is_single = ak__command_is_single(options->command),
                                     .is_ascii = ak__cli_is_ascii(conf)};
-    struct ak_err ignored;
 
-    return ak_report_print(rows, &style, write_out, NULL, &ignored) == 0 && fflush(stdout) == 0
-               ? 0
-               : errno;
+    return ak__cli_print_styled(rows, &style);
 }
 
 int ak__cli_print_rows(const struct ak_core *core, const struct ak_options *options, int *problem,

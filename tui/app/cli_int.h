@@ -20,6 +20,9 @@ int ak__cli_print_rows(const struct ak_core *core, const struct ak_options *opti
 int ak__cli_print(const struct ak_report_rows *rows, const struct ak_options *options,
                   const struct ak_conf *conf);
 
+/* Likewise, in a style of one's own. */
+int ak__cli_print_styled(const struct ak_report_rows *rows, const struct ak_report_style *style);
+
 /* Ends the program as any filter ends whose reader has gone: the shell then sees what it expects
  * (status 141). Returns where that is not to be. */
 int ak__cli_end_by_pipe(void);

@@ -81,6 +81,30 @@ static void list_facts(struct listing *listing, const struct ak_facts *facts)
     }
 }
 
+struct ak__facts_age ak__facts_age(const struct ak_facts *facts)
+{
+    char *path = ak__facts_own_path();
+    struct listing listing = {.own_path = path, .rows = ak_vec_init(sizeof(void *))};
+    struct ak__facts_age age = {0};
+
+    listing.arena = ak_arena_new(0);
+    list_facts(&listing, facts);
+    for (size_t i = 0; i < listing.rows.len; i++) {
+        const struct ak_report_fact *fact = *(const void **)ak_vec_at(&listing.rows, i);
+        struct ak_date as_of;
+
+        if (fact->is_own)
+            age.own++;
+        else if (ak_date_parse(fact->source->as_of, &as_of) &&
+                 (!ak_date_is_set(age.as_of) || ak_date_compare(as_of, age.as_of) > 0))
+            age.as_of = as_of;
+    }
+    ak_vec_release(&listing.rows);
+    ak_arena_free(listing.arena);
+    free(path);
+    return age;
+}
+
 static int keep_matching(const struct ak_options *options, struct ak_vec *rows, struct ak_err *err)
 {
     size_t kept = 0;

@@ -28,6 +28,13 @@ void ak__facts_files_release(struct ak__facts_files *files);
  */
 char *ak__facts_own_path(void);
 
+/* How old they are. */
+struct ak__facts_age {
+    struct ak_date as_of; /* of the newest that is built in */
+    size_t own;           /* how many are of the person's own file */
+};
+AK_NONNULL struct ak__facts_age ak__facts_age(const struct ak_facts *facts);
+
 /* `facts show|validate|schema`; the result is the exit code. */
 int ak__facts_run(const struct ak_options *options, const struct ak_conf *conf);
 

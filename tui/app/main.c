@@ -19,6 +19,7 @@
 #include "cli_int.h"
 #include "complain_int.h"
 #include "dash_int.h"
+#include "doctor_int.h"
 #include "facts_app_int.h"
 #include "options_int.h"
 #include "report_command_int.h"
@@ -81,6 +82,25 @@ static int read_config(struct ak_conf *conf, struct ak_err *err)
     return failed;
 }
 
+/* Reads all there is, whatever is wrong with a part of it; *err is what was wrong first. */
+static void read_settings(struct ak_conf *conf, struct ak_err *err)
+{
+    struct ak_err later = ak_err_none();
+    int failed = open_log(err);
+
+    failed = read_config(conf, failed ? &later : err) || failed;
+    (void)!ak_conf_read_environment(conf, failed ? &later : err);
+}
+
+/* Why nothing is done. The doctor is asked just because something is wrong with the settings. */
+static const struct ak_err *first_problem(const struct ak_options *options,
+                                          const struct ak_err *conf_err, const struct ak_err *usage)
+{
+    bool is_doctor = options->command == AK_COMMAND_DOCTOR && usage->kind == AK_ERR_NONE;
+
+    return conf_err->kind != AK_ERR_NONE && !is_doctor ? conf_err : usage;
+}
+
 /* What can be answered whatever is wrong with settings. */
 static int answer(const struct ak_options *options)
 {
@@ -92,11 +112,14 @@ static int answer(const struct ak_options *options)
 }
 
 /* Commands by what they do; all others list what Azure has. */
-static int run_command(const struct ak_options *options, const struct ak_conf *conf)
+static int run_command(const struct ak_options *options, const struct ak_conf *conf,
+                       const struct ak_err *conf_err)
 {
     switch (options->command) {
     case AK_COMMAND_DASHBOARD:
         return ak__dash_run(options, conf);
+    case AK_COMMAND_DOCTOR:
+        return ak__doctor_run(options, conf, conf_err);
     case AK_COMMAND_LOGIN:
         return ak__sign_in(conf);
     case AK_COMMAND_LOGOUT:
@@ -120,14 +143,10 @@ static int run_command(const struct ak_options *options, const struct ak_conf *c
     }
 }
 
-static int run(const struct ak_options *options, const struct ak_conf *conf)
-{
-    return run_command(options, conf);
-}
-
 int main(int count, char **arguments)
 {
-    struct ak_err err = ak_err_none();
+    struct ak_err conf_err = ak_err_none();
+    struct ak_err usage = ak_err_none();
     struct ak_conf *conf = ak_conf_new();
     struct ak_options options;
     int code;
@@ -138,20 +157,17 @@ int main(int count, char **arguments)
     ak_secret_no_core();
     ak_fatal_install();
     signal(SIGPIPE, SIG_IGN);
-    bool failed = open_log(&err) || read_config(conf, &err) || ak_conf_read_environment(conf, &err);
+    read_settings(conf, &conf_err);
     /* Options are read in any case, so that --help works. */
-    struct ak_err usage = ak_err_none();
-    if (ak__options_read(&options, conf, count, arguments, &usage) && !failed) {
-        failed = true;
-        err = usage;
-    }
+    (void)!ak__options_read(&options, conf, count, arguments, &usage);
+    const struct ak_err *err = first_problem(&options, &conf_err, &usage);
     if (options.wants_help || options.wants_version) {
         code = answer(&options);
-    } else if (failed) {
-        ak__complain(&err);
-        code = ak_err_kind_exit_code(err.kind);
+    } else if (err->kind != AK_ERR_NONE) {
+        ak__complain(err);
+        code = ak_err_kind_exit_code(err->kind);
     } else {
-        code = run(&options, conf);
+        code = run_command(&options, conf, &conf_err);
     }
     ak__options_release(&options);
     ak_conf_free(conf);

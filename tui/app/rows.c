@@ -439,6 +439,7 @@ int ak__rows_collect(const struct ak_core *core, const struct ak_options *option
     case AK_REPORT_OPERATIONS: /* act_operations.c */
     case AK_REPORT_FACTS:      /* facts.c */
     case AK_REPORT_FINDINGS:   /* report_command.c */
+    case AK_REPORT_CHECKS:     /* doctor.c */
     case AK_REPORT_COUNT:
         break;
     }

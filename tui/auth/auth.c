@@ -268,6 +268,13 @@ const char *ak_auth_tenant(const struct ak_auth *auth, char out[AK_AUTH_WHO_SIZE
     return read_claims(auth, claims, 1, out);
 }
 
+const char *ak_auth_principal(const struct ak_auth *auth, char out[AK_AUTH_WHO_SIZE])
+{
+    static const char *const claims[] = {"oid"};
+
+    return read_claims(auth, claims, 1, out);
+}
+
 const char *ak_auth_source(const struct ak_auth *auth)
 {
     return auth->source != AK_CREDENTIAL_COUNT ? ak_credential_get(auth->source)->label : NULL;

@@ -74,6 +74,17 @@ static int read_answer(struct ak_discovery *discovery, const struct ak_http_resp
     return failed ? failed : ak__cloud_check(cloud, err);
 }
 
+char *ak_cloud_metadata_url(const struct ak_cloud *cloud)
+{
+    return ak_asprintf("%s/metadata/endpoints?api-version=2022-09-01", cloud->arm_endpoint);
+}
+
+/* Source: learn.microsoft.com/entra/identity-platform/v2-protocols-oidc. */
+char *ak_cloud_openid_url(const struct ak_cloud *cloud)
+{
+    return ak_asprintf("%s/organizations/v2.0/.well-known/openid-configuration", cloud->authority);
+}
+
 static void on_response(const struct ak_http_response *response, const struct ak_err *cause,
                         void *context)
 {
@@ -92,7 +103,7 @@ struct ak_discovery *ak_discovery_start(struct ak_http *http, const struct ak_cl
                                         ak_discovery_on_done *on_done, void *context)
 {
     struct ak_discovery *discovery = ak_alloc(1, sizeof *discovery);
-    char *url = ak_asprintf("%s/metadata/endpoints?api-version=2022-09-01", cloud->arm_endpoint);
+    char *url = ak_cloud_metadata_url(cloud);
     struct ak_http_header accept = {"Accept", "application/json"};
     struct ak_http_request request = {.method = "GET",
                                       .url = url,

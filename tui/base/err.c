@@ -109,24 +109,37 @@ enum ak_err_kind ak_err_kind_from_name(const char *name)
     return AK_ERR_NONE;
 }
 
-const char *ak_err_sentence(const struct ak_err *err, char *out, size_t size)
+const char *ak_err_reason(const struct ak_err *err, char *out, size_t size)
 {
-    const char *advice = kinds[err->kind].advice;
-    char wait[64];
     char whole[2 * AK_ERR_TEXT_SIZE];
     int len = (int)strlen(err->text);
-
-    if (err->retry_after_s > 0) {
-        snprintf(wait, sizeof wait, "wait %lld s, then try again", (long long)err->retry_after_s);
-        advice = wait;
-    }
 
     /* Azure's messages end with a full stop, ours do not. */
     while (len > 0 && strchr(". ", err->text[len - 1]) != NULL)
         len--;
-    snprintf(whole, sizeof whole, "%s%s%s%s%.*s%s%s", kinds[err->kind].sentence,
-             err->code[0] != '\0' ? ": " : "", err->code, len > 0 ? ": " : "", len, err->text,
-             advice[0] != '\0' ? "; " : "", advice);
+    snprintf(whole, sizeof whole, "%s%s%s%s%.*s", kinds[err->kind].sentence,
+             err->code[0] != '\0' ? ": " : "", err->code, len > 0 ? ": " : "", len, err->text);
+    ak_text_copy(out, size, whole);
+    return out;
+}
+
+const char *ak_err_advice(const struct ak_err *err, char *out, size_t size)
+{
+    if (err->retry_after_s > 0)
+        snprintf(out, size, "wait %lld s, then try again", (long long)err->retry_after_s);
+    else
+        ak_text_copy(out, size, kinds[err->kind].advice);
+    return out;
+}
+
+const char *ak_err_sentence(const struct ak_err *err, char *out, size_t size)
+{
+    char whole[2 * AK_ERR_TEXT_SIZE];
+    char advice[AK_ERR_TEXT_SIZE];
+    size_t len = strlen(ak_err_reason(err, whole, sizeof whole));
+
+    ak_err_advice(err, advice, sizeof advice);
+    snprintf(whole + len, sizeof whole - len, "%s%s", advice[0] != '\0' ? "; " : "", advice);
     ak_text_copy(out, size, whole);
     return out;
 }

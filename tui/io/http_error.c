@@ -54,8 +54,8 @@ static struct failure find_failure(CURLcode code)
     return (struct failure){.code = code, .kind = AK_ERR_NETWORK, .step = AK_HTTP_STEP_ANSWER};
 }
 
-/* What OpenSSL found of the certificate. Source: openssl/x509_vfy.h; libcurl hands its number on, or
- * 1 where it found the name wrong by itself, before it asked. */
+/* What OpenSSL found of the certificate. Source: openssl/x509_vfy.h; libcurl hands its number on,
+ * or 1 where it found the name wrong by itself, before it asked. */
 static enum ak_http_step step_of_certificate(CURL *easy)
 {
     enum { NOT_ASKED = 1, NOT_YET_VALID = 9, EXPIRED = 10, OTHER_NAME = 62, OTHER_ADDRESS = 64 };

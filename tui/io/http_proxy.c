@@ -22,8 +22,9 @@ static const char *variable(const char *name)
  * server hands to its scripts, and is not read. */
 static const char *named_proxy(bool is_https)
 {
-    static const char *const names[][4] = {{"http_proxy", "all_proxy", "ALL_PROXY"},
-                                           {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}};
+    static const char *const names[][4] = {
+        {"http_proxy", "all_proxy", "ALL_PROXY"},
+        {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}};
     const char *value = NULL;
 
     for (size_t i = 0; i < 4 && value == NULL && names[is_https][i] != NULL; i++)

@@ -8,7 +8,8 @@
 #include "akscope/base/text.h"
 #include "report_int.h"
 
-enum { MARK_COLUMNS = 2, GAP = 2, INDENT = 2, TEXT_LEAST = 20 };
+/* A name that is longer than NAME_MOST stands on a line of its own. */
+enum { MARK_COLUMNS = 2, GAP = 2, INDENT = 2, TEXT_LEAST = 20, NAME_MOST = 20 };
 
 static const struct {
     const char *name; /* stable */
@@ -128,7 +129,12 @@ static void put_check(struct page *page, const struct ak_report_check *check)
         put_colour(page, none);
     ak__put_spaces(page->writer, check->subject != NULL ? 1 + INDENT : 1);
     ak__puts(page->writer, check->subject != NULL ? check->subject : check->check);
-    ak__put_spaces(page->writer, page->text_column - MARK_COLUMNS - name_width(check));
+    int gap = page->text_column - MARK_COLUMNS - name_width(check);
+    if (gap < GAP) {
+        ak__puts(page->writer, "\n");
+        gap = page->text_column;
+    }
+    ak__put_spaces(page->writer, gap);
     put_text(page, check->found, 0);
     if (check->advice != NULL) {
         ak__put_spaces(page->writer, page->text_column);
@@ -150,18 +156,39 @@ static void put_count(struct ak__writer *writer, size_t count, const char *one, 
     ak__puts(writer, text);
 }
 
+static bool is_same_check(const struct ak_report_rows *rows, size_t i, size_t j)
+{
+    return strcmp(as_check(rows->rows[i])->check, as_check(rows->rows[j])->check) == 0;
+}
+
+/* What a check came to that has several rows, from row *i on, which then is the one behind them. */
+static enum ak_check_status worst_of(const struct ak_report_rows *rows, size_t *i)
+{
+    size_t first = *i;
+    enum ak_check_status worst = AK_CHECK_OK;
+
+    for (; *i < rows->count && is_same_check(rows, first, *i); (*i)++) {
+        enum ak_check_status status = as_check(rows->rows[*i])->status;
+
+        if (status == AK_CHECK_FAILED || (status == AK_CHECK_WARNING && worst == AK_CHECK_OK))
+            worst = status;
+    }
+    return worst;
+}
+
 static void put_summary(struct ak__writer *writer, const struct ak_report_rows *rows)
 {
     size_t counts[sizeof statuses / sizeof statuses[0]] = {0};
+    size_t i = 0;
 
-    for (size_t i = 0; i < rows->count; i++)
-        counts[as_check(rows->rows[i])->status]++;
+    while (i < rows->count)
+        counts[worst_of(rows, &i)]++;
     ak__puts(writer, "\n");
     if (counts[AK_CHECK_FAILED] + counts[AK_CHECK_WARNING] == 0) {
         ak__puts(writer, "All is well.\n");
         return;
     }
-    put_count(writer, counts[AK_CHECK_FAILED], "failure", "failures", "");
+    put_count(writer, counts[AK_CHECK_FAILED], "check failed", "checks failed", "");
     put_count(writer, counts[AK_CHECK_WARNING], "warning", "warnings",
               counts[AK_CHECK_FAILED] > 0 ? ", " : "");
     ak__puts(writer, "\n");
@@ -170,13 +197,13 @@ static void put_summary(struct ak__writer *writer, const struct ak_report_rows *
 static void write_checks(struct ak__writer *writer, const struct ak_report_rows *rows,
                          const struct ak_report_style *style)
 {
-    struct page page = {.writer = writer, .style = style};
+    struct page page = {.writer = writer, .style = style, .text_column = MARK_COLUMNS + GAP};
 
     for (size_t i = 0; i < rows->count; i++) {
-        int column = MARK_COLUMNS + name_width(rows->rows[i]) + GAP;
+        int width = name_width(rows->rows[i]);
 
-        if (column > page.text_column)
-            page.text_column = column;
+        if (width <= NAME_MOST && MARK_COLUMNS + width + GAP > page.text_column)
+            page.text_column = MARK_COLUMNS + width + GAP;
     }
     for (size_t i = 0; i < rows->count; i++)
         put_check(&page, rows->rows[i]);

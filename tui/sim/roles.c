@@ -131,8 +131,7 @@ static cJSON *assignment_json(const struct ak_sim_call *call, const char *princi
     char *role = role_path(call, everybodys_role->id);
     char *scope = ak_asprintf("/subscriptions/%s", call->subscription->id);
     char *name = assignment_name(call, principal);
-    char *id =
-        ak_asprintf("%s/providers/Microsoft.Authorization/roleAssignments/%s", scope, name);
+    char *id = ak_asprintf("%s/providers/Microsoft.Authorization/roleAssignments/%s", scope, name);
     (void)cJSON_AddStringToObject(properties, "roleDefinitionId", role);
     (void)cJSON_AddStringToObject(properties, "principalId", principal);
     (void)cJSON_AddStringToObject(properties, "principalType", "User");

@@ -57,9 +57,9 @@ static int look_at(struct ak_journal_look *look, struct ak_err *err)
 
 int ak_journal_look(const char *folder, struct ak_journal_look *out, struct ak_err *err)
 {
-    struct ak_journal_look look = {
-        .path = folder != NULL ? ak_asprintf("%s/" AK__JOURNAL_NAME, folder)
-                               : ak_file_user_path("STATE", AK__JOURNAL_NAME)};
+    struct ak_journal_look look = {.path = folder != NULL
+                                               ? ak_asprintf("%s/" AK__JOURNAL_NAME, folder)
+                                               : ak_file_user_path("STATE", AK__JOURNAL_NAME)};
     int failed = look.path == NULL ? ak_err_set(err, AK_ERR_FILE,
                                                 "there is no folder for the journal: neither "
                                                 "XDG_STATE_HOME nor HOME is set")

@@ -260,19 +260,12 @@ static void take_terminal(struct ak_term *term, const struct ak_term_options *op
 /* A terminal that can place the cursor; NULL with the reason where there is none. */
 static SCREEN *new_screen(struct ak_err *err)
 {
-    const char *name = getenv("TERM");
     SCREEN *screen = newterm(NULL, stdout, stdin);
 
-    if (name == NULL || name[0] == '\0')
-        name = "(not set)";
     if (screen == NULL) {
-        ak_err_set(err, AK_ERR_TERMINAL,
-                   "the terminal type TERM=%s is unknown here; try TERM=xterm-256color", name);
+        (void)ak__term_refuse_unknown(err);
     } else if (tigetstr("cup") == NULL) {
-        ak_err_set(err, AK_ERR_TERMINAL,
-                   "a terminal of the type TERM=%s can't place the cursor; try "
-                   "TERM=xterm-256color",
-                   name);
+        (void)ak__term_refuse_crude(err);
         endwin();
         delscreen(screen);
         screen = NULL;

@@ -45,4 +45,10 @@ struct ak_term {
 void ak__term_init(struct ak_term *term, const struct ak__term_driver *driver, int width,
                    int height);
 
+/* ---- look.c ---- */
+
+/* AK_ERR_TERMINAL: TERM names a type that is not known, or one that can't place the cursor. */
+int ak__term_refuse_unknown(struct ak_err *err);
+int ak__term_refuse_crude(struct ak_err *err);
+
 #endif

@@ -110,6 +110,9 @@ AK_NONNULL const char *ak_auth_who(const struct ak_auth *auth, char out[AK_AUTH_
 /* The tenant of that token (its claim `tid`), likewise. */
 AK_NONNULL const char *ak_auth_tenant(const struct ak_auth *auth, char out[AK_AUTH_WHO_SIZE]);
 
+/* The object of that token in its tenant (its claim `oid`): what roles are given to; likewise. */
+AK_NONNULL const char *ak_auth_principal(const struct ak_auth *auth, char out[AK_AUTH_WHO_SIZE]);
+
 /* The label of the credential that served last, or NULL. */
 AK_NONNULL const char *ak_auth_source(const struct ak_auth *auth);
 

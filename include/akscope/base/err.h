@@ -72,9 +72,14 @@ int ak_err_kind_exit_code(enum ak_err_kind kind);
 /* The kind of that name, or AK_ERR_NONE. */
 enum ak_err_kind ak_err_kind_from_name(const char *name);
 
-/* Writes the whole sentence for a person into out (size bytes, not 0; always NUL-terminated, cut at
- * a whole cluster): "<sentence>: <code>: <detail>; <advice>", leaving out what is empty and the
- * detail's full stop. The advice is to wait where the service says how long. Returns out. */
+/* The two halves of what a person is told: "<sentence>: <code>: <detail>", leaving out what is
+ * empty and the detail's full stop; and what to do, "" where there is nothing to: to wait where the
+ * service says how long. Into out (size bytes, not 0; always NUL-terminated, cut at a whole
+ * cluster). Return out. */
+AK_NONNULL const char *ak_err_reason(const struct ak_err *err, char *out, size_t size);
+AK_NONNULL const char *ak_err_advice(const struct ak_err *err, char *out, size_t size);
+
+/* Writes the whole sentence for a person likewise: "<reason>; <advice>". */
 AK_NONNULL const char *ak_err_sentence(const struct ak_err *err, char *out, size_t size);
 
 /* Prints file, line and message to standard error, restores the terminal (fatal.h) and aborts. */

@@ -67,15 +67,15 @@ struct ak_http_response {
 
 /* On which step of the way to a server a request failed. */
 enum ak_http_step {
-    AK_HTTP_STEP_NONE,        /* on none: the failure is another one */
-    AK_HTTP_STEP_PROXY,       /* the proxy's name, the way to it, or its own refusal */
-    AK_HTTP_STEP_NAME,        /* the host's name has no address */
-    AK_HTTP_STEP_CONNECTION,  /* nobody answers at that address */
-    AK_HTTP_STEP_ISSUER,      /* nobody who is trusted vouches for the certificate */
-    AK_HTTP_STEP_HOST,        /* the certificate is another host's */
-    AK_HTTP_STEP_VALIDITY,    /* the certificate has expired, or does not hold yet */
-    AK_HTTP_STEP_TLS,         /* TLS failed otherwise */
-    AK_HTTP_STEP_ANSWER,      /* connected, but no whole answer came */
+    AK_HTTP_STEP_NONE,       /* on none: the failure is another one */
+    AK_HTTP_STEP_PROXY,      /* the proxy's name, the way to it, or its own refusal */
+    AK_HTTP_STEP_NAME,       /* the host's name has no address */
+    AK_HTTP_STEP_CONNECTION, /* nobody answers at that address */
+    AK_HTTP_STEP_ISSUER,     /* nobody who is trusted vouches for the certificate */
+    AK_HTTP_STEP_HOST,       /* the certificate is another host's */
+    AK_HTTP_STEP_VALIDITY,   /* the certificate has expired, or does not hold yet */
+    AK_HTTP_STEP_TLS,        /* TLS failed otherwise */
+    AK_HTTP_STEP_ANSWER,     /* connected, but no whole answer came */
 };
 
 /* The step of a failure of ak_http_on_done. */

@@ -94,11 +94,11 @@ ak_journal_payload(const struct ak_journal *journal);
 /* How it is with the file, as it stands; nothing is changed, taken up or waited for. */
 struct ak_journal_look {
     char *path;
-    bool is_there;       /* false: nothing was ever asked for, and all else is 0 */
-    unsigned mode;       /* permission bits */
-    size_t changes;      /* of all scopes */
-    size_t unfinished;   /* of these */
-    size_t abandoned;    /* of these: no living process follows them */
+    bool is_there;     /* false: nothing was ever asked for, and all else is 0 */
+    unsigned mode;     /* permission bits */
+    size_t changes;    /* of all scopes */
+    size_t unfinished; /* of these */
+    size_t abandoned;  /* of these: no living process follows them */
     size_t damaged_lines;
 };
 

@@ -32,6 +32,17 @@ AK_NONNULL AK_MUST_USE int ak_term_open(const struct ak_term_options *options, s
 /* A terminal of that size that nobody sees: see its part below. */
 AK_MUST_USE AK_RETURNS_NONNULL struct ak_term *ak_term_open_headless(int width, int height);
 
+/* What standard output is, without taking it. */
+struct ak_term_look {
+    bool is_terminal;  /* false: all else is 0 */
+    int width, height; /* 0: it does not say */
+    int colours;       /* 0: none */
+};
+
+/* AK_ERR_TERMINAL as ak_term_open for a TERM that won't do; what was found out stands in *out in any
+ * case. */
+AK_NONNULL AK_MUST_USE int ak_term_look(struct ak_term_look *out, struct ak_err *err);
+
 /* Restores the terminal and frees. */
 AK_NONNULL void ak_term_close(struct ak_term *term);
 

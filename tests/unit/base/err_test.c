@@ -168,6 +168,14 @@ static void the_sentence_leaves_out_what_is_empty(void **state)
         ak_err_set_code(&err, cases[i].code);
         assert_ptr_equal(ak_err_sentence(&err, sentence, sizeof sentence), sentence);
         assert_string_equal(sentence, cases[i].sentence);
+        /* Its halves, with what joins them. */
+        char reason[256];
+        char advice[256];
+        char joined[600];
+        ak_err_reason(&err, reason, sizeof reason);
+        ak_err_advice(&err, advice, sizeof advice);
+        snprintf(joined, sizeof joined, "%s%s%s", reason, advice[0] != '\0' ? "; " : "", advice);
+        assert_string_equal(joined, cases[i].sentence);
     }
 }
 

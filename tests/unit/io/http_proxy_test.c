@@ -130,7 +130,8 @@ static void test_nobody_listens(void **state)
     assert_int_equal(ak_http_failed_step(&probe.err), AK_HTTP_STEP_CONNECTION);
 }
 
-/* Longer between dots than a name may be (RFC 1035, 2.3.4: 63 bytes), so that no server is asked. */
+/* Longer between dots than a name may be (RFC 1035, 2.3.4: 63 bytes), so that no server is asked.
+ */
 static void test_a_name_without_an_address(void **state)
 {
     struct probe probe = probe_once(

@@ -53,7 +53,7 @@ static void people_read_a_mark_a_name_what_was_found_and_what_to_do(void **state
                    "           → run `az login`\n"
                    "·   token  AKSCOPE_TOKEN is not set\n"
                    "\n"
-                   "1 failure, 1 warning\n");
+                   "1 check failed, 1 warning\n");
 }
 
 static void without_utf8_all_is_ascii(void **state)
@@ -67,15 +67,14 @@ static void without_utf8_all_is_ascii(void **state)
                    "           > run `az login`\n"
                    ".   token  AKSCOPE_TOKEN is not set\n"
                    "\n"
-                   "1 failure, 1 warning\n");
+                   "1 check failed, 1 warning\n");
 }
 
 static void marks_have_colours_where_they_are_wanted(void **state)
 {
     (void)state;
     assert_printed(
-        &(struct ak_report_style){
-            .format = AK_FORMAT_TABLE, .is_ascii = true, .has_colours = true},
+        &(struct ak_report_style){.format = AK_FORMAT_TABLE, .is_ascii = true, .has_colours = true},
         "\x1b[32m+\x1b[m config   no file\n"
         "\x1b[33m!\x1b[m clock    6m0s behind Azure's\n"
         "           > set it\n"
@@ -83,7 +82,7 @@ static void marks_have_colours_where_they_are_wanted(void **state)
         "           > run `az login`\n"
         "\x1b[2m.   token  AKSCOPE_TOKEN is not set\n"
         "\x1b[m\n"
-        "1 failure, 1 warning\n");
+        "1 check failed, 1 warning\n");
 }
 
 static void lines_are_broken_between_words_and_hang(void **state)
@@ -98,7 +97,7 @@ static void lines_are_broken_between_words_and_hang(void **state)
                    "·   token  AKSCOPE_TOKEN is not\n"
                    "           set\n"
                    "\n"
-                   "1 failure, 1 warning\n");
+                   "1 check failed, 1 warning\n");
 }
 
 /* No line is wider than the terminal, whatever the words, as long as it has room for any. */
@@ -132,7 +131,7 @@ static void what_is_well_and_what_is_not_asked_for_is_all_well(void **state)
         {0, 1, "\n\nAll is well.\n"},
         {3, 1, "\n\nAll is well.\n"},
         {1, 1, "\n\n1 warning\n"},
-        {2, 2, "\n\n1 failure\n"},
+        {2, 2, "\n\n1 check failed\n"},
     };
 
     (void)state;
@@ -143,6 +142,45 @@ static void what_is_well_and_what_is_not_asked_for_is_all_well(void **state)
         assert_string_equal(text + strlen(text) - strlen(cases[i].end), cases[i].end);
         free(text);
     }
+}
+
+/* Whatever a check says of its parts: it is one thing to look after. */
+static void the_end_counts_checks_not_rows(void **state)
+{
+    static const struct ak_report_check rows[] = {
+        {.check = "sign-in", .status = AK_CHECK_FAILED, .found = "a"},
+        {.check = "sign-in", .subject = "login", .status = AK_CHECK_FAILED, .found = "b"},
+        {.check = "providers", .status = AK_CHECK_OK, .found = "c"},
+        {.check = "providers", .subject = "one", .status = AK_CHECK_WARNING, .found = "d"},
+    };
+    struct ak_report_style style = {.format = AK_FORMAT_TABLE};
+    char *text = print(rows, 4, &style);
+
+    (void)state;
+    assert_non_null(strstr(text, "\n\n1 check failed, 1 warning\n"));
+    free(text);
+}
+
+/* It would leave no room for the text beside it. */
+static void a_long_name_stands_alone(void **state)
+{
+    static const struct ak_report_check rows[] = {
+        {.check = "providers", .status = AK_CHECK_OK, .found = "a"},
+        {.check = "providers",
+         .subject = "A subscription with a long name",
+         .status = AK_CHECK_OK,
+         .found = "b"},
+    };
+    struct ak_report_style style = {.format = AK_FORMAT_TABLE};
+    char *text = print(rows, 2, &style);
+
+    (void)state;
+    assert_string_equal(text, "✔ providers  a\n"
+                              "✔   A subscription with a long name\n"
+                              "             b\n"
+                              "\n"
+                              "All is well.\n");
+    free(text);
 }
 
 static void programs_read_stable_fields(void **state)
@@ -171,6 +209,8 @@ int main(void)
         cmocka_unit_test(lines_are_broken_between_words_and_hang),
         cmocka_unit_test(no_line_is_too_wide),
         cmocka_unit_test(what_is_well_and_what_is_not_asked_for_is_all_well),
+        cmocka_unit_test(the_end_counts_checks_not_rows),
+        cmocka_unit_test(a_long_name_stands_alone),
         cmocka_unit_test(programs_read_stable_fields),
     };
 

@@ -31,13 +31,13 @@ static void whoever_is_asked_for_is_a_contributor(void **state)
         assert_int_equal(cJSON_GetArraySize(items), 1);
         const cJSON *properties =
             cJSON_GetObjectItemCaseSensitive(cJSON_GetArrayItem(items, 0), "properties");
-        assert_string_equal(
-            cJSON_GetStringValue(cJSON_GetObjectItem(properties, "principalId")), "p-1");
+        assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItem(properties, "principalId")),
+                            "p-1");
         assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItem(properties, "scope")),
                             SIM_CONTOSO);
-        char *role = ak_asprintf(
-            "%s?" ROLES_VERSION,
-            cJSON_GetStringValue(cJSON_GetObjectItem(properties, "roleDefinitionId")));
+        char *role =
+            ak_asprintf("%s?" ROLES_VERSION,
+                        cJSON_GetStringValue(cJSON_GetObjectItem(properties, "roleDefinitionId")));
         assert_int_equal(sim_fixture_get(&fixture, role), 200);
         assert_string_equal(sim_fixture_text(&fixture, "properties.roleName"), "Contributor");
         free(role);

@@ -244,8 +244,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(texts_of_the_file_can_not_drive_a_terminal, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(one_that_is_not_there_is_no_failure, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(a_look_counts_changes_and_damage_and_changes_nothing, set_up,
-                                        tear_down),
+        cmocka_unit_test_setup_teardown(a_look_counts_changes_and_damage_and_changes_nothing,
+                                        set_up, tear_down),
         cmocka_unit_test_setup_teardown(one_that_cannot_be_read_is_a_failure, set_up, tear_down),
     };
 
