@@ -285,6 +285,8 @@ static void look_here(struct doctor *doctor, const struct ak_err *conf_err)
     const char *no_colour = getenv("NO_COLOR");
 
     exam->config_err = *conf_err;
+    exam->home = getenv("HOME");
+    exam->terminal_name = getenv("TERM");
     doctor->config_path = ak_file_user_path("CONFIG", "config.ini");
     exam->config_path = doctor->config_path;
     exam->has_config = exam->config_path != NULL && access(exam->config_path, F_OK) == 0;

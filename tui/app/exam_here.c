@@ -1,7 +1,6 @@
 /* exam_here.c: what can be told without asking anybody. */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "akscope/base/date.h"
@@ -37,7 +36,6 @@ static bool is_utf8(const struct ak__exam *exam)
 void ak__look_at_terminal(const struct ak__exam *exam, struct ak__verdicts *out)
 {
     const struct ak_term_look *look = &exam->terminal;
-    const char *name = getenv("TERM");
     struct ak__verdict *verdict;
 
     if (!look->is_terminal) {
@@ -50,10 +48,10 @@ void ak__look_at_terminal(const struct ak__exam *exam, struct ak__verdicts *out)
         return;
     }
     bool is_small = look->width < USABLE_WIDTH || look->height < USABLE_HEIGHT;
-    verdict =
-        ak__verdict_add(out, is_small || !is_utf8(exam) ? AK_CHECK_WARNING : AK_CHECK_OK,
-                        "%s, %dx%d, %s, %s", name != NULL ? name : "", look->width, look->height,
-                        is_utf8(exam) ? "UTF-8" : exam->codeset, colours_of(exam, out->arena));
+    verdict = ak__verdict_add(
+        out, is_small || !is_utf8(exam) ? AK_CHECK_WARNING : AK_CHECK_OK, "%s, %dx%d, %s, %s",
+        exam->terminal_name != NULL ? exam->terminal_name : "", look->width, look->height,
+        is_utf8(exam) ? "UTF-8" : exam->codeset, colours_of(exam, out->arena));
     if (!is_utf8(exam))
         ak__verdict_advise(
             out, verdict,
@@ -90,9 +88,9 @@ static struct origins count_origins(const struct ak_conf *conf)
 }
 
 /* A path as people write it. */
-static const char *short_path(struct ak_arena *arena, const char *path)
+static const char *short_path(const struct ak__exam *exam, struct ak_arena *arena, const char *path)
 {
-    const char *home = getenv("HOME");
+    const char *home = exam->home;
     size_t len = home != NULL ? strlen(home) : 0;
 
     if (len > 1 && strncmp(path, home, len) == 0 && path[len] == '/')
@@ -116,7 +114,7 @@ void ak__look_at_config(const struct ak__exam *exam, struct ak__verdicts *out)
         (void)ak__verdict_err(out, AK_CHECK_FAILED, &exam->config_err);
         return;
     }
-    path = path != NULL ? short_path(out->arena, path) : "HOME is not set";
+    path = path != NULL ? short_path(exam, out->arena, path) : "HOME is not set";
     (void)ak__verdict_add(out, AK_CHECK_OK, "%s%s%s%s%s", exam->has_config ? "" : "no file (", path,
                           exam->has_config ? count_of(out->arena, count.file, "in it") : ")",
                           count_of(out->arena, count.variables, "by variables"),
@@ -197,7 +195,7 @@ void ak__look_at_journal(const struct ak__exam *exam, struct ak__verdicts *out)
         (void)ak__verdict_add(out, AK_CHECK_OK, "nothing was changed from here yet");
         return;
     }
-    if (say_trouble(exam, out, short_path(out->arena, look->path)))
+    if (say_trouble(exam, out, short_path(exam, out->arena, look->path)))
         return;
     (void)ak__verdict_add(
         out, AK_CHECK_OK, "%zu change%s%s", look->changes, look->changes == 1 ? "" : "s",

@@ -50,6 +50,8 @@ struct ak__exam {
     int64_t now;       /* wall seconds */
     bool is_now_fixed; /* by AKSCOPE_NOW */
 
+    const char *home;          /* NULL: none is set */
+    const char *terminal_name; /* TERM; NULL: not set */
     struct ak_term_look terminal;
     struct ak_err terminal_err;
     const char *codeset; /* of the locale */

@@ -74,10 +74,23 @@ static bool is_usable(const struct ak_subscription *subscription)
            !ak_text_caseeq(subscription->state, "Deleted");
 }
 
-/* One line for each that is not as it should be, as long as these are few. */
-static void say_single_ones(const struct ak__exam *exam, struct ak__verdicts *out)
+/* Says why one can't be read; of the same reason only the first is told in full. */
+static void say_unreadable(const struct ak__exam *exam, size_t i, const struct ak_err *known,
+                           struct ak__verdicts *out)
 {
-    const struct ak_subscriptions *list = list_of(exam);
+    const struct ak_err *err = &clusters_of(exam, i)->err;
+    bool is_known =
+        known != NULL && known->kind == err->kind && strcmp(known->code, err->code) == 0;
+    struct ak__verdict *verdict = is_known ? ak__verdict_add(out, AK_CHECK_WARNING, "likewise")
+                                           : ak__verdict_err(out, AK_CHECK_WARNING, err);
+
+    verdict->row.error = ak_err_kind_name(err->kind);
+    ak__verdict_about(out, verdict, name_of(exam, exam->subscriptions[i]));
+}
+
+static size_t say_unreadable_ones(const struct ak__exam *exam, const struct ak_err *known,
+                                  struct ak__verdicts *out)
+{
     size_t said = 0;
 
     for (size_t i = 0; i < exam->subscription_count && said < NAMED_MOST; i++) {
@@ -85,10 +98,21 @@ static void say_single_ones(const struct ak__exam *exam, struct ak__verdicts *ou
 
         if (slot == NULL || slot->err.kind == AK_ERR_NONE)
             continue;
-        ak__verdict_about(out, ak__verdict_err(out, AK_CHECK_WARNING, &slot->err),
-                          name_of(exam, exam->subscriptions[i]));
+        say_unreadable(exam, i, known, out);
+        known = &slot->err;
         said++;
     }
+    return said;
+}
+
+/* One line for each that is not as it should be, as long as these are few; `known` is the failure
+ * that was told already, or NULL. */
+static void say_single_ones(const struct ak__exam *exam, const struct ak_err *known,
+                            struct ak__verdicts *out)
+{
+    const struct ak_subscriptions *list = list_of(exam);
+    size_t said = say_unreadable_ones(exam, known, out);
+
     for (size_t i = 0; list != NULL && i < list->count && said < NAMED_MOST; i++) {
         const struct ak_subscription *item = &list->items[i];
 
@@ -135,20 +159,18 @@ void ak__look_at_subscriptions(const struct ak__exam *exam, struct ak__verdicts 
 {
     const struct ak_slot *slot = ak_snap_find(exam->snap, AK_TOPIC_SUBSCRIPTIONS, "");
     struct readings readings = count_readings(exam);
+    const struct ak_err *failure = NULL;
 
-    if (slot != NULL && slot->err.kind != AK_ERR_NONE && readings.readable == 0) {
-        (void)ak__verdict_err(out, AK_CHECK_FAILED, &slot->err);
-    } else if (exam->subscription_count == 0) {
+    if (readings.readable == 0)
+        failure = slot != NULL && slot->err.kind != AK_ERR_NONE ? &slot->err : readings.first;
+    if (failure != NULL)
+        (void)ak__verdict_err(out, AK_CHECK_FAILED, failure);
+    else if (exam->subscription_count == 0)
         say_nothing_visible(exam, out);
-    } else if (readings.readable == 0 && readings.first != NULL) {
-        (void)ak__verdict_err(out, AK_CHECK_FAILED, readings.first);
-    } else {
+    else
         say_readable(exam, &readings, out);
-        say_single_ones(exam, out);
-        return;
-    }
-    if (exam->subscription_count > 1)
-        say_single_ones(exam, out);
+    if (failure == NULL || exam->subscription_count > 1)
+        say_single_ones(exam, failure, out);
 }
 
 /* ---- roles ---- */
@@ -275,7 +297,8 @@ static void say_roles(const struct ak__exam *exam, const struct ak_vec *roles,
         if (failure->kind == AK_ERR_FORBIDDEN)
             ak__verdict_advise(
                 out, verdict,
-                "that is no harm: only roles can't be told; Reader would let you see them");
+                "that does no harm, only that your roles can't be told here; the role Reader "
+                "would show them");
         return;
     }
     struct ak__verdict *verdict = ak__verdict_add(out, AK_CHECK_WARNING, "none is assigned");
@@ -291,6 +314,10 @@ void ak__look_at_roles(const struct ak__exam *exam, struct ak__verdicts *out)
     if (exam->principal[0] == '\0') {
         (void)ak__verdict_add(out, AK_CHECK_SKIPPED,
                               "not checked: the token does not say whose it is");
+        return;
+    }
+    if (exam->subscription_count == 0) {
+        (void)ak__verdict_add(out, AK_CHECK_SKIPPED, "not checked: no subscription is known");
         return;
     }
     struct ak_vec roles = ak_vec_init(sizeof(struct role));
@@ -323,58 +350,62 @@ static bool is_registered(const struct ak_slot *slot)
     return slot->payload != NULL && ak_text_caseeq(slot->payload->as.provider.state, "Registered");
 }
 
-static void say_provider(const struct ak__exam *exam, size_t subscription, size_t provider,
-                         struct ak__verdicts *out)
+static void say_unregistered(const struct ak__exam *exam, size_t subscription, size_t provider,
+                             struct ak__verdicts *out)
 {
-    const struct ak_slot *slot = provider_of(exam, subscription, provider);
+    const char *state = provider_of(exam, subscription, provider)->payload->as.provider.state;
     const char *id = exam->subscriptions[subscription];
-    struct ak__verdict *verdict;
+    struct ak__verdict *verdict =
+        ak__verdict_add(out, AK_CHECK_WARNING, "%s is %s", ak__exam_providers[provider],
+                        state != NULL ? state : "in no known state");
 
-    if (slot->payload == NULL) {
-        verdict = ak__verdict_err(out, AK_CHECK_WARNING, &slot->err);
-    } else {
-        const char *state = slot->payload->as.provider.state;
-
-        verdict = ak__verdict_add(out, AK_CHECK_WARNING, "%s is %s", ak__exam_providers[provider],
-                                  state != NULL ? state : "in no known state");
-        ak__verdict_advise(out, verdict, "az provider register --namespace %s --subscription %s",
-                           ak__exam_providers[provider], id);
-    }
+    ak__verdict_advise(out, verdict, "az provider register --namespace %s --subscription %s",
+                       ak__exam_providers[provider], id);
     ak__verdict_about(out, verdict, name_of(exam, id));
 }
 
+/* A line for each that is not registered, as long as these are few. */
+static void say_unregistered_ones(const struct ak__exam *exam, struct ak__verdicts *out)
+{
+    size_t said = 0;
+
+    for (size_t i = 0; i < exam->subscription_count * AK__EXAM_PROVIDERS && said < NAMED_MOST;
+         i++) {
+        size_t subscription = i / AK__EXAM_PROVIDERS;
+        size_t provider = i % AK__EXAM_PROVIDERS;
+        const struct ak_slot *slot = provider_of(exam, subscription, provider);
+
+        if (slot == NULL || slot->payload == NULL || is_registered(slot))
+            continue;
+        say_unregistered(exam, subscription, provider, out);
+        said++;
+    }
+}
+
+/* Those of a subscription that can't be read are no news: it has a line of its own. */
 void ak__look_at_providers(const struct ak__exam *exam, struct ak__verdicts *out)
 {
-    size_t wrong = 0;
+    size_t known = 0;
     size_t right = 0;
 
     for (size_t i = 0; i < exam->subscription_count * AK__EXAM_PROVIDERS; i++) {
         const struct ak_slot *slot =
             provider_of(exam, i / AK__EXAM_PROVIDERS, i % AK__EXAM_PROVIDERS);
 
-        if (slot == NULL)
+        if (slot == NULL || slot->payload == NULL)
             continue;
+        known++;
         right += is_registered(slot);
-        wrong += !is_registered(slot);
     }
-    if (wrong == 0) {
+    if (known == 0)
+        (void)ak__verdict_add(out, AK_CHECK_SKIPPED, "not checked: none can be read");
+    else if (right == known)
         (void)ak__verdict_add(out, AK_CHECK_OK, "%s and %s are registered", ak__exam_providers[0],
                               ak__exam_providers[1]);
-        return;
-    }
-    (void)ak__verdict_add(
-        out, AK_CHECK_WARNING, "%zu of %zu are not registered%s", wrong, wrong + right,
-        wrong > NAMED_MOST ? ak_arena_printf(out->arena, ", the first %d:", NAMED_MOST) : "");
-    for (size_t i = 0, said = 0;
-         i < exam->subscription_count * AK__EXAM_PROVIDERS && said < NAMED_MOST; i++) {
-        const struct ak_slot *slot =
-            provider_of(exam, i / AK__EXAM_PROVIDERS, i % AK__EXAM_PROVIDERS);
-
-        if (slot == NULL || is_registered(slot))
-            continue;
-        say_provider(exam, i / AK__EXAM_PROVIDERS, i % AK__EXAM_PROVIDERS, out);
-        said++;
-    }
+    else
+        (void)ak__verdict_add(out, AK_CHECK_WARNING, "%zu of %zu are not registered%s",
+                              known - right, known, known - right > NAMED_MOST ? ", such as" : "");
+    say_unregistered_ones(exam, out);
 }
 
 /* ---- rate limits ---- */

@@ -257,7 +257,7 @@ static void say_whole(const struct ak__exam *exam, struct ak__verdicts *out)
         attempt = find_attempt(exam, AK_ATTEMPT_FAILED, &which);
         if (attempt != NULL) { /* its own line says why */
             verdict->row.found =
-                ak_arena_printf(out->arena, "the %s was refused", ak_credential_get(which)->label);
+                ak_arena_printf(out->arena, "the %s got no token", ak_credential_get(which)->label);
             verdict->row.advice = NULL;
         }
         return;
