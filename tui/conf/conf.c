@@ -244,17 +244,19 @@ int ak_conf_read(struct ak_conf *conf, const char *path, const char *text, struc
 
 int ak_conf_read_environment(struct ak_conf *conf, struct ak_err *err)
 {
+    int failed = 0;
+
     for (size_t i = 0; i < AK_SETTING_COUNT; i++) {
         const char *variable = settings[i].variable;
         const char *text = variable != NULL ? getenv(variable) : NULL;
 
         if (text == NULL || text[0] == '\0')
             continue;
-        int failed = ak_conf_set(conf, (enum ak_setting)i, text, variable, err);
-        if (failed)
-            return failed;
+        struct ak_err later;
+        int wrong = ak_conf_set(conf, (enum ak_setting)i, text, variable, failed ? &later : err);
+        failed = failed ? failed : wrong;
     }
-    return 0;
+    return failed;
 }
 
 static const struct value *value_of(const struct ak_conf *conf, enum ak_setting setting,

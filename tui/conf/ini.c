@@ -15,9 +15,20 @@ struct reading {
     int line;
     ak_ini_on_pair *on_pair;
     void *context;
-    struct ak_err *err;
-    int failed;
+    struct ak_err *err; /* the first failure */
+    int failed;         /* its kind, or 0 */
+    int failed_line;
+    bool is_cut; /* by a line that is too long */
 };
+
+static void keep_first(struct reading *reading, const struct ak_err *err)
+{
+    if (reading->failed)
+        return;
+    *reading->err = *err;
+    reading->failed = (int)err->kind;
+    reading->failed_line = reading->line;
+}
 
 /* The next line without its indentation, as fgets would: inih's size leaves room for the NUL. */
 static char *read_line(char *out, int size, void *stream)
@@ -26,13 +37,16 @@ static char *read_line(char *out, int size, void *stream)
     const char *line = reading->rest + strspn(reading->rest, " \t");
     size_t len = strcspn(line, "\n");
 
-    if (reading->failed || *reading->rest == '\0')
+    if (reading->is_cut || *reading->rest == '\0')
         return NULL;
     reading->line++;
     if (len >= (size_t)size) {
-        reading->failed =
-            ak_err_set(reading->err, AK_ERR_CONFIG, "%s:%d: the line is longer than %d bytes",
-                       reading->path, reading->line, size - 1);
+        struct ak_err err;
+
+        reading->is_cut = true;
+        ak_err_set(&err, AK_ERR_CONFIG, "%s:%d: the line is longer than %d bytes", reading->path,
+                   reading->line, size - 1);
+        keep_first(reading, &err);
         return NULL;
     }
     memcpy(out, line, len);
@@ -44,14 +58,14 @@ static char *read_line(char *out, int size, void *stream)
 static int on_pair(void *user, const char *section, const char *name, const char *value)
 {
     struct reading *reading = user;
+    struct ak_err err;
 
-    reading->failed =
-        reading->on_pair(section, name, value, reading->line, reading->context, reading->err);
-    if (reading->failed) {
+    if (reading->on_pair(section, name, value, reading->line, reading->context, &err)) {
         char text[AK_ERR_TEXT_SIZE];
 
-        ak_text_copy(text, sizeof text, reading->err->text);
-        ak_err_detail(reading->err, "%s:%d: %s", reading->path, reading->line, text);
+        ak_text_copy(text, sizeof text, err.text);
+        ak_err_detail(&err, "%s:%d: %s", reading->path, reading->line, text);
+        keep_first(reading, &err);
     }
     return 1;
 }
@@ -63,8 +77,7 @@ int ak_ini_read(const char *path, const char *text, ak_ini_on_pair *handler, voi
         .path = path, .rest = text, .on_pair = handler, .context = context, .err = err};
     int line = ini_parse_stream(read_line, &reading, on_pair, &reading);
 
-    /* Reading ends with the first failure, so a line that is no pair came before it. */
-    if (line > 0)
+    if (line > 0 && (!reading.failed || line < reading.failed_line))
         return ak_err_set(err, AK_ERR_CONFIG,
                           "%s:%d: expected `name = value`, `[section]` or a comment", path, line);
     return reading.failed;

@@ -46,11 +46,12 @@ struct ak_conf;
 AK_MUST_USE AK_RETURNS_NONNULL struct ak_conf *ak_conf_new(void);
 void ak_conf_free(struct ak_conf *conf); /* NULL allowed */
 
-/* Reads config.ini text; `path` is for messages and origins. A list on several lines grows. */
+/* Reads config.ini text; `path` is for messages and origins. A list on several lines grows. A
+ * wrong line is told, and the others are taken. */
 AK_NONNULL AK_MUST_USE int ak_conf_read(struct ak_conf *conf, const char *path, const char *text,
                                         struct ak_err *err);
 
-/* Takes what the environment variables say. */
+/* Takes what the environment variables say. A wrong one is told, and the others are taken. */
 AK_NONNULL AK_MUST_USE int ak_conf_read_environment(struct ak_conf *conf, struct ak_err *err);
 
 /* Sets one; `origin` is said with errors ("--refresh"). A list given twice by one origin
@@ -70,8 +71,9 @@ AK_NONNULL AK_RETURNS_NONNULL const char *ak_conf_origin(const struct ak_conf *c
                                                          enum ak_setting setting);
 
 /* Any ini text, for themes and keys files: `on_pair` gets each pair with its section ("" before the
- * first) and line; what it returns other than 0 ends the reading and is returned. A line that is no
- * pair, or longer than 199 bytes, is AK_ERR_CONFIG with file and line. */
+ * first) and line. A line that is no pair, or longer than 199 bytes, is AK_ERR_CONFIG with file and
+ * line. The first failure is returned, of `on_pair` or of a line; the pairs behind it are given all
+ * the same, but for those behind a line that is too long. */
 typedef int ak_ini_on_pair(const char *section, const char *name, const char *value, int line,
                            void *context, struct ak_err *err);
 AK_NONNULL_ARGS(1, 2, 3, 5)

@@ -308,10 +308,27 @@ static void a_wrong_variable_is_named(void **state)
     struct ak_err err = ak_err_none();
 
     setenv("AKSCOPE_REFRESH", "0", 1);
+    setenv("AKSCOPE_TIMEOUT", "0", 1); /* the first is told */
+    setenv("AKSCOPE_ASCII", "yes", 1); /* and the others are taken */
     assert_int_equal(ak_conf_read_environment(conf, &err), AK_ERR_CONFIG);
+    assert_true(ak_conf_switch(conf, AK_SETTING_ID_ASCII));
     assert_string_equal(err.text, "AKSCOPE_REFRESH: \"0\" is not a number from 5 to 3600");
     assert_int_equal(ak_conf_number(conf, AK_SETTING_ID_REFRESH), 30);
     assert_string_equal(ak_conf_origin(conf, AK_SETTING_ID_REFRESH), "default");
+}
+
+static void lines_behind_a_wrong_one_are_taken(void **state)
+{
+    struct ak_conf *conf = *state;
+    struct ak_err err = ak_err_none();
+
+    assert_int_equal(
+        ak_conf_read(conf, "c.ini", "refersh = 5\nmouse = perhaps\nrefresh = 60\n", &err),
+        AK_ERR_CONFIG);
+    assert_string_equal(err.text, "c.ini:1: there is no setting \"refersh\"; did you mean "
+                                  "\"refresh\"?");
+    assert_int_equal(ak_conf_number(conf, AK_SETTING_ID_REFRESH), 60);
+    assert_false(ak_conf_switch(conf, AK_SETTING_ID_MOUSE));
 }
 
 static void a_long_path_is_cut_at_a_character_before_the_line(void **state)
@@ -367,6 +384,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_wrong_is_said_with_file_line_and_the_nearest_name,
                                         set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_wrong_variable_is_named, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(lines_behind_a_wrong_one_are_taken, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_long_path_is_cut_at_a_character_before_the_line, set_up,
                                         tear_down),
         cmocka_unit_test(a_setting_has_one_type),

@@ -79,6 +79,7 @@ static void pairs_are_read_with_section_and_line(void **state)
     }
 }
 
+/* What is behind it is read all the same. */
 static void the_first_thing_that_is_wrong_is_said_with_its_line(void **state)
 {
     static const struct {
@@ -89,8 +90,11 @@ static void the_first_thing_that_is_wrong_is_said_with_its_line(void **state)
         {"no pair", "a = b\nnonsense\n", AK_ERR_CONFIG, "x.ini:2: " NO_PAIR, "1:/a=b;"},
         {"no end of the section", "[s\n", AK_ERR_CONFIG, "x.ini:1: " NO_PAIR, ""},
         {"an indented word", "a = b\n  c\n", AK_ERR_CONFIG, "x.ini:2: " NO_PAIR, "1:/a=b;"},
-        {"a wrong value", "\na = wrong\nb = c\n", AK_ERR_USAGE, "x.ini:2: a is wrong", ""},
+        {"a wrong value", "\na = wrong\nb = c\n", AK_ERR_USAGE, "x.ini:2: a is wrong", "3:/b=c;"},
         {"two wrong values", "a = wrong\nb = wrong\n", AK_ERR_USAGE, "x.ini:1: a is wrong", ""},
+        {"a pair between", "a = wrong\nb = c\nd = wrong\n", AK_ERR_USAGE, "x.ini:1: a is wrong",
+         "2:/b=c;"},
+        {"no pair, then a pair", "a\nb = c\n", AK_ERR_CONFIG, "x.ini:1: " NO_PAIR, "2:/b=c;"},
         {"no pair, then a wrong value", "a\nb = wrong\n", AK_ERR_CONFIG, "x.ini:1: " NO_PAIR, ""},
         {"a wrong value, then no pair", "b = wrong\na\n", AK_ERR_USAGE, "x.ini:1: b is wrong", ""},
     };
