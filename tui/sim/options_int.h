@@ -23,21 +23,21 @@ struct ak_sim_options {
     double time_scale;    /* long-running operations take 1/time_scale of their usual time */
     int64_t now;          /* seconds since the epoch at start */
     int64_t page_size;
-    int64_t reads;             /* a subscription's bucket of reads */
-    struct ak_vec fault_specs; /* of const char *: what faults is made from */
-    struct ak_vec faults;      /* of struct ak_sim_fault, owned */
-    const char *tls;           /* folder with certificates; NULL: plain HTTP */
-    const char *state;         /* file that the changed world is kept in; NULL: none */
-    const char *replay;        /* cassette that is served in order; NULL: none */
-    int64_t retry_after;       /* seconds, in answers of operations; -1: no header, as recorded */
-    const char *client_secret; /* the only one that is taken; NULL: any */
-    const char *certificate;   /* PEM file of the application's; NULL: it has none */
-    const char *arc;           /* folder for the keys of Azure Arc's agent; NULL: there is none */
+    int64_t reads;              /* a subscription's bucket of reads */
+    struct ak_vec fault_specs;  /* of const char *: what faults is made from */
+    struct ak_vec faults;       /* of struct ak_sim_fault, owned */
+    const char *tls;            /* folder with certificates; NULL: plain HTTP */
+    const char *state;          /* file that the changed world is kept in; NULL: none */
+    const char *replay;         /* cassette that is served in order; NULL: none */
+    int64_t retry_after;        /* seconds, in answers of operations; -1: no header, as recorded */
+    const char *client_secret;  /* the only one that is taken; NULL: any */
+    const char *certificate;    /* PEM file of the application's; NULL: it has none */
+    const char *arc;            /* folder for the keys of Azure Arc's agent; NULL: there is none */
     struct ak_vec unregistered; /* of const char *: namespaces of resource providers */
-    int64_t device_seconds;    /* until a person has entered a device code */
-    int64_t device_interval;   /* seconds between polls of it; 0: five */
-    bool is_throttled;         /* by the provider's own buckets */
-    bool is_contoso;           /* the demonstration fleet was asked for */
+    int64_t device_seconds;     /* until a person has entered a device code */
+    int64_t device_interval;    /* seconds between polls of it; 0: five */
+    bool is_throttled;          /* by the provider's own buckets */
+    bool is_contoso;            /* the demonstration fleet was asked for */
     bool is_quiet;
     bool is_help;
     bool is_version;

@@ -50,12 +50,12 @@ struct ak_sim_subscription {
     size_t cluster_capacity;
     cJSON
         *features; /* object: lower-case feature name → state ("Registered", "NotRegistered", …) */
-    cJSON *waiting;  /* object: lower-case names of features that were registered here, but whose
-                        provider wasn't refreshed since: they aren't in force yet */
+    cJSON *waiting;   /* object: lower-case names of features that were registered here, but whose
+                         provider wasn't refreshed since: they aren't in force yet */
     cJSON *providers; /* object: namespaces of resource providers that aren't registered → their
                          state */
-    cJSON *removed;  /* object: "group/cluster" of those that were deleted → their location */
-    bool is_changed; /* features and providers, since the fleet was made */
+    cJSON *removed;   /* object: "group/cluster" of those that were deleted → their location */
+    bool is_changed;  /* features and providers, since the fleet was made */
 };
 
 /* A resource group: where a cluster is or was. The name is borrowed, and not terminated. */

@@ -39,8 +39,8 @@ struct ak_term_look {
     int colours;       /* 0: none */
 };
 
-/* AK_ERR_TERMINAL as ak_term_open for a TERM that won't do; what was found out stands in *out in any
- * case. */
+/* AK_ERR_TERMINAL as ak_term_open for a TERM that won't do; what was found out stands in *out in
+ * any case. */
 AK_NONNULL AK_MUST_USE int ak_term_look(struct ak_term_look *out, struct ak_err *err);
 
 /* Restores the terminal and frees. */

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "akscope/wire/decode.h"
-#include "exam_int.h"
+#include "tui/app/exam_int.h"
 
 #define FIRST "11111111-1111-1111-1111-111111111111"
 #define SECOND "22222222-2222-2222-2222-222222222222"

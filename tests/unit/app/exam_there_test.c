@@ -4,7 +4,8 @@
 #include "exam_case.h"
 
 #include <stdio.h>
-#include <string.h>
+
+#include "akscope/base/buf.h"
 
 /* ---- subscriptions ---- */
 
@@ -151,18 +152,18 @@ static void no_roles(struct exam_case *c)
 
 static void more_roles_than_fit(struct exam_case *c)
 {
-    char body[2048] = "{\"value\":[";
+    struct ak_buf body = ak_buf_init(4096);
 
-    for (int i = 0; i < 8; i++) {
-        size_t used = strlen(body);
-
-        snprintf(body + used, sizeof body - used, "%s" ASSIGNED("role-%d", "/"), i > 0 ? "," : "",
-                 i);
-    }
-    strcat(body, "]}");
-    put_roles(c, FIRST, body);
+    assert_true(ak_buf_puts(&body, "{\"value\":["));
+    for (int i = 0; i < 8; i++)
+        assert_true(ak_buf_printf(&body, "%s" ASSIGNED("role-%d", "/"), i > 0 ? "," : "", i));
+    assert_true(ak_buf_puts(&body, "]}"));
+    put_roles(c, FIRST, ak_buf_text(&body));
     put_roles(c, SECOND, "{\"value\":[]}");
+    ak_buf_release(&body);
 }
+
+#undef ASSIGNED
 
 static void roles_forbidden(struct exam_case *c)
 {

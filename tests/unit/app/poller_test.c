@@ -12,6 +12,9 @@
 
 enum { NOW = 1764000000 };
 
+#define S "/subscriptions/s-1"
+#define P S "/providers/"
+
 static const char empty_list[] = "{\"value\":[]}";
 
 struct stage {
@@ -97,31 +100,22 @@ static void each_topic_has_its_address(void **state)
         const char *target; /* how the request begins */
     } cases[] = {
         {AK_TOPIC_SUBSCRIPTIONS, "", "/subscriptions?"},
-        {AK_TOPIC_CLUSTERS, "s-1",
-         "/subscriptions/s-1/providers/Microsoft.ContainerService/managedClusters?"},
-        {AK_TOPIC_POOLS, "/subscriptions/s-1/c", "/subscriptions/s-1/c/agentPools?"},
-        {AK_TOPIC_CLUSTER_UPGRADES, "/subscriptions/s-1/c",
-         "/subscriptions/s-1/c/upgradeProfiles/default?"},
-        {AK_TOPIC_POOL_UPGRADES, "/subscriptions/s-1/c/p",
-         "/subscriptions/s-1/c/p/upgradeProfiles/default?"},
+        {AK_TOPIC_CLUSTERS, "s-1", P "Microsoft.ContainerService/managedClusters?"},
+        {AK_TOPIC_POOLS, S "/c", S "/c/agentPools?"},
+        {AK_TOPIC_CLUSTER_UPGRADES, S "/c", S "/c/upgradeProfiles/default?"},
+        {AK_TOPIC_POOL_UPGRADES, S "/c/p", S "/c/p/upgradeProfiles/default?"},
         {AK_TOPIC_VM_SIZES, "s-1/westeurope",
-         "/subscriptions/s-1/providers/Microsoft.Compute/skus?$filter=location%20eq%20"
-         "%27westeurope%27"},
-        {AK_TOPIC_USAGES, "s-1/westeurope",
-         "/subscriptions/s-1/providers/Microsoft.Compute/locations/westeurope/usages?"},
+         P "Microsoft.Compute/skus?$filter=location%20eq%20%27westeurope%27"},
+        {AK_TOPIC_USAGES, "s-1/westeurope", P "Microsoft.Compute/locations/westeurope/usages?"},
         {AK_TOPIC_VERSIONS, "s-1/westeurope",
-         "/subscriptions/s-1/providers/Microsoft.ContainerService/locations/westeurope/"
-         "kubernetesVersions?"},
+         P "Microsoft.ContainerService/locations/westeurope/kubernetesVersions?"},
         {AK_TOPIC_FEATURES, "s-1",
-         "/subscriptions/s-1/providers/Microsoft.Features/providers/Microsoft.ContainerService/"
-         "features?"},
-        {AK_TOPIC_PROVIDER, "/subscriptions/s-1/providers/Microsoft.Compute",
-         "/subscriptions/s-1/providers/Microsoft.Compute?"},
+         P "Microsoft.Features/providers/Microsoft.ContainerService/features?"},
+        {AK_TOPIC_PROVIDER, P "Microsoft.Compute", P "Microsoft.Compute?"},
         {AK_TOPIC_ROLE_ASSIGNMENTS, "s-1/p-1",
-         "/subscriptions/s-1/providers/Microsoft.Authorization/roleAssignments?$filter=assignedTo("
-         "%27p-1%27)&"},
-        {AK_TOPIC_ROLE_DEFINITION, "/subscriptions/s-1/r", "/subscriptions/s-1/r?"},
-        {AK_TOPIC_RESOURCE, "/subscriptions/s-1/c", "/subscriptions/s-1/c?"},
+         P "Microsoft.Authorization/roleAssignments?$filter=assignedTo(%27p-1%27)&"},
+        {AK_TOPIC_ROLE_DEFINITION, S "/r", S "/r?"},
+        {AK_TOPIC_RESOURCE, S "/c", S "/c?"},
         {AK_TOPIC_PERMISSIONS, "/s", "/s/providers/Microsoft.Authorization/permissions?"},
     };
     static const struct tiny_answer answer = {.status = 404, .body = "{}"};

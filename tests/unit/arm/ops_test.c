@@ -69,67 +69,68 @@ static int tear_down(void **state)
     return 0;
 }
 
+static const struct {
+    enum ak_op op;
+    struct ak_arm_target target;
+    const char *url;
+} addresses[] = {
+    {AK_OP_LIST_SUBSCRIPTIONS, {0}, HOST "/subscriptions?api-version=2022-12-01"},
+    {AK_OP_LIST_CLUSTERS,
+     {.subscription_id = "s"},
+     HOST "/subscriptions/s/providers/Microsoft.ContainerService/managedClusters" AKS_VERSION},
+    {AK_OP_GET_CLUSTER, {.id = CLUSTER}, HOST CLUSTER AKS_VERSION},
+    {AK_OP_GET_POOL, {.id = CLUSTER "/agentPools/p"}, HOST CLUSTER "/agentPools/p" AKS_VERSION},
+    {AK_OP_LIST_POOLS, {.id = CLUSTER}, HOST CLUSTER "/agentPools" AKS_VERSION},
+    {AK_OP_GET_CLUSTER_UPGRADES,
+     {.id = CLUSTER},
+     HOST CLUSTER "/upgradeProfiles/default" AKS_VERSION},
+    {AK_OP_GET_POOL_UPGRADES,
+     {.id = CLUSTER "/agentPools/p"},
+     HOST CLUSTER "/agentPools/p/upgradeProfiles/default" AKS_VERSION},
+    {AK_OP_LIST_VM_SIZES,
+     {.subscription_id = "s", .location = "westeurope"},
+     HOST "/subscriptions/s/providers/Microsoft.Compute/skus?$filter=location%20eq%20%27"
+          "westeurope%27&api-version=2021-07-01"},
+    {AK_OP_LIST_USAGES,
+     {.subscription_id = "s", .location = "West Europe"},
+     HOST "/subscriptions/s/providers/Microsoft.Compute/locations/West%20Europe/usages"
+          "?api-version=2024-07-01"},
+    {AK_OP_LIST_VERSIONS,
+     {.subscription_id = "s", .location = "westeurope"},
+     HOST "/subscriptions/s/providers/Microsoft.ContainerService/locations/westeurope/"
+          "kubernetesVersions" AKS_VERSION},
+    {AK_OP_LIST_FEATURES,
+     {.subscription_id = "s"},
+     HOST "/subscriptions/s/providers/Microsoft.Features/providers/"
+          "Microsoft.ContainerService/features?api-version=2021-07-01"},
+    {AK_OP_LIST_PERMISSIONS,
+     {.id = CLUSTER},
+     HOST CLUSTER "/providers/Microsoft.Authorization/permissions?api-version=2022-04-01"},
+    {AK_OP_GET_PROVIDER,
+     {.id = "/subscriptions/s/providers/Microsoft.Compute"},
+     HOST "/subscriptions/s/providers/Microsoft.Compute?api-version=2021-04-01"},
+    {AK_OP_LIST_ROLE_ASSIGNMENTS,
+     {.subscription_id = "s", .principal_id = "p"},
+     HOST "/subscriptions/s/providers/Microsoft.Authorization/roleAssignments"
+          "?$filter=assignedTo(%27p%27)&api-version=2022-04-01"},
+    {AK_OP_GET_ROLE_DEFINITION,
+     {.id = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/r"},
+     HOST "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/r"
+          "?api-version=2022-04-01"},
+    {AK_OP_GET_RESOURCE, {.id = CLUSTER}, HOST CLUSTER AKS_VERSION},
+};
+
 static void each_operation_has_its_address(void **state)
 {
-    static const struct {
-        enum ak_op op;
-        struct ak_arm_target target;
-        const char *url;
-    } cases[] = {
-        {AK_OP_LIST_SUBSCRIPTIONS, {0}, HOST "/subscriptions?api-version=2022-12-01"},
-        {AK_OP_LIST_CLUSTERS,
-         {.subscription_id = "s"},
-         HOST "/subscriptions/s/providers/Microsoft.ContainerService/managedClusters" AKS_VERSION},
-        {AK_OP_GET_CLUSTER, {.id = CLUSTER}, HOST CLUSTER AKS_VERSION},
-        {AK_OP_GET_POOL, {.id = CLUSTER "/agentPools/p"}, HOST CLUSTER "/agentPools/p" AKS_VERSION},
-        {AK_OP_LIST_POOLS, {.id = CLUSTER}, HOST CLUSTER "/agentPools" AKS_VERSION},
-        {AK_OP_GET_CLUSTER_UPGRADES,
-         {.id = CLUSTER},
-         HOST CLUSTER "/upgradeProfiles/default" AKS_VERSION},
-        {AK_OP_GET_POOL_UPGRADES,
-         {.id = CLUSTER "/agentPools/p"},
-         HOST CLUSTER "/agentPools/p/upgradeProfiles/default" AKS_VERSION},
-        {AK_OP_LIST_VM_SIZES,
-         {.subscription_id = "s", .location = "westeurope"},
-         HOST "/subscriptions/s/providers/Microsoft.Compute/skus?$filter=location%20eq%20%27"
-              "westeurope%27&api-version=2021-07-01"},
-        {AK_OP_LIST_USAGES,
-         {.subscription_id = "s", .location = "West Europe"},
-         HOST "/subscriptions/s/providers/Microsoft.Compute/locations/West%20Europe/usages"
-              "?api-version=2024-07-01"},
-        {AK_OP_LIST_VERSIONS,
-         {.subscription_id = "s", .location = "westeurope"},
-         HOST "/subscriptions/s/providers/Microsoft.ContainerService/locations/westeurope/"
-              "kubernetesVersions" AKS_VERSION},
-        {AK_OP_LIST_FEATURES,
-         {.subscription_id = "s"},
-         HOST "/subscriptions/s/providers/Microsoft.Features/providers/"
-              "Microsoft.ContainerService/features?api-version=2021-07-01"},
-        {AK_OP_LIST_PERMISSIONS,
-         {.id = CLUSTER},
-         HOST CLUSTER "/providers/Microsoft.Authorization/permissions?api-version=2022-04-01"},
-        {AK_OP_GET_PROVIDER,
-         {.id = "/subscriptions/s/providers/Microsoft.Compute"},
-         HOST "/subscriptions/s/providers/Microsoft.Compute?api-version=2021-04-01"},
-        {AK_OP_LIST_ROLE_ASSIGNMENTS,
-         {.subscription_id = "s", .principal_id = "p"},
-         HOST "/subscriptions/s/providers/Microsoft.Authorization/roleAssignments"
-              "?$filter=assignedTo(%27p%27)&api-version=2022-04-01"},
-        {AK_OP_GET_ROLE_DEFINITION,
-         {.id = "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/r"},
-         HOST "/subscriptions/s/providers/Microsoft.Authorization/roleDefinitions/r"
-              "?api-version=2022-04-01"},
-        {AK_OP_GET_RESOURCE, {.id = CLUSTER}, HOST CLUSTER AKS_VERSION},
-    };
     struct fixture *fixture = *state;
     bool was_asked[AK_OP_COUNT] = {false};
 
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < sizeof addresses / sizeof addresses[0]; i++) {
         struct ak_buf url = ak_buf_init(4096);
 
-        assert_true(ak_arm_url(fixture->arm, cases[i].op, &cases[i].target, &url));
-        assert_string_equal(ak_buf_text(&url), cases[i].url);
-        was_asked[cases[i].op] = true;
+        assert_true(ak_arm_url(fixture->arm, addresses[i].op, &addresses[i].target, &url));
+        assert_string_equal(ak_buf_text(&url), addresses[i].url);
+        was_asked[addresses[i].op] = true;
         ak_buf_release(&url);
     }
     for (int op = 0; op < AK_OP_COUNT; op++)

@@ -27,87 +27,88 @@ static int forget_proxies(void **state)
 
 /* ---- which proxy ---- */
 
+static const struct {
+    const char *name; /* of the case */
+    const char *set[2];
+    const char *values[2];
+    const char *url;
+    const char *place; /* NULL: it goes directly */
+} proxies[] = {
+    {"none is set", {NULL}, {NULL}, "https://management.azure.com/", NULL},
+    {"lower case",
+     {"https_proxy"},
+     {"http://proxy.corp:8080"},
+     "https://management.azure.com/",
+     "proxy.corp:8080"},
+    {"capitals",
+     {"HTTPS_PROXY"},
+     {"http://proxy.corp:8080"},
+     "https://management.azure.com/",
+     "proxy.corp:8080"},
+    {"lower case comes first",
+     {"HTTPS_PROXY", "https_proxy"},
+     {"http://b:1", "http://a:1"},
+     "https://management.azure.com/",
+     "a:1"},
+    {"for all schemes",
+     {"ALL_PROXY"},
+     {"socks5h://proxy.corp:1080"},
+     "https://management.azure.com/",
+     "proxy.corp:1080"},
+    {"without a scheme",
+     {"https_proxy"},
+     {"proxy.corp:3128"},
+     "https://management.azure.com/",
+     "proxy.corp:3128"},
+    {"name and password are left out",
+     {"https_proxy"},
+     {"http://kim:secret@proxy.corp:8080"},
+     "https://management.azure.com/",
+     "proxy.corp:8080"},
+    {"that of http is not for https",
+     {"http_proxy"},
+     {"http://proxy.corp:8080"},
+     "https://management.azure.com/",
+     NULL},
+    {"an empty variable is none", {"https_proxy"}, {""}, "https://management.azure.com/", NULL},
+    {"this machine is reached directly",
+     {"all_proxy"},
+     {"http://proxy.corp:8080"},
+     "http://127.0.0.1:80/",
+     NULL},
+    {"an exception by domain",
+     {"https_proxy", "no_proxy"},
+     {"http://p:1", "example.com, azure.com"},
+     "https://management.azure.com/",
+     NULL},
+    {"an exception with a dot",
+     {"https_proxy", "NO_PROXY"},
+     {"http://p:1", ".azure.com"},
+     "https://management.azure.com/",
+     NULL},
+    {"an exception that is only an ending",
+     {"https_proxy", "no_proxy"},
+     {"http://p:1", "zure.com"},
+     "https://management.azure.com/",
+     "p:1"},
+    {"all hosts are exceptions",
+     {"https_proxy", "no_proxy"},
+     {"http://p:1", "*"},
+     "https://management.azure.com/",
+     NULL},
+};
+
 static void test_the_proxy_of_a_url(void **state)
 {
-    static const struct {
-        const char *name; /* of the case */
-        const char *set[2];
-        const char *values[2];
-        const char *url;
-        const char *place; /* NULL: it goes directly */
-    } cases[] = {
-        {"none is set", {NULL}, {NULL}, "https://management.azure.com/", NULL},
-        {"lower case",
-         {"https_proxy"},
-         {"http://proxy.corp:8080"},
-         "https://management.azure.com/",
-         "proxy.corp:8080"},
-        {"capitals",
-         {"HTTPS_PROXY"},
-         {"http://proxy.corp:8080"},
-         "https://management.azure.com/",
-         "proxy.corp:8080"},
-        {"lower case comes first",
-         {"HTTPS_PROXY", "https_proxy"},
-         {"http://b:1", "http://a:1"},
-         "https://management.azure.com/",
-         "a:1"},
-        {"for all schemes",
-         {"ALL_PROXY"},
-         {"socks5h://proxy.corp:1080"},
-         "https://management.azure.com/",
-         "proxy.corp:1080"},
-        {"without a scheme",
-         {"https_proxy"},
-         {"proxy.corp:3128"},
-         "https://management.azure.com/",
-         "proxy.corp:3128"},
-        {"name and password are left out",
-         {"https_proxy"},
-         {"http://kim:secret@proxy.corp:8080"},
-         "https://management.azure.com/",
-         "proxy.corp:8080"},
-        {"that of http is not for https",
-         {"http_proxy"},
-         {"http://proxy.corp:8080"},
-         "https://management.azure.com/",
-         NULL},
-        {"an empty variable is none", {"https_proxy"}, {""}, "https://management.azure.com/", NULL},
-        {"this machine is reached directly",
-         {"all_proxy"},
-         {"http://proxy.corp:8080"},
-         "http://127.0.0.1:80/",
-         NULL},
-        {"an exception by domain",
-         {"https_proxy", "no_proxy"},
-         {"http://p:1", "example.com, azure.com"},
-         "https://management.azure.com/",
-         NULL},
-        {"an exception with a dot",
-         {"https_proxy", "NO_PROXY"},
-         {"http://p:1", ".azure.com"},
-         "https://management.azure.com/",
-         NULL},
-        {"an exception that is only an ending",
-         {"https_proxy", "no_proxy"},
-         {"http://p:1", "zure.com"},
-         "https://management.azure.com/",
-         "p:1"},
-        {"all hosts are exceptions",
-         {"https_proxy", "no_proxy"},
-         {"http://p:1", "*"},
-         "https://management.azure.com/",
-         NULL},
-    };
-
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    for (size_t i = 0; i < sizeof proxies / sizeof proxies[0]; i++) {
         char place[64] = "untouched";
 
-        print_message("# %s\n", cases[i].name);
-        for (size_t j = 0; j < 2 && cases[i].set[j] != NULL; j++)
-            setenv(cases[i].set[j], cases[i].values[j], 1);
-        assert_int_equal(ak_http_proxy(cases[i].url, place, sizeof place), cases[i].place != NULL);
-        assert_string_equal(place, cases[i].place != NULL ? cases[i].place : "untouched");
+        print_message("# %s\n", proxies[i].name);
+        for (size_t j = 0; j < 2 && proxies[i].set[j] != NULL; j++)
+            setenv(proxies[i].set[j], proxies[i].values[j], 1);
+        assert_int_equal(ak_http_proxy(proxies[i].url, place, sizeof place),
+                         proxies[i].place != NULL);
+        assert_string_equal(place, proxies[i].place != NULL ? proxies[i].place : "untouched");
         (void)forget_proxies(state);
     }
 }
