@@ -38,7 +38,7 @@ enum ak_report_kind {
 
 struct ak_report_style {
     enum ak_report_format format;
-    bool is_single; /* one object instead of an array (show) */
+    bool is_single;   /* one object instead of an array (show) */
     bool is_ascii;    /* marks of tables */
     bool has_colours; /* of checks: their marks */
     int width;        /* columns into which checks are broken; 0: a line for each text */

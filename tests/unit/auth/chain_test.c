@@ -256,6 +256,27 @@ static void play_everything(const struct tiny_request *request, struct tiny_answ
                                                                     : TOKEN("machine", "3600");
 }
 
+/* {"oid":"o-1","tid":"t-1","upn":"kim@contoso.example"} */
+static void a_token_says_whose_it_is(void **state)
+{
+    static const char token[] =
+        "AKSCOPE_TOKEN=e30.eyJvaWQiOiJvLTEiLCJ0aWQiOiJ0LTEiLCJ1cG4iOiJraW1AY29udG9zby5leGFtcGxlIn0."
+        "c2ln";
+    struct identity_bench bench;
+    char text[AK_AUTH_WHO_SIZE];
+
+    (void)state;
+    bench_play_with(&bench, play_everything, NULL);
+    bench_set(&bench, (const char *const[]){token, NULL});
+    bench_open_auth(&bench, NULL);
+    assert_string_equal(ak_auth_principal(bench.auth, text), ""); /* nobody was asked yet */
+    bench_assert_served(&bench, token + strlen("AKSCOPE_TOKEN="));
+    assert_string_equal(ak_auth_who(bench.auth, text), "kim@contoso.example");
+    assert_string_equal(ak_auth_tenant(bench.auth, text), "t-1");
+    assert_string_equal(ak_auth_principal(bench.auth, text), "o-1");
+    bench_end(&bench);
+}
+
 static void the_first_that_serves_is_taken(void **state)
 {
     static const struct {
@@ -515,6 +536,7 @@ int main(void)
         cmocka_unit_test(a_metadata_service_is_probed_for_first),
         cmocka_unit_test(what_does_not_answer_like_it_is_none),
         cmocka_unit_test(each_tenant_and_scope_has_its_token),
+        cmocka_unit_test(a_token_says_whose_it_is),
         cmocka_unit_test(the_first_that_serves_is_taken),
         cmocka_unit_test(deployed_credentials_are_not_asked_of_a_developer),
         cmocka_unit_test(a_refusal_ends_the_walk),

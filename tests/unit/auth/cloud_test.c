@@ -295,6 +295,24 @@ static void a_resource_manager_says_what_it_is_part_of(void **state)
     }
 }
 
+static void addresses_that_answer_anybody(void **state)
+{
+    struct ak_cloud cloud;
+    char *url;
+
+    (void)state;
+    ak_cloud_init(&cloud, AK_CLOUD_CHINA);
+    url = ak_cloud_metadata_url(&cloud);
+    assert_string_equal(
+        url, "https://management.chinacloudapi.cn/metadata/endpoints?api-version=2022-09-01");
+    free(url);
+    url = ak_cloud_openid_url(&cloud);
+    assert_string_equal(url, "https://login.chinacloudapi.cn/organizations/v2.0/.well-known/"
+                             "openid-configuration");
+    free(url);
+    ak_cloud_release(&cloud);
+}
+
 static void an_authority_of_the_environment_stays(void **state)
 {
     static const struct tiny_answer answer = {.body = "{" ONE "}"};
@@ -361,6 +379,7 @@ int main(void)
         cmocka_unit_test(the_cloud_that_is_meant_is_chosen),
         cmocka_unit_test(what_can_not_be_used_is_said),
         cmocka_unit_test(a_resource_manager_says_what_it_is_part_of),
+        cmocka_unit_test(addresses_that_answer_anybody),
         cmocka_unit_test(an_authority_of_the_environment_stays),
         cmocka_unit_test(the_cloud_is_discovered_when_it_is_needed),
     };
