@@ -59,8 +59,8 @@ struct ak_cloud_choice {
 AK_NONNULL AK_MUST_USE int
 ak_cloud_choose(struct ak_cloud *out, const struct ak_cloud_choice *choice, struct ak_err *err);
 
-/* Addresses that answer anybody, without a token: of its Resource Manager what it is part of, and of
- * its authority (which must be known) how it gives tokens. The caller frees. */
+/* Addresses that answer anybody, without a token: of its Resource Manager what it is part of, and
+ * of its authority (which must be known) how it gives tokens. The caller frees. */
 AK_NONNULL AK_RETURNS_NONNULL char *ak_cloud_metadata_url(const struct ak_cloud *cloud);
 AK_NONNULL AK_RETURNS_NONNULL char *ak_cloud_openid_url(const struct ak_cloud *cloud);
 
