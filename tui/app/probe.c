@@ -4,12 +4,10 @@
 #include "probe_int.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/date.h"
 #include "akscope/base/limits.h"
-#include "akscope/base/text.h"
 
 enum { PATIENCE_MS = 15000, REDIRECTED = 300, REDIRECTED_END = 400, NETWORK_SIGN_IN = 511 };
 
@@ -25,12 +23,8 @@ struct probe {
  * Azure answers these addresses with JSON, errors too. */
 static bool is_page(const struct ak_http_response *response)
 {
-    const char *type = ak_http_header_find(response, "content-type");
-    const char *body = response->body + strspn(response->body, " \t\r\n");
-
-    return (response->status >= REDIRECTED && response->status < REDIRECTED_END) ||
-           response->status == NETWORK_SIGN_IN || *body == '<' ||
-           (type != NULL && ak_text_has_prefix(type, "text/html", true));
+    return ak_http_is_web_page(response) || response->status == NETWORK_SIGN_IN ||
+           (response->status >= REDIRECTED && response->status < REDIRECTED_END);
 }
 
 static void on_done(const struct ak_http_response *response, const struct ak_err *err,

@@ -365,9 +365,7 @@ static void note_reads_left(struct ak_arm_call *call, const struct ak_http_respo
 /* A captive portal answers in the place of whoever was asked, and says that all is well. */
 static void refuse_web_page(struct ak_arm_call *call, const struct ak_http_response *response)
 {
-    const char *type = ak_http_header_find(response, "content-type");
-
-    if (type != NULL && ak_text_has_prefix(type, "text/html", true))
+    if (ak_http_is_web_page(response))
         ak_err_set(&call->err, AK_ERR_MALFORMED, "a web page instead of JSON");
 }
 

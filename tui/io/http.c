@@ -10,6 +10,7 @@
 #include "akscope/base/alloc.h"
 #include "akscope/base/limits.h"
 #include "akscope/base/log.h"
+#include "akscope/base/text.h"
 #include "http_int.h"
 
 enum {
@@ -197,6 +198,14 @@ const char *ak_http_header_find(const struct ak_http_response *response, const c
         if (strcmp(response->headers[i].name, name) == 0)
             return response->headers[i].value;
     return NULL;
+}
+
+bool ak_http_is_web_page(const struct ak_http_response *response)
+{
+    const char *type = ak_http_header_find(response, "content-type");
+
+    return (type != NULL && ak_text_has_prefix(type, "text/html", true)) ||
+           response->body[strspn(response->body, " \t\r\n")] == '<';
 }
 
 char *ak_http_take_body(const struct ak_http_response *response, size_t *len)

@@ -125,6 +125,10 @@ AK_NONNULL void ak_http_cancel(struct ak_http_call *call);
 AK_NONNULL const char *ak_http_header_find(const struct ak_http_response *response,
                                            const char *name);
 
+/* True for a web page, by its type or its look: somebody on the way answered (a captive portal, a
+ * proxy), where data was asked for. */
+AK_NONNULL bool ak_http_is_web_page(const struct ak_http_response *response);
+
 /* Inside the callback: hands the body over; the caller frees it. */
 AK_NONNULL AK_MUST_USE AK_RETURNS_NONNULL char *
 ak_http_take_body(const struct ak_http_response *response, size_t *len);
