@@ -52,7 +52,7 @@ for_people() {
 {
     check "all is well" is_all_well
     check "who one is" finds 0 identity ok '11112222-bbbb-3333-cccc-4444dddd5555, tenant' $app
-    check "which roles" finds 0 roles ok 'Contributor (3 subscriptions)' $app
+    check "which roles" finds 0 roles ok 'Owner (the whole tenant)' $app
     check "subscriptions and clusters" finds 0 subscriptions ok '3 subscriptions with 12 clusters' $app
     check "providers" finds 0 providers ok 'Microsoft.ContainerService and Microsoft.Compute' $app
     check "rate limits" finds 0 'rate limits' ok 'reads left' $app
@@ -149,6 +149,15 @@ start_sim --fault status:403@/managedClusters --fault status:403@/roleAssignment
 {
     check "all subscriptions are forbidden" finds 3 subscriptions failed 'AuthorizationFailed' $app
     check "roles that can't be told" finds 3 roles warning 'the role Reader would show them' $app
+}
+stop_sim
+start_sim --role reader@/subscriptions/5a7b1c3d-0001-4c0d-8e1f-c0de00000001 \
+    --role aks-contributor@/subscriptions/5a7b1c3d-0001-4c0d-8e1f-c0de00000001/resourceGroups/rg-ledger-neu
+# shellcheck disable=SC2086
+{
+    check "roles of one subscription" finds 0 roles ok \
+        'Reader (Contoso Production), Azure Kubernetes Service Contributor Role (rg-ledger-neu)' $app
+    check "which is the only one that is seen" finds 0 subscriptions ok '1 subscription with' $app
 }
 stop_sim
 start_sim --fault status:429::60@/managedClusters

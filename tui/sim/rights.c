@@ -13,10 +13,11 @@
 #include "data_int.h"
 #include "file_int.h"
 #include "json_int.h"
+#include "random_int.h"
 
 struct assignment {
-    char *scope;        /* without a slash at its end: "" is everything */
-    cJSON *permissions; /* owned array */
+    char *scope; /* without a slash at its end: "" is everything */
+    cJSON *role; /* owned: {name, roleName, type, permissions} */
 };
 
 struct ak_sim_rights {
@@ -43,10 +44,15 @@ static bool lists(const cJSON *patterns, const char *action)
     return false;
 }
 
+static const cJSON *permissions_of(const struct assignment *assignment)
+{
+    return ak_sim_json_get(assignment->role, "permissions");
+}
+
 static bool gives(const struct assignment *assignment, const char *action)
 {
     const cJSON *item = NULL;
-    cJSON_ArrayForEach(item, assignment->permissions)
+    cJSON_ArrayForEach(item, permissions_of(assignment))
     {
         if (lists(ak_sim_json_get(item, "actions"), action) &&
             !lists(ak_sim_json_get(item, "notActions"), action)) {
@@ -88,15 +94,23 @@ bool ak_sim_rights_allow_below(const struct ak_sim_rights *rights, const char *a
     return ak_sim_rights_allow(rights, action, scope);
 }
 
-bool ak_sim_rights_reach(const struct ak_sim_rights *rights, const char *scope)
+bool ak_sim_rights_next(const struct ak_sim_rights *rights, const char *scope, size_t *i,
+                        struct ak_sim_held_role *out)
 {
-    for (size_t i = 0; i < rights->assignments.len; i++) {
-        const struct assignment *assignment = assignment_at(rights, i);
+    while (*i < rights->assignments.len) {
+        const struct assignment *assignment = assignment_at(rights, (*i)++);
         if (is_within(scope, assignment->scope) || is_within(assignment->scope, scope)) {
+            *out = (struct ak_sim_held_role){assignment->role, assignment->scope};
             return true;
         }
     }
     return false;
+}
+
+bool ak_sim_rights_reach(const struct ak_sim_rights *rights, const char *scope)
+{
+    struct ak_sim_held_role held;
+    return ak_sim_rights_next(rights, scope, &(size_t){0}, &held);
 }
 
 cJSON *ak_sim_rights_list(const struct ak_sim_rights *rights, const char *scope)
@@ -104,7 +118,8 @@ cJSON *ak_sim_rights_list(const struct ak_sim_rights *rights, const char *scope)
     cJSON *list = cJSON_CreateArray();
     for (size_t i = 0; i < rights->assignments.len; i++) {
         const struct assignment *assignment = assignment_at(rights, i);
-        const cJSON *holding = is_within(scope, assignment->scope) ? assignment->permissions : NULL;
+        const cJSON *holding =
+            is_within(scope, assignment->scope) ? permissions_of(assignment) : NULL;
         const cJSON *item = NULL;
         cJSON_ArrayForEach(item, holding)
         {
@@ -165,7 +180,35 @@ static cJSON *make_permissions(const cJSON *role)
     return permissions;
 }
 
-static int read_role(const char *path, cJSON **permissions, struct ak_err *err)
+/* A role of one's own has no GUID until Azure gives it one: the same name, the same GUID. */
+static void add_names(cJSON *definition, const cJSON *role)
+{
+    const char *id = cJSON_GetStringValue(cJSON_GetObjectItem(role, "name"));
+    const char *name = ak_sim_json_text(role, "roleName");
+    char guid[AK_SIM_GUID_SIZE];
+    if (*name == '\0') {
+        name = id != NULL ? id : "Custom role";
+        id = NULL;
+    }
+    uint64_t hash = 14695981039346656037u; /* FNV-1a */
+    for (const char *at = name; *at != '\0'; at++) {
+        hash = (hash ^ (unsigned char)*at) * 1099511628211u;
+    }
+    (void)cJSON_AddStringToObject(definition, "roleName", name);
+    (void)cJSON_AddStringToObject(definition, "name",
+                                  id != NULL ? id : ak_sim_random_guid(&hash, guid));
+}
+
+static cJSON *make_definition(const cJSON *role, const char *type)
+{
+    cJSON *definition = cJSON_CreateObject();
+    add_names(definition, role);
+    (void)cJSON_AddStringToObject(definition, "type", type);
+    (void)cJSON_AddItemToObject(definition, "permissions", make_permissions(role));
+    return definition;
+}
+
+static int read_role(const char *path, cJSON **definition, struct ak_err *err)
 {
     char *text = NULL;
     size_t len = 0;
@@ -177,23 +220,23 @@ static int read_role(const char *path, cJSON **permissions, struct ak_err *err)
     if (!cJSON_IsObject(role)) {
         failed = ak_err_set(err, AK_ERR_USAGE, "%s: expected a role definition as JSON", path);
     } else {
-        *permissions = make_permissions(role);
+        *definition = make_definition(role, "CustomRole");
     }
     cJSON_Delete(role);
     free(text);
     return failed;
 }
 
-static int find_role(const char *name, struct ak_sim_tables *tables, cJSON **permissions,
+static int find_role(const char *name, struct ak_sim_tables *tables, cJSON **definition,
                      struct ak_err *err)
 {
     const cJSON *role = find_built_in(tables, name);
     if (role != NULL) {
-        *permissions = make_permissions(role);
+        *definition = make_definition(role, "BuiltInRole");
         return 0;
     }
     if (strchr(name, '/') != NULL || strstr(name, ".json") != NULL) {
-        return read_role(name, permissions, err);
+        return read_role(name, definition, err);
     }
     return ak_err_set(err, AK_ERR_USAGE,
                       "there is no role \"%s\": owner, contributor, reader, aks-contributor, "
@@ -201,7 +244,7 @@ static int find_role(const char *name, struct ak_sim_tables *tables, cJSON **per
                       name);
 }
 
-static void add(struct ak_sim_rights *rights, const char *scope, cJSON *permissions)
+static void add(struct ak_sim_rights *rights, const char *scope, cJSON *role)
 {
     struct assignment *assignment = ak_vec_push(&rights->assignments);
     size_t len = strlen(scope);
@@ -209,7 +252,7 @@ static void add(struct ak_sim_rights *rights, const char *scope, cJSON *permissi
         len--;
     }
     assignment->scope = ak_strndup(scope, len);
-    assignment->permissions = permissions;
+    assignment->role = role;
 }
 
 /* "ROLE@/subscriptions/…": the scope begins with the last "@/". */
@@ -219,10 +262,10 @@ static int open_spec(struct ak_sim_rights *rights, const char *spec, struct ak_s
     const char *at = strrchr(spec, '@');
     bool has_scope = at != NULL && at[1] == '/';
     char *name = has_scope ? ak_strndup(spec, (size_t)(at - spec)) : ak_strdup(spec);
-    cJSON *permissions = NULL;
-    int failed = find_role(name, tables, &permissions, err);
+    cJSON *role = NULL;
+    int failed = find_role(name, tables, &role, err);
     if (failed == 0) {
-        add(rights, has_scope ? at + 1 : "", permissions);
+        add(rights, has_scope ? at + 1 : "", role);
     }
     free(name);
     return failed;
@@ -259,7 +302,7 @@ void ak_sim_rights_free(struct ak_sim_rights *rights)
     for (size_t i = 0; i < rights->assignments.len; i++) {
         struct assignment *assignment = ak_vec_at(&rights->assignments, i);
         free(assignment->scope);
-        cJSON_Delete(assignment->permissions);
+        cJSON_Delete(assignment->role);
     }
     ak_vec_release(&rights->assignments);
     free(rights);

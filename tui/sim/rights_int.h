@@ -37,6 +37,16 @@ AK_NONNULL bool ak_sim_rights_reach(const struct ak_sim_rights *rights, const ch
 AK_NONNULL AK_RETURNS_NONNULL cJSON *ak_sim_rights_list(const struct ak_sim_rights *rights,
                                                         const char *scope);
 
+/* A role that the caller has: its definition {name, roleName, type, permissions}, and where it
+ * holds, "" for everywhere. Borrowed. */
+struct ak_sim_held_role {
+    const cJSON *definition;
+    const char *scope;
+};
+/* The next from *i on that holds at the scope, above it or below it; false after the last. */
+AK_NONNULL bool ak_sim_rights_next(const struct ak_sim_rights *rights, const char *scope, size_t *i,
+                                   struct ak_sim_held_role *out);
+
 /* The action that a request needs, and over which scope; the caller frees both. False, and nothing
  * to free, for one that needs none: of the tenant, or about an operation. */
 AK_NONNULL AK_MUST_USE bool ak_sim_rights_of_call(const struct ak_sim_call *call, char **action,

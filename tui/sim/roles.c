@@ -1,120 +1,106 @@
-/* roles.c: Microsoft.Authorization: who has which role. Everybody who signs in is a Contributor of
- * each subscription. Forms as in Microsoft's specification 2022-04-01. */
+/* roles.c: Microsoft.Authorization: the definitions of roles, and who has which: everybody who
+ * signs in has those of --role. Forms as in Microsoft's specification 2022-04-01. */
 #include "config.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "akscope/base/alloc.h"
-#include "akscope/base/date.h"
 #include "akscope/base/text.h"
 #include "call_int.h"
+#include "data_int.h"
 #include "filter_int.h"
 #include "handlers_int.h"
 #include "json_int.h"
 #include "page_int.h"
-#include "token_int.h"
+#include "rights_int.h"
 
-/* Built-in roles. Source: learn.microsoft.com/azure/role-based-access-control/built-in-roles. */
-struct role_row {
-    const char *id;
-    const char *name;
-    const char *description;
-    const char *actions[2];
-    const char *not_actions[4];
-};
+static const char definitions[] = "providers/Microsoft.Authorization/roleDefinitions";
 
-static const struct role_row roles[] = {
-    {.id = "b24988ac-6180-42a0-ab88-20f7382dd24c",
-     .name = "Contributor",
-     .description = "Grants full access to manage all resources, but does not allow you to assign "
-                    "roles in Azure RBAC.",
-     .actions = {"*"},
-     .not_actions = {"Microsoft.Authorization/*/Delete", "Microsoft.Authorization/*/Write",
-                     "Microsoft.Authorization/elevateAccess/Action"}},
-    {.id = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
-     .name = "Owner",
-     .description = "Grants full access to manage all resources, including the ability to assign "
-                    "roles in Azure RBAC.",
-     .actions = {"*"}},
-    {.id = "acdd72a7-3385-48ef-bd42-f606fba81ae7",
-     .name = "Reader",
-     .description = "View all resources, but does not allow you to make any changes.",
-     .actions = {"*/read"}},
-};
-
-enum { ROLE_COUNT = (int)(sizeof roles / sizeof *roles), TEXTS_MAX = 4 };
-
-static const struct role_row *const everybodys_role = &roles[0];
-
-static char *role_path(const struct ak_sim_call *call, const char *id)
+/* Below the subscription, or of the tenant where there is none. */
+static char *role_path(const char *subscription, const cJSON *role)
 {
-    static const char type[] = "providers/Microsoft.Authorization/roleDefinitions";
-    return call->subscription != NULL
-               ? ak_asprintf("/subscriptions/%s/%s/%s", call->subscription->id, type, id)
-               : ak_asprintf("/%s/%s", type, id);
+    const char *id = ak_sim_json_text(role, "name");
+    return subscription != NULL
+               ? ak_asprintf("/subscriptions/%s/%s/%s", subscription, definitions, id)
+               : ak_asprintf("/%s/%s", definitions, id);
 }
 
-static void add_texts(cJSON *object, const char *name, const char *const *texts, size_t most)
+static const char *asked_subscription(const struct ak_sim_call *call)
 {
-    cJSON *array = cJSON_AddArrayToObject(object, name);
-    for (size_t i = 0; i < most && texts[i] != NULL; i++) {
-        (void)cJSON_AddItemToArray(array, cJSON_CreateString(texts[i]));
-    }
+    return call->subscription != NULL ? call->subscription->id : NULL;
 }
 
-static cJSON *definition_json(const struct ak_sim_call *call, const struct role_row *role)
+static cJSON *definition_json(const struct ak_sim_call *call, const cJSON *role)
 {
-    static const char *const everywhere[] = {"/", NULL};
-    static const char *const none[] = {NULL};
+    static const char *const everywhere[] = {"/"};
+    const char *type = ak_sim_json_text(role, "type");
     cJSON *json = cJSON_CreateObject();
     cJSON *properties = cJSON_AddObjectToObject(json, "properties");
-    char *path = role_path(call, role->id);
-    (void)cJSON_AddStringToObject(properties, "roleName", role->name);
-    (void)cJSON_AddStringToObject(properties, "type", "BuiltInRole");
-    (void)cJSON_AddStringToObject(properties, "description", role->description);
-    add_texts(properties, "assignableScopes", everywhere, 1);
-    cJSON *permission = cJSON_CreateObject();
-    add_texts(permission, "actions", role->actions, sizeof role->actions / sizeof *role->actions);
-    add_texts(permission, "notActions", role->not_actions,
-              sizeof role->not_actions / sizeof *role->not_actions);
-    add_texts(permission, "dataActions", none, 1);
-    add_texts(permission, "notDataActions", none, 1);
-    (void)cJSON_AddItemToArray(cJSON_AddArrayToObject(properties, "permissions"), permission);
+    char *path = role_path(asked_subscription(call), role);
+    (void)cJSON_AddStringToObject(properties, "roleName", ak_sim_json_text(role, "roleName"));
+    (void)cJSON_AddStringToObject(properties, "type", *type != '\0' ? type : "BuiltInRole");
+    (void)cJSON_AddItemToObject(properties, "assignableScopes",
+                                cJSON_CreateStringArray(everywhere, 1));
+    (void)cJSON_AddItemToObject(properties, "permissions",
+                                ak_sim_json_copy(ak_sim_json_get(role, "permissions")));
     (void)cJSON_AddStringToObject(json, "id", path);
     (void)cJSON_AddStringToObject(json, "type", "Microsoft.Authorization/roleDefinitions");
-    (void)cJSON_AddStringToObject(json, "name", role->id);
+    (void)cJSON_AddStringToObject(json, "name", ak_sim_json_text(role, "name"));
     free(path);
     return json;
 }
 
+/* All that are built in, and behind them those of the caller's that are not. */
+static cJSON *list_roles(const struct ak_sim_call *call)
+{
+    cJSON *list = cJSON_CreateArray();
+    const cJSON *role = NULL;
+    struct ak_sim_held_role held;
+    cJSON_ArrayForEach(role,
+                       ak_sim_tables_list(call->sim->world->tables, AK_SIM_DATA_ROLES, "roles"))
+    {
+        (void)cJSON_AddItemToArray(list, definition_json(call, role));
+    }
+    for (size_t i = 0; ak_sim_rights_next(call->sim->rights, "", &i, &held);) {
+        if (strcmp(ak_sim_json_text(held.definition, "type"), "CustomRole") == 0) {
+            (void)cJSON_AddItemToArray(list, definition_json(call, held.definition));
+        }
+    }
+    return list;
+}
+
 void ak_sim_list_role_definitions(struct ak_sim_call *call)
 {
-    cJSON *items = cJSON_CreateArray();
-    for (int i = 0; i < ROLE_COUNT; i++) {
-        (void)cJSON_AddItemToArray(items, definition_json(call, &roles[i]));
-    }
-    ak_sim_reply_list(call, items);
+    ak_sim_reply_list(call, list_roles(call));
 }
 
 void ak_sim_get_role_definition(struct ak_sim_call *call)
 {
     const char *wanted = ak_sim_call_parameter(call, "role");
-    for (int i = 0; i < ROLE_COUNT; i++) {
-        if (ak_text_caseeq(roles[i].id, wanted)) {
-            ak_sim_reply_json(call, 200, definition_json(call, &roles[i]));
-            return;
+    cJSON *list = list_roles(call);
+    cJSON *role = NULL;
+    cJSON_ArrayForEach(role, list)
+    {
+        if (ak_text_caseeq(ak_sim_json_text(role, "name"), wanted)) {
+            break;
         }
     }
-    ak_sim_reply_error(call, 404, "RoleDefinitionDoesNotExist",
-                       "The specified role definition with ID '%s' does not exist.", wanted);
+    if (role != NULL) {
+        ak_sim_reply_json(call, 200, cJSON_DetachItemViaPointer(list, role));
+    } else {
+        ak_sim_reply_error(call, 404, "RoleDefinitionDoesNotExist",
+                           "The specified role definition with ID '%s' does not exist.", wanted);
+    }
+    cJSON_Delete(list);
 }
 
-/* The same id for the same principal and subscription, as one would find it again. */
-static char *assignment_name(const struct ak_sim_call *call, const char *principal)
+/* The same id for the same assignment, wherever it is listed. */
+static char *assignment_name(const struct ak_sim_held_role *held, const char *principal)
 {
     uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    const char *const parts[] = {call->subscription->id, principal};
+    const char *const parts[] = {held->scope, ak_sim_json_text(held->definition, "name"),
+                                 principal};
     char guid[AK_SIM_GUID_SIZE];
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         for (const char *at = parts[i]; *at != '\0'; at++) {
@@ -124,29 +110,42 @@ static char *assignment_name(const struct ak_sim_call *call, const char *princip
     return ak_strdup(ak_sim_random_guid(&hash, guid));
 }
 
-static cJSON *assignment_json(const struct ak_sim_call *call, const char *principal)
+static cJSON *assignment_json(const struct ak_sim_call *call, const struct ak_sim_held_role *held,
+                              const char *principal)
 {
+    bool is_of_tenant = *held->scope == '\0';
     cJSON *json = cJSON_CreateObject();
     cJSON *properties = cJSON_AddObjectToObject(json, "properties");
-    char *role = role_path(call, everybodys_role->id);
-    char *scope = ak_asprintf("/subscriptions/%s", call->subscription->id);
-    char *name = assignment_name(call, principal);
-    char *id = ak_asprintf("%s/providers/Microsoft.Authorization/roleAssignments/%s", scope, name);
+    char *role = role_path(is_of_tenant ? NULL : asked_subscription(call), held->definition);
+    char *name = assignment_name(held, principal);
+    char *id =
+        ak_asprintf("%s/providers/Microsoft.Authorization/roleAssignments/%s", held->scope, name);
     (void)cJSON_AddStringToObject(properties, "roleDefinitionId", role);
     (void)cJSON_AddStringToObject(properties, "principalId", principal);
     (void)cJSON_AddStringToObject(properties, "principalType", "User");
-    (void)cJSON_AddStringToObject(properties, "scope", scope);
+    (void)cJSON_AddStringToObject(properties, "scope", is_of_tenant ? "/" : held->scope);
     (void)cJSON_AddStringToObject(json, "id", id);
     (void)cJSON_AddStringToObject(json, "type", "Microsoft.Authorization/roleAssignments");
     (void)cJSON_AddStringToObject(json, "name", name);
     free(id);
     free(name);
-    free(scope);
     free(role);
     return json;
 }
 
-/* We know no principals: whoever is asked for has the role; all of them nobody can list. */
+static cJSON *list_assignments(const struct ak_sim_call *call, const char *principal)
+{
+    cJSON *items = cJSON_CreateArray();
+    char *scope = ak_asprintf("/subscriptions/%s", call->subscription->id);
+    struct ak_sim_held_role held;
+    for (size_t i = 0; ak_sim_rights_next(call->sim->rights, scope, &i, &held);) {
+        (void)cJSON_AddItemToArray(items, assignment_json(call, &held, principal));
+    }
+    free(scope);
+    return items;
+}
+
+/* We know no principals: whoever is asked for has the roles; all of them nobody can list. */
 void ak_sim_list_role_assignments(struct ak_sim_call *call)
 {
     const char *filter = ak_sim_call_query(call, "$filter");
@@ -158,10 +157,7 @@ void ak_sim_list_role_assignments(struct ak_sim_call *call)
                            filter);
         return;
     }
-    cJSON *items = cJSON_CreateArray();
-    if (principal != NULL) {
-        (void)cJSON_AddItemToArray(items, assignment_json(call, principal));
-    }
-    ak_sim_reply_list(call, items);
+    ak_sim_reply_list(call,
+                      principal != NULL ? list_assignments(call, principal) : cJSON_CreateArray());
     free(principal);
 }
