@@ -128,6 +128,19 @@ static void more_than_its_os_ends(struct stage *stage)
     stage_look_at(stage, OLD_NET, OLD_NET "/agentPools/system");
 }
 
+#define LAB                                                                                        \
+    "/subscriptions/" FIXTURE_SANDBOX                                                              \
+    "/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/lab"
+
+/* A pool of single machines: Azure reports no image and no OS SKU of it. */
+static void os_is_not_told(struct stage *stage)
+{
+    fixture_read_all(&stage->fixture);
+    fixture_read(&stage->fixture, AK_CODEC_CLUSTERS, FIXTURE_SANDBOX, "clusters-machines.json");
+    fixture_assess(&stage->fixture);
+    stage_look_at(stage, LAB, LAB "/agentPools/single");
+}
+
 static void changes_can_be_asked_for(struct stage *stage)
 {
     fixture_read_for_changes(&stage->fixture);
@@ -289,6 +302,7 @@ static const struct scene scenes[] = {
     {"detail", AK_VIEW_DETAIL, everything_is_read, .at = EVERY_SIZE},
     {"detail-ascii", AK_VIEW_DETAIL, everything_is_read, .is_ascii = true, .at = EVERY_SIZE},
     {"detail-others", AK_VIEW_DETAIL, more_than_its_os_ends, .at = USUAL_SIZE},
+    {"detail-os-unknown", AK_VIEW_DETAIL, os_is_not_told, .at = USUAL_SIZE},
     {"detail-end", AK_VIEW_DETAIL, everything_is_read, .keys = "G", .at = EVERY_SIZE},
     {"detail-conflict", AK_VIEW_DETAIL, batch_is_in_view, .at = EVERY_SIZE},
     {"detail-creating", AK_VIEW_DETAIL, ledger_is_in_view, .at = EVERY_SIZE},

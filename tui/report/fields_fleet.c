@@ -122,6 +122,11 @@ static void pool_os(const void *row, struct ak__value *out)
     ak__set_text(out, as_pool(row)->os.release != NULL ? as_pool(row)->os.release->name : NULL);
 }
 
+static void pool_os_reason(const void *row, struct ak__value *out)
+{
+    ak__set_text(out, ak_pool_os_reason(&as_pool(row)->os));
+}
+
 static void pool_image(const void *row, struct ak__value *out)
 {
     ak__set_text(out, as_pool(row)->pool->node_image_version);
@@ -275,6 +280,7 @@ static const struct ak__field_row pool_fields[] = {
     {.name = "osType", .value = pool_os_type},
     {.name = "osSku", .value = pool_os_sku},
     {.name = "os", .heading = "OS", .value = pool_os},
+    {.name = "osReason", .value = pool_os_reason},
     {.name = "nodeImageVersion", .value = pool_image},
     {.name = "imageDate", .value = pool_image_date},
     {.name = "imageAgeDays",

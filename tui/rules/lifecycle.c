@@ -128,7 +128,9 @@ struct ak_pool_os ak_os_of_sku(const char *os_sku, ak_minor minor, bool is_confi
     }
     range = find_range(choose_column(sku, is_confidential, is_fips), minor);
     if (range == NULL) {
-        os.note = "no source tells what this OS SKU gives at this Kubernetes version";
+        os.note = minor == 0
+                      ? "what this OS SKU gives depends on the Kubernetes version, which is not told"
+                      : "no source tells what this OS SKU gives at this Kubernetes version";
         return os;
     }
     os.note = range->note;
@@ -148,7 +150,10 @@ struct ak_pool_os ak__pool_os(const struct ak_pool *pool, const struct ak_os_rel
         return (struct ak_pool_os){.basis = AK_OS_FROM_IMAGE, .release = of_image};
     if (pool->os_sku == NULL)
         return (struct ak_pool_os){.basis = AK_OS_UNKNOWN,
-                                   .note = "Azure reports neither image nor OS SKU"};
+                                   .note = pool->node_image_version != NULL
+                                               ? "no source knows its node image, and Azure "
+                                                 "reports no OS SKU"
+                                               : "Azure reports neither node image nor OS SKU"};
     return ak_os_of_sku(pool->os_sku, ak_minor_parse(pool->kubernetes_version), is_confidential,
                         pool->fips == AK_YES, facts);
 }
@@ -158,6 +163,13 @@ struct ak_pool_os ak_pool_os_find(const struct ak_pool *pool, const struct ak_no
 {
     return ak__pool_os(pool, ak_node_image_os(image, pool->node_image_version, facts),
                        is_confidential, facts);
+}
+
+const char *ak_pool_os_reason(const struct ak_pool_os *os)
+{
+    if (os->release != NULL)
+        return NULL;
+    return os->note != NULL ? os->note : "no source tells which OS version that is";
 }
 
 /* ---- deadlines ---- */

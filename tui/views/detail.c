@@ -83,9 +83,9 @@ static void draw_os(struct ak__pen *pen, const struct ak_fleet_pool *pool)
         snprintf(text, sizeof text, "%s (OS SKU %s, Kubernetes %s; %s)", pool->os.release->name,
                  or_unknown(pool->pool->os_sku), or_unknown(pool->pool->kubernetes_version), basis);
     else
-        snprintf(text, sizeof text, "not known (OS SKU %s, Kubernetes %s)%s%s",
+        snprintf(text, sizeof text, "not known (OS SKU %s, Kubernetes %s): %s",
                  or_unknown(pool->pool->os_sku), or_unknown(pool->pool->kubernetes_version),
-                 pool->os.note != NULL ? ": " : "", pool->os.note != NULL ? pool->os.note : "");
+                 ak_pool_os_reason(&pool->os));
     ak__pen_field(pen, "OS", AK_ROLE_TEXT, text);
 }
 

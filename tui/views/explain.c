@@ -127,7 +127,8 @@ static void draw_evidence(struct ak__pen *pen, const char *topic, const struct a
     if (evidence & OS) {
         ak__pen_field(pen, "OS SKU", AK_ROLE_TEXT, pool->pool->os_sku);
         ak__pen_field(pen, "OS", AK_ROLE_STRONG,
-                      pool->os.release != NULL ? pool->os.release->name : pool->os.note);
+                      pool->os.release != NULL ? pool->os.release->name
+                                               : ak_pool_os_reason(&pool->os));
         draw_end(pen, "Retires", pool->os_end, input->fleet->today);
     }
     if (evidence & KUBERNETES) {

@@ -112,7 +112,7 @@ static const char *os_help(const struct ak__wizard *wizard, const struct ak_view
     char words[AK_RETIREMENT_WORDS_SIZE];
 
     if (outlook->os.release == NULL)
-        return outlook->os.note != NULL ? outlook->os.note : "which OS that gives is not certain";
+        return ak_pool_os_reason(&outlook->os);
     if (outlook->os_end.severity == AK_SEVERITY_NONE)
         return ak_arena_printf(wizard->arena, "gives %s; no end is announced for it",
                                outlook->os.release->name);

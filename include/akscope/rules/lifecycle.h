@@ -40,6 +40,9 @@ AK_NONNULL struct ak_pool_os ak_pool_os_find(const struct ak_pool *pool,
                                              const struct ak_node_image *image,
                                              bool is_confidential, const struct ak_facts *facts);
 
+/* Why no OS version is told, a phrase; NULL when one is. */
+AK_NONNULL const char *ak_pool_os_reason(const struct ak_pool_os *os);
+
 /* The OS that OS SKU and minor version give; the same table, for wizards and tests. */
 AK_NONNULL_ARGS(1, 5)
 struct ak_pool_os ak_os_of_sku(const char *os_sku, ak_minor minor, bool is_confidential,

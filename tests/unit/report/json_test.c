@@ -29,6 +29,7 @@ static const struct member pool_members[] = {
     {"osType", "t"},
     {"osSku", "t"},
     {"os", "t?"},
+    {"osReason", "t?"},
     {"nodeImageVersion", "t?"},
     {"imageDate", "t?"},
     {"imageAgeDays", "n?"},
@@ -206,6 +207,7 @@ static void a_pool_as_a_whole(void **state)
         "  \"osType\": \"Linux\",\n"
         "  \"osSku\": \"Ubuntu\",\n"
         "  \"os\": \"Ubuntu 20.04\",\n"
+        "  \"osReason\": null,\n"
         "  \"nodeImageVersion\": \"AKSUbuntu-2004gen2CVMcontainerd-202607.02.0\",\n"
         "  \"imageDate\": \"2026-07-02\",\n"
         "  \"imageAgeDays\": 144,\n"

@@ -77,7 +77,50 @@ static void test_the_os_comes_from_the_image_else_from_the_table(void **state)
         assert_string_equal(os.release != NULL ? os.release->id : "", given->os);
         if (os.release == NULL)
             assert_non_null(os.note);
+        assert_true((ak_pool_os_reason(&os) == NULL) == (os.release != NULL));
     }
+}
+
+/* Each reason speaks of what is missing, not of what is there. */
+static void test_an_os_that_is_not_told_has_its_reason(void **state)
+{
+    static const struct {
+        const char *image, *sku, *version, *reason;
+    } given[] = {
+        {NULL, NULL, "1.33.5", "Azure reports neither node image nor OS SKU"},
+        {"my-own-image", NULL, "1.33.5",
+         "no source knows its node image, and Azure reports no OS SKU"},
+        {NULL, "Hurd", "1.33.5", "no source tells what this OS SKU gives"},
+        {"my-own-image", "Ubuntu", NULL,
+         "what this OS SKU gives depends on the Kubernetes version, which is not told"},
+        {NULL, "Ubuntu2404", "1.31.0",
+         "no source tells what this OS SKU gives at this Kubernetes version"},
+        {NULL, "Ubuntu2404", "1.33.5", NULL},
+        {"AKSUbuntu-2204gen2containerd-202607.02.0", NULL, NULL, NULL},
+    };
+
+    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
+        struct ak_pool pool = {.node_image_version = given[i].image,
+                               .os_sku = given[i].sku,
+                               .kubernetes_version = given[i].version};
+        struct ak_node_image image = ak_node_image_parse(given[i].image);
+        struct ak_pool_os os = ak_pool_os_find(&pool, &image, true, *state);
+        const char *reason = ak_pool_os_reason(&os);
+
+        if (given[i].reason == NULL)
+            assert_null(reason);
+        else
+            assert_string_equal(reason, given[i].reason);
+    }
+}
+
+/* A person's own row may leave the note out. */
+static void test_a_reason_is_told_without_a_note_too(void **state)
+{
+    struct ak_pool_os os = {.basis = AK_OS_SOURCES_DIFFER};
+
+    (void)state;
+    assert_string_equal(ak_pool_os_reason(&os), "no source tells which OS version that is");
 }
 
 struct end_case {
@@ -273,6 +316,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_os_comes_from_the_image_else_from_the_table),
+        cmocka_unit_test(test_an_os_that_is_not_told_has_its_reason),
+        cmocka_unit_test(test_a_reason_is_told_without_a_note_too),
         cmocka_unit_test(test_days_are_counted_to_the_next_date_ahead),
         cmocka_unit_test(test_confidential_and_fips_pools_get_their_own_advice),
         cmocka_unit_test(test_kubernetes_ends_by_its_calendar),
