@@ -62,6 +62,14 @@ static const struct ak_fleet_pool *speaker(const struct ak_finding *finding)
     return finding->pool;
 }
 
+/* Where there is no way the reason says why, but for Kubernetes: of the newest version there is
+ * nowhere to go yet, and the facts say what will be to do. */
+static bool is_worth_telling(const struct ak_way_out *out)
+{
+    return out->summary[0] != '\0' &&
+           (out->status == AK_WAY_FOUND || out->aim != AK_WAY_FROM_KUBERNETES);
+}
+
 static void find_way(const struct ak__finding_reader *reader, struct ak_finding *finding,
                      enum ak_way_aim aim)
 {
@@ -75,9 +83,11 @@ static void find_way(const struct ak__finding_reader *reader, struct ak_finding 
     around = ak_pool_surroundings_find(fleet->snap, fleet->facts, pool->cluster->cluster,
                                        pool->pool, fleet->today);
     out = ak_way_out_find(&around, aim, reader->arena);
-    /* Of the newest version there is nowhere to go yet: the facts say what will be to do. */
-    if (out.summary[0] != '\0' && (out.status == AK_WAY_FOUND || aim == AK_WAY_FROM_OS))
-        finding->way_out = out.summary;
+    if (is_worth_telling(&out))
+        finding->way_out =
+            out.status == AK_WAY_FOUND || aim == AK_WAY_FROM_OS
+                ? out.summary
+                : ak_arena_printf(reader->arena, "%s: %s", finding->way_out, out.summary);
     if (out.status == AK_WAY_FOUND && finding->pool != NULL)
         take_steps(reader, finding, &out.ways[0]);
 }
@@ -107,6 +117,8 @@ void ak__finding_say_deadline(const struct ak__finding_reader *reader, struct ak
         finding->source = ak__finding_source(reader, "retirement");
     if (deadlines[finding->rule].is_computed)
         find_way(reader, finding, deadlines[finding->rule].aim);
+    else if (end->is_of_size)
+        find_way(reader, finding, AK_WAY_FROM_SIZE);
 }
 
 /* ---- node images ---- */

@@ -63,22 +63,15 @@ const struct ak_retirement *ak__names_keep_end(struct ak__names *names,
 const struct ak_retirement *ak__names_size_end(struct ak__names *names,
                                                const struct ak_vm_size *size)
 {
-    static const struct ak_source source = {.name = "Microsoft.Compute/skus: RetirementDateUtc",
-                                            .as_of = "as Azure tells it"};
-    struct ak_retirement end = {.end_of_support = size->retires,
-                                .stops = "no more nodes of this size; those that run are stopped",
-                                .action = "new node pool with another VM size",
-                                .source = &source};
+    struct ak_retirement end;
 
     for (size_t i = 0; i < names->ends.len; i++) {
         const struct ak_retirement *const *known = ak_vec_at(&names->ends, i);
 
-        if ((*known)->source == &source && ak_text_caseeq((*known)->id, size->name))
+        if ((*known)->is_of_size && ak_text_caseeq((*known)->id, size->name))
             return *known;
     }
-    ak__measure(&end, names->today);
-    end.id = ak_arena_strdup(names->arena, size->name);
-    end.what = ak_arena_printf(names->arena, "VM size %s", size->name);
+    end = ak__size_retirement(size, names->today, names->arena);
     return ak__names_keep_end(names, &end);
 }
 

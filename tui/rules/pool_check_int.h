@@ -118,6 +118,11 @@ int64_t ak__allowed_skew(const struct ak_facts *facts, ak_minor control_plane);
 /* How many minors `older` is behind `newer`; 0 when one is not told, or the majors differ. */
 int ak__minors_behind(ak_minor older, ak_minor newer);
 
+/* ---- pool_rules_size.c ---- */
+
+/* The series that names the size; NULL: none does. */
+const struct ak_size_family *ak__size_family_find(const struct ak_facts *facts, const char *size);
+
 /* ---- pool_quota.c ---- */
 
 struct ak__quota {

@@ -206,7 +206,7 @@ void ak__rule_cvm_tdx(struct ak__check *check)
                   size_name(check));
 }
 
-static const struct ak_size_family *find_family(const struct ak_facts *facts, const char *size)
+const struct ak_size_family *ak__size_family_find(const struct ak_facts *facts, const char *size)
 {
     for (size_t i = 0; i < facts->size_family_count; i++) {
         if (ak__has_text(&facts->size_families[i].sizes, size))
@@ -224,7 +224,7 @@ void ak__rule_cvm_series(struct ak__check *check)
     if (after->vm_size == NULL || !ak__choice_is(after, AK_POOL_TRAIT_CVM) ||
         after->tee == AK_TEE_TDX)
         return;
-    family = find_family(check->around->facts, after->vm_size);
+    family = ak__size_family_find(check->around->facts, after->vm_size);
     if (family == NULL)
         ak__break(check, AK_POOL_FIELD_VM_SIZE, "the VM size %s is of a series that is new here",
                   size_name(check));

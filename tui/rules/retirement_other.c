@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include <fnmatch.h>
+#include <stddef.h>
 #include <string.h>
 #include <strings.h>
 
@@ -11,6 +12,17 @@
 
 static const char plain_stops[] = "out of support from then on";
 
+static bool is_about_size(const struct ak_other_retirement *retirement)
+{
+    for (size_t i = 0; i < retirement->condition_count; i++) {
+        const struct ak_retirement_property *property = retirement->conditions[i].property;
+
+        if (property->is_of_pool && property->offset == offsetof(struct ak_pool, vm_size))
+            return true;
+    }
+    return false;
+}
+
 struct ak_retirement ak_other_retirement_end(const struct ak_other_retirement *retirement,
                                              struct ak_date today)
 {
@@ -18,13 +30,31 @@ struct ak_retirement ak_other_retirement_end(const struct ak_other_retirement *r
                                 .what = retirement->name,
                                 .id = retirement->id,
                                 .end_of_support = retirement->date,
-                                .source = &retirement->source};
+                                .source = &retirement->source,
+                                .is_of_size = is_about_size(retirement)};
 
     ak__measure(&end, today);
     if (end.severity > AK_SEVERITY_NONE) {
         end.stops = retirement->stops != NULL ? retirement->stops : plain_stops;
         end.action = retirement->action;
     }
+    return end;
+}
+
+struct ak_retirement ak__size_retirement(const struct ak_vm_size *size, struct ak_date today,
+                                         struct ak_arena *arena)
+{
+    static const struct ak_source source = {.name = "Microsoft.Compute/skus: RetirementDateUtc",
+                                            .as_of = "as Azure tells it"};
+    struct ak_retirement end = {.end_of_support = size->retires,
+                                .id = ak_arena_strdup(arena, size->name),
+                                .what = ak_arena_printf(arena, "VM size %s", size->name),
+                                .stops = "no more nodes of this size; those that run are stopped",
+                                .action = "new node pool with another VM size",
+                                .source = &source,
+                                .is_of_size = true};
+
+    ak__measure(&end, today);
     return end;
 }
 

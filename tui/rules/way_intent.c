@@ -49,7 +49,9 @@ static void wish_for_pool(struct ak_pool_wish *wish, const struct ak_way_step *s
     char minor[16];
 
     ak_pool_wish_from(wish, pool);
-    ak_pool_wish_set(wish, AK_POOL_FIELD_OS_SKU, step->target);
+    ak_pool_wish_set(wish, AK_POOL_FIELD_OS_SKU, step->os_sku->name);
+    if (step->vm_size != NULL)
+        ak_pool_wish_set(wish, AK_POOL_FIELD_VM_SIZE, step->vm_size);
     snprintf(minor, sizeof minor, "%d.%d", step->kubernetes / 1000, step->kubernetes % 1000);
     ak_pool_wish_set(wish, AK_POOL_FIELD_VERSION,
                      step->kubernetes == step->control_plane ? NULL : minor);

@@ -192,6 +192,8 @@ static void read_cell(struct ak__way_map *map, struct ak__way_cell *cell, size_t
 
     cell->is_read = true;
     choice.os_sku = map->skus[sku]->name;
+    if (is_new_pool && map->next_size != NULL)
+        ak__choice_set_size(&choice, map->next_size->name, map->next_size, around->facts);
     if (map->minors[minor] != map->before.minor)
         choice.version = ak__minor_text(map->scratch, map->minors[minor]);
     ak__choice_derive(&choice, around);
@@ -252,6 +254,7 @@ bool ak__way_map_make(struct ak__way_map *map, const struct ak_pool_surroundings
     map->is_lts = ak_cluster_is_lts(around->cluster);
     map->before = ak__choice_before(around);
     map->os_end = ak__choice_os_end(&map->before, around->today);
+    ak__way_read_size_end(map);
     *why = what_is_not_told(map, control_plane);
     if (*why != NULL)
         return false;

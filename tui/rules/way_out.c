@@ -16,16 +16,43 @@ static bool is_os_uncertain(const struct ak__way_map *map)
     return map->before.os.basis == AK_OS_SOURCES_DIFFER;
 }
 
+/* The OS itself is to be supported. */
+static bool looks_at_os(enum ak_way_aim aim)
+{
+    return aim == AK_WAY_TO_SUPPORTED || aim == AK_WAY_FROM_OS;
+}
+
+/* A size can be left by a new pool alone: while there is time and something else to do, that comes
+ * first. */
+static bool leaves_size(const struct ak__way_map *map, enum ak_way_aim aim)
+{
+    enum ak_severity end = map->size_end.severity;
+
+    if (aim == AK_WAY_TO_SUPPORTED)
+        return end >= AK_SEVERITY_SOON ||
+               (end >= AK_SEVERITY_LATER && !map->leaves_os && !map->leaves_kubernetes);
+    return aim == AK_WAY_FROM_SIZE && end >= AK_SEVERITY_LATER;
+}
+
 static void set_aim(struct ak__way_map *map, enum ak_way_aim aim)
 {
     enum ak_severity os = map->os_end.severity;
     enum ak_severity kubernetes = map->minor_ends[map->start.pool].severity;
 
-    map->is_supported_only = aim != AK_WAY_FROM_KUBERNETES;
-    map->leaves_os =
-        aim != AK_WAY_FROM_KUBERNETES && (os >= AK_SEVERITY_LATER || is_os_uncertain(map));
+    map->is_supported_only = looks_at_os(aim);
+    map->leaves_os = looks_at_os(aim) && (os >= AK_SEVERITY_LATER || is_os_uncertain(map));
     map->leaves_kubernetes = (aim == AK_WAY_FROM_KUBERNETES && kubernetes >= AK_SEVERITY_LATER) ||
                              (aim == AK_WAY_TO_SUPPORTED && kubernetes >= AK_SEVERITY_SOON);
+    map->leaves_size = leaves_size(map, aim);
+    if (map->leaves_size)
+        ak__way_choose_size(map);
+}
+
+/* Nothing is to be left but a size, and none follows it. What else there is to leave is left without.
+ */
+static bool is_stuck(const struct ak__way_map *map)
+{
+    return map->leaves_size && map->next_size == NULL && !map->leaves_os && !map->leaves_kubernetes;
 }
 
 /* ---- ways ---- */
@@ -82,6 +109,11 @@ static void find_ways(struct finding *finding)
 {
     bool is_gone = finding->map->leaves_os && finding->map->os_end.severity == AK_SEVERITY_REMOVED;
 
+    if (finding->map->next_size != NULL) {
+        if (find_kind(finding, true))
+            return;
+        ak__way_forget_size(finding->map);
+    }
     if (is_gone && find_kind(finding, true)) {
         (void)find_kind(finding, false);
         return;
@@ -104,9 +136,15 @@ static const char *uncertain_words(struct ak__way_map *map, struct ak_arena *are
             return ak_arena_printf(arena, "Kubernetes %s is not enough: %s.",
                                    ak__minor_text(arena, map->minors[i]), cell->os.note);
     }
-    return is_os_uncertain(map) && map->before.os.note != NULL
-               ? ak_arena_printf(arena, "Its OS is not certain: %s.", map->before.os.note)
-               : NULL;
+    if (is_os_uncertain(map) && map->before.os.note != NULL)
+        return ak_arena_printf(arena, "Its OS is not certain: %s.", map->before.os.note);
+    return map->leaves_size && map->no_size != NULL ? ak_arena_strdup(arena, map->no_size) : NULL;
+}
+
+/* A list that was read and has none is an answer; else it can't be told. */
+static enum ak_way_status stuck_status(const struct ak__way_map *map)
+{
+    return map->before.size != NULL ? AK_WAY_NONE : AK_WAY_UNKNOWN;
 }
 
 static const char *reason_not_needed(const struct ak__way_map *map, enum ak_way_aim aim,
@@ -117,6 +155,8 @@ static const char *reason_not_needed(const struct ak__way_map *map, enum ak_way_
 
     if (aim == AK_WAY_FROM_OS)
         return ak_arena_printf(arena, "No end is announced for %s.", os);
+    if (aim == AK_WAY_FROM_SIZE)
+        return "No end of its VM size is announced.";
     if (aim == AK_WAY_FROM_KUBERNETES)
         return "No end of its Kubernetes version is known.";
     return ak_arena_printf(arena, "No end is announced for %s, and %s does not end soon.", os,
@@ -129,7 +169,9 @@ static const char *reason_for_none(const struct ak__way_map *map, const char *ke
     const struct ak_retirement *kubernetes = &map->minor_ends[map->start.pool];
     const char *from = kubernetes->what != NULL ? kubernetes->what : "its Kubernetes version";
 
-    if (map->leaves_os && map->os_end.what != NULL)
+    if (map->leaves_size && !map->leaves_os && !map->leaves_kubernetes)
+        from = map->size_end.what;
+    else if (map->leaves_os && map->os_end.what != NULL)
         from = ak_arena_printf(arena, "%s on Kubernetes %s", map->os_end.what, map->before.version);
     return ak_arena_printf(arena, "No way is known from %s to what is supported%s%s.", from,
                            kept != NULL ? " that keeps " : "", kept != NULL ? kept : "");
@@ -161,6 +203,20 @@ static void look_for_ways(struct ak__way_map *map, struct ak_way_out *out, struc
         out->reason = reason_for_none(map, out->kept, arena);
 }
 
+static void answer(struct ak__way_map *map, struct ak_way_out *out, struct ak_arena *arena)
+{
+    set_aim(map, out->aim);
+    if (is_stuck(map)) {
+        out->status = stuck_status(map);
+        out->reason = ak_arena_strdup(arena, map->no_size);
+    } else if (map->leaves_os || map->leaves_kubernetes || map->leaves_size) {
+        look_for_ways(map, out, arena);
+    } else {
+        out->status = AK_WAY_NOT_NEEDED;
+        out->reason = reason_not_needed(map, out->aim, arena);
+    }
+}
+
 struct ak_way_out ak_way_out_find(const struct ak_pool_surroundings *around, enum ak_way_aim aim,
                                   struct ak_arena *arena)
 {
@@ -169,20 +225,13 @@ struct ak_way_out ak_way_out_find(const struct ak_pool_surroundings *around, enu
     struct ak__way_map *map = ak_arena_alloc(scratch, 1, sizeof *map);
     bool is_known = ak__way_map_make(map, around, scratch, &out.reason);
 
-    if (is_known && map->before.os.basis == AK_OS_UNKNOWN && aim != AK_WAY_FROM_KUBERNETES) {
+    if (is_known && map->before.os.basis == AK_OS_UNKNOWN && looks_at_os(aim)) {
         is_known = false;
         out.reason = map->before.os.note;
     }
     out.reason = ak_arena_strdup(arena, out.reason);
-    if (is_known) {
-        set_aim(map, aim);
-        if (map->leaves_os || map->leaves_kubernetes) {
-            look_for_ways(map, &out, arena);
-        } else {
-            out.status = AK_WAY_NOT_NEEDED;
-            out.reason = reason_not_needed(map, aim, arena);
-        }
-    }
+    if (is_known)
+        answer(map, &out, arena);
     out.summary = summary_of(&out, arena);
     ak_arena_free(scratch);
     return out;

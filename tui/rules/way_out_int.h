@@ -3,6 +3,7 @@
  *   way_out.c     what is to be left, which ways are looked for, in which order
  *   way_map.c     where a pool may be: Kubernetes minors, OS SKUs, and what each pair gives
  *   way_moves.c   the moves from one place to the next
+ *   way_size.c    the VM size that follows one that retires
  *   way_search.c  breadth first over the places
  *   way_say.c     steps and sentences
  *   way_intent.c  the intents that do the steps; names of kinds
@@ -47,7 +48,11 @@ struct ak__way_map {
     struct ak__way_cell *cells[2]; /* minor by OS SKU: in place; of a new pool */
     struct ak__way_place start;
     struct ak_retirement os_end; /* of the start */
-    bool leaves_os, leaves_kubernetes;
+    struct ak_retirement size_end; /* of the VM size; severity NONE: none is announced */
+    bool leaves_os, leaves_kubernetes, leaves_size;
+    const struct ak_vm_size *next_size; /* of a new pool, when the size is to be left */
+    const char *no_size;  /* then: why there is none, a sentence; NULL when there is one */
+    const char *gives_up; /* what the new size has no more, a sentence; NULL: nothing */
     bool is_supported_only; /* an OS that can't be told is no end */
 };
 
@@ -79,6 +84,15 @@ const struct ak__way_cell *ak__way_cell(struct ak__way_map *map, size_t minor, s
 /* The OS at a place, and its end. */
 struct ak_pool_os ak__way_os(struct ak__way_map *map, struct ak__way_place place);
 const struct ak_retirement *ak__way_os_end(struct ak__way_map *map, struct ak__way_place place);
+
+/* ---- way_size.c ---- */
+
+/* When the pool's VM size ends, into the map. */
+void ak__way_read_size_end(struct ak__way_map *map);
+/* Looks for the size that follows it; its end was read. */
+void ak__way_choose_size(struct ak__way_map *map);
+/* No way leads to the size: what else there is to leave is left with the old one. */
+void ak__way_forget_size(struct ak__way_map *map);
 
 /* ---- way_moves.c ---- */
 

@@ -9,6 +9,8 @@
 #include "akscope/base/text.h"
 #include "lifecycle_int.h"
 
+enum { MIB_PER_GB = 1024 };
+
 /* What is said while a path is told. */
 struct telling {
     struct ak__way_map *map;
@@ -211,21 +213,58 @@ static const char *added_words(struct ak_arena *arena, ak_pool_traits adds)
     return list.count > 0 ? ak__list(arena, &list, " and ") : NULL;
 }
 
+/* "OS SKU Ubuntu2404", "VM size Standard_D4s_v6": what a new pool has for the old one's. */
+static const char *changed_words(const struct telling *telling, const struct ak_way_step *step)
+{
+    const struct ak__way_map *map = telling->map;
+    const char *items[2];
+    struct ak_texts list = {.items = items};
+
+    if (step->vm_size != NULL)
+        items[list.count++] = ak_arena_printf(telling->arena, "VM size %s", step->vm_size);
+    if (step->vm_size == NULL || step->os_sku != map->skus[map->start.sku])
+        items[list.count++] = ak_arena_printf(telling->arena, "OS SKU %s", step->os_sku->name);
+    return ak__list(telling->arena, &list, " and ");
+}
+
+/* ", the VM size Standard_D4s_v6 (4 vCPUs, 16 GB)", or "". */
+static const char *size_words(const struct telling *telling)
+{
+    const struct ak_vm_size *size = telling->map->next_size;
+    const char *what = "";
+
+    if (size == NULL)
+        return "";
+    if (size->vcpus.is_set && size->memory_mib.is_set)
+        what = ak_arena_printf(telling->arena, " (%lld vCPUs, %.4g GB)",
+                               (long long)size->vcpus.value,
+                               (double)size->memory_mib.value / MIB_PER_GB);
+    return ak_arena_printf(telling->arena, ", the VM size %s%s", size->name, what);
+}
+
 static void say_new_pool(struct telling *telling, const struct ak__way_move *move)
 {
     struct ak_way_step *step = add_step(telling, AK_WAY_NEW_POOL, AK_INTENT_POOL_ADD, move->to);
+    const struct ak_vm_size *size = telling->map->next_size;
     ak_minor minor = step->kubernetes;
     const char *version = version_text(telling, minor, true);
+    const char *changes;
 
     step->adds = ak__way_cell(telling->map, move->to.pool, move->to.sku, true)->adds;
     step->pool_name = NULL;
-    step->target = step->os_sku->name;
+    step->vm_size = size != NULL ? ak_arena_strdup(telling->arena, size->name) : NULL;
+    changes = changed_words(telling, step);
+    step->target = size != NULL && step->os_sku == telling->map->skus[telling->map->start.sku]
+                       ? step->vm_size
+                       : step->os_sku->name;
     telling->way->adds = added_words(telling->arena, step->adds);
-    step->phrase = ak_arena_printf(telling->arena, "new node pool with OS SKU %s", step->target);
+    step->phrase = ak_arena_printf(telling->arena, "new node pool with %s", changes);
     step->sentence = ak_arena_printf(
         telling->arena,
-        "Add a node pool with the settings of %s, the OS SKU %s%s%s and Kubernetes %s: it runs %s.",
-        pool_name(telling), step->target, telling->way->adds != NULL ? ", " : "",
+        "Add a node pool with the settings of %s%s, the OS SKU %s%s%s and Kubernetes %s: it runs "
+        "%s.",
+        pool_name(telling), size_words(telling), step->os_sku->name,
+        telling->way->adds != NULL ? ", " : "",
         telling->way->adds != NULL ? telling->way->adds : "", version,
         step->os.release != NULL ? step->os.release->name : "what is not certain");
     step = add_step(telling, AK_WAY_DELETE_POOL, AK_INTENT_POOL_DELETE, move->to);
@@ -304,6 +343,10 @@ static void say_until(struct telling *telling, const struct ak__way_path *path)
     struct ak_way *way = telling->way;
     const struct ak_os_release *before = telling->map->before.os.release;
 
+    if (telling->map->next_size != NULL && telling->map->size_end.severity < AK_SEVERITY_ENDED)
+        close_on(way, telling->map->size_end.end_of_support,
+                 ak_arena_printf(telling->arena, "support of %s ends",
+                                 telling->map->size_end.what));
     if (way->is_in_place && before != NULL && telling->map->os_end.severity < AK_SEVERITY_REMOVED)
         close_on_removal(telling, before);
     for (size_t i = 0; i < path->count; i++)
@@ -443,6 +486,7 @@ void ak__way_say(struct ak__way_map *map, const struct ak__way_path *path, struc
     out->changes_distribution =
         map->before.os.release != NULL && out->os.release != NULL &&
         !ak_text_caseeq(map->before.os.release->distribution, out->os.release->distribution);
+    out->gives_up = ak_arena_strdup(arena, map->gives_up);
     out->phrase = short_words(&telling);
     say_until(&telling, path);
     out->uncertain = uncertain_words(&telling);

@@ -77,12 +77,18 @@ static bool keeps_distribution(struct ak__way_map *map, struct ak__way_place pla
     return release == before || ak_text_caseeq(release->distribution, before->distribution);
 }
 
+/* A size that retires is left by a new pool alone. */
+static bool leaves_size(const struct ak__way_map *map, struct ak__way_place place)
+{
+    return map->next_size == NULL || place.is_new_pool;
+}
+
 static enum rank rank_of(const struct search *search, struct ak__way_place place)
 {
     enum rank os = rank_of_os(search->map, place);
     enum rank kubernetes = rank_of_kubernetes(search->map, place);
 
-    if (place.is_new_pool != search->bounds->makes_pool ||
+    if (place.is_new_pool != search->bounds->makes_pool || !leaves_size(search->map, place) ||
         (search->bounds->keeps_distribution && !keeps_distribution(search->map, place)))
         return RANK_NONE;
     return os < kubernetes ? os : kubernetes;
@@ -102,14 +108,17 @@ static int count_added(struct ak__way_map *map, struct ak__way_place place)
     return count_bits(ak__way_cell(map, place.pool, place.sku, place.is_new_pool)->adds);
 }
 
-/* Of two goals at one distance: whose OS ends later, then which adds less, then whose Kubernetes
- * ends later. */
+/* Of two goals at one distance: which keeps the OS SKU when the size alone is to be left; then
+ * whose OS ends later, then which adds less, then whose Kubernetes ends later. */
 static bool is_better(struct ak__way_map *map, struct ak__way_place a, struct ak__way_place b)
 {
     int order = ak_date_compare(ak__way_os_end(map, a)->end_of_support,
                                 ak__way_os_end(map, b)->end_of_support);
     int added = count_added(map, a) - count_added(map, b);
 
+    if (map->next_size != NULL && !map->leaves_os &&
+        (a.sku == map->start.sku) != (b.sku == map->start.sku))
+        return a.sku == map->start.sku;
     if (order != 0 || added != 0)
         return order != 0 ? order > 0 : added < 0;
     return ak_date_compare(map->minor_ends[a.pool].end_of_support,

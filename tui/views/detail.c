@@ -153,6 +153,8 @@ static void draw_way(struct ak__pen *pen, const struct ak__ways *ways, struct ak
         snprintf(text, sizeof text, "next end: %s", out->ways[0].next);
         ak__pen_field(pen, "", AK_ROLE_DIM, text);
     }
+    if (out->ways[0].gives_up != NULL)
+        ak__pen_marked(pen, "", AK_ROLE_SOON, AK_GLYPH_SOON, out->ways[0].gives_up);
     if (out->ways[0].uncertain != NULL)
         ak__pen_marked(pen, "", AK_ROLE_SOON, AK_GLYPH_SOON, out->ways[0].uncertain);
     if (out->uncertain != NULL)

@@ -157,6 +157,8 @@ static void paint_terms(struct ak__pen *pen, const struct ak_way *one,
     if (one->changes_distribution)
         ak__pen_marked(pen, "  Changes", AK_ROLE_SOON, AK_GLYPH_SOON,
                        "it is another Linux distribution");
+    if (one->gives_up != NULL)
+        ak__pen_marked(pen, "  Gives up", AK_ROLE_SOON, AK_GLYPH_SOON, one->gives_up);
     if (one->is_by_calendar)
         ak__pen_field(pen, "  Versions", AK_ROLE_STALE,
                       "by the calendar: what Azure offers was not read (yet)");
@@ -194,6 +196,10 @@ static void paint(struct ak__pen *pen, const void *context)
     }
     paint_end(pen, "OS", ways->pool->os_end, picture);
     paint_end(pen, "Kubernetes", ways->pool->kubernetes_end, picture);
+    for (size_t i = 0; i < ways->pool->other_end_count; i++) {
+        if (ways->pool->other_ends[i]->is_of_size)
+            paint_end(pen, "VM size", ways->pool->other_ends[i], picture);
+    }
     ak__pen_field(pen, "Keeps", AK_ROLE_TEXT, out->kept);
     if (out->uncertain != NULL)
         ak__pen_marked(pen, "Not enough", AK_ROLE_SOON, AK_GLYPH_SOON, out->uncertain);

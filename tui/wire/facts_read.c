@@ -47,9 +47,9 @@ ak_minor ak__fact_minor(const struct ak__node *object, const char *name)
     return 0;
 }
 
-static enum ak_tee tee_of(const struct ak__node *object)
+static enum ak_tee tee_of(const struct ak__node *object, const char *name)
 {
-    struct ak__node node = ak__member(object, "tee");
+    struct ak__node node = ak__member(object, name);
     const char *text = ak__text(&node);
 
     if (text == NULL)
@@ -155,8 +155,8 @@ void ak__read_kubernetes(struct ak_arena *arena, const struct ak__node *item, vo
 
 void ak__read_size_rule(struct ak_arena *arena, const struct ak__node *item, void *out)
 {
-    static const char *const known[] = {"id",         "pattern", "tee", "isConfidential",
-                                        "isVerified", "meaning", NULL};
+    static const char *const known[] = {"id",         "pattern", "tee",       "isConfidential",
+                                        "isVerified", "meaning", "successor", NULL};
     struct ak_size_rule *rule = out;
     regex_t regex;
 
@@ -164,7 +164,8 @@ void ak__read_size_rule(struct ak_arena *arena, const struct ak__node *item, voi
     ak__check_members(item, known);
     rule->id = ak__fact_required(item, "id");
     rule->pattern = ak__fact_required(item, "pattern");
-    rule->tee = tee_of(item);
+    rule->tee = tee_of(item, "tee");
+    rule->successor = tee_of(item, "successor");
     rule->is_confidential = ak__fact_answer(item, "isConfidential") == AK_YES;
     rule->is_verified = ak__fact_answer(item, "isVerified") == AK_YES;
     rule->meaning = ak__fact_required(item, "meaning");
@@ -188,7 +189,7 @@ void ak__read_size_family(struct ak_arena *arena, const struct ak__node *item, v
     family->kind = ak__fact_required(item, "kind");
     family->sizes = ak__fact_texts(item, "sizes");
     family->quota_family = ak__fact_text(item, "quotaFamily");
-    family->tee = tee_of(item);
+    family->tee = tee_of(item, "tee");
     family->aks_status = ak__fact_text(item, "aksStatus");
     family->aks_note = ak__fact_text(item, "aksNote");
 }

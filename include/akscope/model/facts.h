@@ -82,6 +82,8 @@ struct ak_size_rule {
     enum ak_tee tee;
     bool is_confidential;
     bool is_verified;    /* false: a guess about a generation that no source names */
+    enum ak_tee successor; /* what sizes of a kind without successors are followed by; NONE: sizes
+                              of the same kind */
     const char *meaning; /* one sentence */
 };
 

@@ -58,6 +58,7 @@ struct ak_retirement {
     int32_t days;                   /* to the next date that is still ahead, else since the last
                                        (negative); 0 on the day itself, which still works */
     bool has_days;                  /* false when no date is known */
+    bool is_of_size;                /* of a VM size: by a fact that looks at it, or by Azure */
     const char *stops;              /* what stops working */
     const char *action;             /* what to do; never NULL when severity is above NONE */
     const struct ak_source *source; /* NULL when nothing is known */

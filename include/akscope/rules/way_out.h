@@ -14,9 +14,15 @@
  *                   control plane alone would leave the pool too far behind
  *   node image      where the newest image runs another OS than the pool's
  *   new pool        where there is no way in place: another Windows, a Confidential VM (its size
- *                   can't change), images that are gone; then the old one is deleted
+ *                   can't change), images that are gone, a VM size that retires; then the old one
+ *                   is deleted
  * Properties that are kept: VM size (with it CVM, GPU, ARM64), OS type, FIPS, Trusted Launch, Pod
  * Sandboxing. The distribution is kept where that can be; else the way says that it changes.
+ *
+ * A VM size that retires is followed by the nearest of the region's list that can do what it can:
+ * the same TEE, processor and GPU, at least its vCPUs and memory, that does not retire itself and
+ * is open to a pool with these settings. SGX enclaves are followed by the TEE that the facts name,
+ * and the way says what is given up. Quota is left to the wizard: it can be raised.
  *
  * What sources differ on (Ubuntu on a Confidential VM at Kubernetes 1.34) may be passed through,
  * and is never advised as enough. In place a pool's nodes are replaced by surging, which fails when
@@ -32,10 +38,12 @@
 
 /* What is to be left behind. */
 enum ak_way_aim {
-    AK_WAY_TO_SUPPORTED,    /* whatever has an announced end: the OS, and a Kubernetes version that
-                               ends soon or has ended */
+    AK_WAY_TO_SUPPORTED,    /* whatever has an announced end: the OS, and a Kubernetes version or
+                               VM size that ends soon or has ended; a size that ends later, where
+                               nothing else has to be left */
     AK_WAY_FROM_OS,         /* the OS release */
     AK_WAY_FROM_KUBERNETES, /* the Kubernetes minor version */
+    AK_WAY_FROM_SIZE,       /* the VM size */
 };
 
 enum ak_way_status {
@@ -53,7 +61,7 @@ enum ak_way_step_kind {
                              the version */
     AK_WAY_POOL_VERSION,  /* target: the version */
     AK_WAY_NODE_IMAGE,    /* target: the image's name, or the OS that it brings */
-    AK_WAY_NEW_POOL,      /* target: the OS SKU */
+    AK_WAY_NEW_POOL,      /* target: the OS SKU, or where that stays the VM size */
     AK_WAY_DELETE_POOL,   /* target: the pool's name; after the workloads moved */
     AK_WAY_STEP_KIND_COUNT
 };
@@ -70,6 +78,7 @@ struct ak_way_step {
     ak_minor kubernetes;            /* of the pool, after the step; of a new pool its own */
     const struct ak_os_sku *os_sku; /* after the step; NULL: not known */
     struct ak_pool_os os;           /* after the step */
+    const char *vm_size;            /* of a new pool; NULL: that of the old one */
     ak_pool_traits adds;            /* traits that a new pool gets beside those of the old one */
 };
 
@@ -91,6 +100,7 @@ struct ak_way {
                               profile nor the region's list was read */
     const char *adds;      /* what a new pool gets beside, since its OS SKU needs it: "FIPS"; or
                               NULL */
+    const char *gives_up;  /* what the pool's new VM size has no more, a sentence; NULL: nothing */
     const char *uncertain; /* what is not certain of it, a sentence; NULL: nothing */
     const char *phrase;    /* "OS SKU Ubuntu2404 in place" */
     const char *summary; /* "OS SKU Ubuntu2404 in place by 17 Mar 2027, then …": until when it is

@@ -99,6 +99,54 @@ static const struct way_case cases[] = {
      .pool = "Ubuntu 1.34.1 cvm AKSUbuntu-2004gen2CVMcontainerd-202607.02.0",
      .aim = AK_WAY_FROM_OS,
      .newest = "AKSUbuntu-2404gen2CVMcontainerd-202611.09.0"},
+    {.about = "a VM size that retires: the newest of its series that has as much",
+     .pool = "Ubuntu2404 1.36.1 Standard_D4s_v3",
+     .aim = AK_WAY_FROM_SIZE},
+    {.about = "the same keeps its OS SKU, though another would end later",
+     .pool = "Ubuntu2204 1.35.1 Standard_D4s_v3",
+     .aim = AK_WAY_FROM_SIZE},
+    {.about = "the same with all that ends: one new pool leaves both",
+     .pool = "Ubuntu2204 1.35.1 Standard_D4s_v3"},
+    {.about = "SGX enclaves are followed by a Confidential VM",
+     .pool = "Ubuntu 1.35.1 Standard_DC4s_v3",
+     .aim = AK_WAY_FROM_SIZE},
+    {.about = "a VM size that ends in years: the OS is left first, and in place",
+     .pool = "Ubuntu 1.33.5 Standard_DC4s_v3"},
+    {.about = "nothing else ends: then the VM size is to be left, in years",
+     .pool = "Ubuntu2404 1.36.1 Standard_DC4s_v3"},
+    {.about = "a Confidential VM is followed by one with the same TEE",
+     .pool = "Ubuntu2404 1.36.1 Standard_DC8ads_v5",
+     .aim = AK_WAY_FROM_SIZE},
+    {.about = "a GPU is followed by a GPU",
+     .pool = "Ubuntu2404 1.36.1 Standard_NC6s_v3",
+     .aim = AK_WAY_FROM_SIZE},
+    {.about = "ARM64 is followed by ARM64",
+     .pool = "Ubuntu2404 1.36.1 Standard_D2ps_v4",
+     .aim = AK_WAY_FROM_SIZE},
+    {.about = "no VM size has as much",
+     .pool = "Ubuntu2404 1.36.1 Standard_M416s_v2",
+     .aim = AK_WAY_FROM_SIZE},
+    {.about = "no VM size has as much: the OS is left all the same",
+     .pool = "Ubuntu2204 1.35.1 Standard_M416s_v2"},
+    {.about = "the same in its last days: what there is no way for is said beside",
+     .pool = "Ubuntu2204 1.36.1 Standard_M416s_v2",
+     .today = "2027-05-03"},
+    {.about = "a System pool needs a size that takes one",
+     .pool = "Ubuntu2404 1.36.1 system Standard_A2_v2",
+     .aim = AK_WAY_FROM_SIZE},
+    {.about = "the VM sizes were not read",
+     .pool = "Ubuntu2404 1.36.1 Standard_DC4s_v3",
+     .aim = AK_WAY_FROM_SIZE,
+     .has_no_sizes = true},
+    {.about = "the VM size is not in the region's list",
+     .pool = "Ubuntu2404 1.36.1 Standard_DC16s_v3",
+     .aim = AK_WAY_FROM_SIZE},
+    {.about = "Windows has no image for a Confidential VM: SGX is not left",
+     .pool = "Windows2022 1.35.1 windows Standard_DC4s_v3",
+     .aim = AK_WAY_FROM_SIZE},
+    {.about = "a VM size that does not retire",
+     .pool = "Ubuntu2404 1.36.1",
+     .aim = AK_WAY_FROM_SIZE},
     {.about = "an OS SKU that no source knows", .pool = "Hurd 1.34.1"},
     {.about = "a pool that reports no version", .pool = "Ubuntu -"},
 };
@@ -121,6 +169,10 @@ static void read_word(struct way_world *world, const char *word)
         pool->fips = AK_YES;
     else if (strcmp(word, "arm64") == 0)
         pool->vm_size = "Standard_D4ps_v5";
+    else if (strncmp(word, "Standard_", 9) == 0)
+        pool->vm_size = word;
+    else if (strcmp(word, "system") == 0)
+        pool->mode = "System";
     else if (strcmp(word, "kata") == 0)
         pool->workload_runtime = "KataVmIsolation";
     else if (strcmp(word, "windows") == 0)
@@ -157,17 +209,51 @@ static void read_offers(struct way_world *world, const char *text)
     world->around.cluster_upgrades = &world->cluster_upgrades;
 }
 
+enum { MIB_PER_GB = 1024 };
+
+/* A row of the region's list of sizes. */
+#define SIZE(size_name, size_vcpus, gigabytes, ...)                                                \
+    {                                                                                              \
+        .name = "Standard_" size_name, .vcpus = {true, size_vcpus},                                \
+        .memory_mib = {true, (gigabytes)*MIB_PER_GB}, __VA_ARGS__                                  \
+    }
+#define X64 .architecture = "x64", .generations = "V1,V2"
+#define ARM64 .architecture = "Arm64", .generations = "V2"
+#define SNP .confidential_type = "SNP", .architecture = "x64", .generations = "V2"
+#define TDX .confidential_type = "TDX", .architecture = "x64", .generations = "V2"
+
+static const struct ak_vm_size sizes[] = {
+    SIZE("DC4as_v5", 4, 16, SNP),
+    SIZE("D4s_v5", 4, 16, X64),
+    SIZE("D4ps_v5", 4, 16, ARM64),
+    SIZE("A2_v2", 2, 4, X64, .retires = {2028, 11, 15}),
+    SIZE("B2s", 2, 4, X64),
+    SIZE("D2s_v3", 2, 8, X64, .retires = {2027, 1, 31}),
+    SIZE("D4s_v3", 4, 16, X64, .retires = {2027, 1, 31}),
+    SIZE("B4ms", 4, 16, X64),
+    SIZE("D4as_v6", 4, 16, X64),
+    SIZE("D4s_v6", 4, 16, X64),
+    SIZE("D4s_v7", 4, 16, X64, .restriction = "NotAvailableForSubscription"),
+    SIZE("D2ps_v4", 2, 8, ARM64, .retires = {2027, 6, 30}),
+    SIZE("DC4s_v3", 4, 32, X64),
+    SIZE("DC4s_v2", 4, 32, X64),
+    SIZE("DC4es_v6", 4, 32, TDX),
+    SIZE("DC8as_v6", 8, 32, SNP),
+    SIZE("DC8as_v5", 8, 32, SNP),
+    SIZE("EC4as_v5", 4, 32, SNP),
+    SIZE("DC8ads_v5", 8, 32, SNP, .local_disk_mib = {true, 300}, .retires = {2027, 6, 30}),
+    SIZE("DC8es_v6", 8, 32, TDX),
+    SIZE("NC6s_v3", 6, 112, X64, .gpus = {true, 1}, .retires = {2025, 9, 30}),
+    SIZE("NC8as_T4_v3", 8, 56, X64, .gpus = {true, 1}),
+    SIZE("NC16as_T4_v3", 16, 110, X64, .gpus = {true, 1}),
+    SIZE("NC24ads_A100_v4", 24, 220, X64, .gpus = {true, 1}),
+    SIZE("E16s_v5", 16, 128, X64),
+    SIZE("M416s_v2", 416, 5700, X64, .retires = {2027, 6, 30}),
+};
+
 void way_world_make(struct way_world *world, const struct way_case *given,
                     const struct ak_facts *facts, struct ak_arena *arena)
 {
-    static const struct ak_vm_size sizes[] = {
-        {.name = "Standard_DC4as_v5",
-         .confidential_type = "SNP",
-         .architecture = "x64",
-         .generations = "V2"},
-        {.name = "Standard_D4s_v5", .architecture = "x64", .generations = "V1,V2"},
-        {.name = "Standard_D4ps_v5", .architecture = "Arm64", .generations = "V2"},
-    };
     static const struct ak_vm_sizes list = {sizes, sizeof sizes / sizeof sizes[0]};
     const char *words[8];
     size_t count;
@@ -203,7 +289,10 @@ void way_world_make(struct way_world *world, const struct way_case *given,
         .pools = world->pools,
         .pool_count = 2};
     world->around = (struct ak_pool_surroundings){
-        .cluster = &world->cluster, .pool = &world->pools[0], .sizes = &list, .facts = facts};
+        .cluster = &world->cluster,
+        .pool = &world->pools[0],
+        .sizes = given->has_no_sizes ? NULL : &list,
+        .facts = facts};
     if (!ak_date_parse(given->today != NULL ? given->today : "2026-11-23", &world->around.today))
         abort();
     if (given->offers != NULL)

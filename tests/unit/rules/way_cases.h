@@ -12,7 +12,7 @@ enum { WAY_OFFERS = 16 };
 struct way_case {
     const char *about;
     const char *pool; /* OS SKU, Kubernetes ("-": not told), then cvm, fips, arm64, kata, windows,
-                         trusted, the node image */
+                         trusted, system, the node image, the VM size */
     enum ak_way_aim aim;
     const char *today;         /* NULL: 2026-11-23 */
     const char *plan;          /* NULL: KubernetesOfficial */
@@ -21,6 +21,7 @@ struct way_case {
     const char *channel;
     const char *offers; /* of the cluster's upgrade profile; NULL: not read */
     const char *newest; /* node image in the pool's profile; NULL: not read */
+    bool has_no_sizes;  /* the region's sizes were not read */
 };
 
 const struct way_case *way_cases(size_t *count);

@@ -3,6 +3,7 @@
 
 #include "unit/rules/way_oracle.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -421,4 +422,77 @@ void oracle_make(struct oracle *oracle, const struct oracle_pool *given,
         oracle->skus[oracle->sku_count++] = &facts->os_skus[i];
     }
     oracle->os = os_at(oracle, 0, oracle->start.sku).release;
+}
+
+/* ---- VM sizes ---- */
+
+const char *oracle_size_name(const struct oracle_size *size, char out[40])
+{
+    (void)snprintf(out, 40, "Standard_%s%d%s_v%d", size->head, size->vcpus, size->features,
+                   size->generation);
+    return out;
+}
+
+/* The article names Confidential VMs of the fifth generation on AMD, and all on Intel. */
+static int is_named(const struct oracle_size *size)
+{
+    return size->kind != ORACLE_SNP || size->generation == 5;
+}
+
+static bool can_stand_in(const struct oracle_size *size, const struct oracle_size *old)
+{
+    return size->kind == old->kind && (size->gpus > 0) == (old->gpus > 0) &&
+           size->vcpus >= old->vcpus && size->gib >= old->gib && size->gpus >= old->gpus &&
+           !size->retires && !size->is_restricted;
+}
+
+/* How far the size is from the old one by each measure, the first counts most. */
+enum { MEASURES = 8 };
+
+static void measure(const struct oracle_size *size, const struct oracle_size *old,
+                    int out[MEASURES])
+{
+    const int all[MEASURES] = {!is_named(size),
+                               size->vcpus,
+                               size->gpus,
+                               size->gib,
+                               strcmp(size->head, old->head) != 0,
+                               (size->disk_gb > 0) != (old->disk_gb > 0),
+                               strcmp(size->features, old->features) != 0,
+                               -size->generation};
+
+    memcpy(out, all, sizeof all);
+}
+
+/* Leaves, measure by measure, only those that are best by it. */
+int oracle_next_size(const struct oracle_size sizes[ORACLE_SIZES], int old)
+{
+    bool is_left[ORACLE_SIZES];
+    int found = -1;
+
+    for (int i = 0; i < ORACLE_SIZES; i++)
+        is_left[i] = i != old && can_stand_in(&sizes[i], &sizes[old]);
+    for (int m = 0; m < MEASURES; m++) {
+        int best = INT_MAX;
+        int measures[MEASURES];
+
+        for (int i = 0; i < ORACLE_SIZES; i++) {
+            measure(&sizes[i], &sizes[old], measures);
+            if (is_left[i] && measures[m] < best)
+                best = measures[m];
+        }
+        for (int i = 0; i < ORACLE_SIZES; i++) {
+            measure(&sizes[i], &sizes[old], measures);
+            is_left[i] = is_left[i] && measures[m] == best;
+        }
+    }
+    for (int i = 0; i < ORACLE_SIZES; i++) {
+        char name[40], nearest[40];
+
+        if (is_left[i] &&
+            (found < 0 || strcmp(oracle_size_name(&sizes[i], name),
+                                 oracle_size_name(&sizes[found], nearest)) < 0))
+            found = i;
+    }
+    return found;
 }

@@ -46,6 +46,22 @@ struct oracle {
     signed char depth_of[ORACLE_MINORS][ORACLE_MINORS][ORACLE_SKUS]; /* least so far */
 };
 
+/* A VM size by what it is. */
+struct oracle_size {
+    const char *head, *features; /* "DC", "as" */
+    int vcpus, gib, gpus, disk_gb, generation;
+    enum oracle_kind { ORACLE_X64, ORACLE_ARM64, ORACLE_SNP, ORACLE_TDX } kind;
+    bool retires, is_restricted;
+};
+
+enum { ORACLE_SIZES = 24 };
+
+/* Which of the sizes follows the one at `old` in a User pool: of those that can do what it can the
+ * smallest, the most alike, the newest; -1: none. */
+int oracle_next_size(const struct oracle_size sizes[ORACLE_SIZES], int old);
+/* "Standard_DC4as_v5" */
+const char *oracle_size_name(const struct oracle_size *size, char out[40]);
+
 void oracle_make(struct oracle *oracle, const struct oracle_pool *given,
                  const struct ak_facts *facts);
 /* What a pool with the properties given may be: image there, nothing excluded. */

@@ -42,13 +42,16 @@ static void put_way(struct ak_buf *out, const struct ak_way *way)
         assert_true(ak_buf_puts(out, "    another distribution\n"));
     if (way->is_by_calendar)
         assert_true(ak_buf_puts(out, "    by the calendar\n"));
+    if (way->gives_up != NULL)
+        assert_true(ak_buf_printf(out, "    gives up: %s\n", way->gives_up));
     if (way->uncertain != NULL)
         assert_true(ak_buf_printf(out, "    uncertain: %s\n", way->uncertain));
 }
 
 static void put_case(struct ak_buf *out, const struct way_case *given, const struct ak_facts *facts)
 {
-    static const char *const aims[] = {"to what is supported", "from the OS", "from Kubernetes"};
+    static const char *const aims[] = {"to what is supported", "from the OS", "from Kubernetes",
+                                       "from the VM size"};
     struct ak_arena *arena = ak_arena_new(0);
     struct way_world world;
     struct ak_way_out way_out;

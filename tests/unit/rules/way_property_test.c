@@ -1,5 +1,6 @@
 /* way_property_test.c: of ten thousand random pools each way out ends in a supported state, keeps
- * what the pool is, goes by allowed moves alone, and no shorter one is found by brute force. */
+ * what the pool is, goes by allowed moves alone, and no shorter one is found by brute force; and of
+ * random lists of VM sizes the one that follows is the one that brute force has. */
 #include "config.h"
 
 #include <setjmp.h>
@@ -15,7 +16,7 @@
 #include "unit/rules/built_in.h"
 #include "unit/rules/way_oracle.h"
 
-enum { POOLS = 10000, SEED = 20261123, LEAST_FOUND = 2000 };
+enum { POOLS = 10000, SEED = 20261123, LEAST_FOUND = 2000, SIZE_LISTS = 2000 };
 
 /* ---- random pools ---- */
 
@@ -230,6 +231,7 @@ static struct oracle_aim aim_of(const struct oracle *oracle, enum ak_way_aim aim
     case AK_WAY_FROM_KUBERNETES:
         return (struct oracle_aim){.kubernetes = end.severity >= AK_SEVERITY_LATER};
     case AK_WAY_TO_SUPPORTED:
+    case AK_WAY_FROM_SIZE:
         break;
     }
     return (struct oracle_aim){
@@ -281,10 +283,120 @@ static void random_pools_have_the_shortest_way(void **state)
     assert_true(found > LEAST_FOUND);
 }
 
+/* ---- VM sizes ---- */
+
+/* Two of one name would be one size. */
+static bool is_new_name(const struct oracle_size *sizes, int count)
+{
+    char name[40], other[40];
+
+    for (int i = 0; i < count; i++) {
+        if (strcmp(oracle_size_name(&sizes[i], other), oracle_size_name(&sizes[count], name)) == 0)
+            return false;
+    }
+    return true;
+}
+
+static struct oracle_size roll_size(void)
+{
+    static const struct {
+        const char *head, *features;
+        enum oracle_kind kind;
+        int gpus, disk_gb;
+    } series[] = {
+        {"D", "s", ORACLE_X64, 0, 0},    {"D", "as", ORACLE_X64, 0, 0},
+        {"D", "ds", ORACLE_X64, 0, 75},  {"E", "s", ORACLE_X64, 0, 0},
+        {"F", "s", ORACLE_X64, 0, 16},   {"D", "ps", ORACLE_ARM64, 0, 0},
+        {"E", "ps", ORACLE_ARM64, 0, 0}, {"DC", "as", ORACLE_SNP, 0, 0},
+        {"DC", "ads", ORACLE_SNP, 0, 75}, {"EC", "as", ORACLE_SNP, 0, 0},
+        {"DC", "es", ORACLE_TDX, 0, 0},  {"EC", "eds", ORACLE_TDX, 0, 75},
+        {"NC", "s", ORACLE_X64, 1, 0},   {"ND", "as", ORACLE_X64, 2, 0},
+    };
+    unsigned at = roll(sizeof series / sizeof series[0]);
+    int vcpus = 4 << roll(3);
+
+    return (struct oracle_size){.head = series[at].head,
+                                .features = series[at].features,
+                                .vcpus = vcpus,
+                                .gib = vcpus * (2 << roll(3)),
+                                .gpus = series[at].gpus,
+                                .disk_gb = series[at].disk_gb,
+                                .generation = 5 + (int)roll(2),
+                                .kind = series[at].kind,
+                                .retires = roll(4) == 0,
+                                .is_restricted = roll(6) == 0};
+}
+
+static struct ak_vm_size size_of(const struct oracle_size *size, char name[40])
+{
+    static const char *const types[] = {[ORACLE_SNP] = "SNP", [ORACLE_TDX] = "TDX"};
+
+    return (struct ak_vm_size){
+        .name = oracle_size_name(size, name),
+        .confidential_type = size->kind >= ORACLE_SNP ? types[size->kind] : NULL,
+        .architecture = size->kind == ORACLE_ARM64 ? "Arm64" : "x64",
+        .generations = "V2",
+        .restriction = size->is_restricted ? "NotAvailableForSubscription" : NULL,
+        .retires = size->retires ? (struct ak_date){2027, 6, 30} : (struct ak_date){0},
+        .vcpus = {true, size->vcpus},
+        .memory_mib = {true, (int64_t)size->gib * 1024},
+        .local_disk_mib = {true, (int64_t)size->disk_gb * 1024},
+        .gpus = {true, size->gpus}};
+}
+
+static bool check_size(const struct oracle_size sizes[ORACLE_SIZES], const struct ak_facts *facts)
+{
+    const struct oracle_pool given = {.os_sku = "Ubuntu2404",
+                                      .minor = 1036,
+                                      .control_plane = 1036,
+                                      .today = {2026, 11, 23}};
+    struct ak_arena *arena = ak_arena_new_scratch(0);
+    struct ak_vm_size rows[ORACLE_SIZES];
+    const struct ak_vm_sizes list = {rows, ORACLE_SIZES};
+    char names[ORACLE_SIZES][40];
+    struct world world;
+    struct ak_way_out out;
+    int wanted = oracle_next_size(sizes, 0);
+
+    for (int i = 0; i < ORACLE_SIZES; i++)
+        rows[i] = size_of(&sizes[i], names[i]);
+    make_world(&world, &given, facts);
+    world.pool.vm_size = names[0];
+    world.around.sizes = &list;
+    out = ak_way_out_find(&world.around, AK_WAY_FROM_SIZE, arena);
+    if ((out.status == AK_WAY_FOUND) != (wanted >= 0))
+        fail_msg("%s: %s, brute force has %s", names[0], out.summary,
+                 wanted >= 0 ? names[wanted] : "none");
+    if (wanted >= 0 && strcmp(out.ways[0].steps[0].vm_size, names[wanted]) != 0)
+        fail_msg("%s: %s, brute force has %s", names[0], out.summary, names[wanted]);
+    ak_arena_free(arena);
+    return wanted >= 0;
+}
+
+static void random_sizes_are_followed_by_the_nearest(void **state)
+{
+    int found = 0;
+
+    for (int i = 0; i < SIZE_LISTS; i++) {
+        struct oracle_size sizes[ORACLE_SIZES];
+
+        for (int j = 0; j < ORACLE_SIZES; j++) {
+            do
+                sizes[j] = roll_size();
+            while (!is_new_name(sizes, j));
+        }
+        sizes[0].retires = true;
+        found += check_size(sizes, *state);
+    }
+    print_message("# %d random lists of sizes, %d with one that follows\n", SIZE_LISTS, found);
+    assert_true(found > SIZE_LISTS / 4 && found < SIZE_LISTS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_pools_have_the_shortest_way),
+        cmocka_unit_test(random_sizes_are_followed_by_the_nearest),
     };
 
     return cmocka_run_group_tests(tests, built_in_setup, built_in_teardown);
