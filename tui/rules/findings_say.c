@@ -49,19 +49,6 @@ static void take_steps(const struct ak__finding_reader *reader, struct ak_findin
     finding->open_until = way->open_until;
 }
 
-/* The pool whose way is the cluster's: the first that runs the control plane's version, since those
- * that lag behind have findings of their own. */
-static const struct ak_fleet_pool *speaker(const struct ak_finding *finding)
-{
-    const struct ak_fleet_cluster *cluster = finding->cluster;
-
-    for (size_t i = 0; finding->pool == NULL && i < cluster->pool_count; i++) {
-        if (cluster->pools[i].kubernetes_end == cluster->kubernetes_end)
-            return &cluster->pools[i];
-    }
-    return finding->pool;
-}
-
 /* Where there is no way the reason says why, but for Kubernetes: of the newest version there is
  * nowhere to go yet, and the facts say what will be to do. */
 static bool is_worth_telling(const struct ak_way_out *out)
@@ -74,21 +61,18 @@ static void find_way(const struct ak__finding_reader *reader, struct ak_finding 
                      enum ak_way_aim aim)
 {
     const struct ak_fleet *fleet = reader->fleet;
-    const struct ak_fleet_pool *pool = speaker(finding);
-    struct ak_pool_surroundings around;
-    struct ak_way_out out;
+    const struct ak_pool *pool = finding->pool != NULL ? finding->pool->pool : NULL;
+    struct ak_pool_surroundings around = ak_pool_surroundings_find(
+        fleet->snap, fleet->facts, finding->cluster->cluster, pool, fleet->today);
+    struct ak_way_out out = pool != NULL ? ak_way_out_find(&around, aim, reader->arena)
+                                         : ak_way_out_find_cluster(&around, reader->arena);
 
-    if (pool == NULL)
-        return;
-    around = ak_pool_surroundings_find(fleet->snap, fleet->facts, pool->cluster->cluster,
-                                       pool->pool, fleet->today);
-    out = ak_way_out_find(&around, aim, reader->arena);
     if (is_worth_telling(&out))
         finding->way_out =
             out.status == AK_WAY_FOUND || aim == AK_WAY_FROM_OS
                 ? out.summary
                 : ak_arena_printf(reader->arena, "%s: %s", finding->way_out, out.summary);
-    if (out.status == AK_WAY_FOUND && finding->pool != NULL)
+    if (out.status == AK_WAY_FOUND)
         take_steps(reader, finding, &out.ways[0]);
 }
 

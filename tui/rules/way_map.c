@@ -57,10 +57,11 @@ static bool is_supported(const struct ak__way_map *map, ak_minor minor)
     return offer != NULL && offer->is_preview != AK_YES && ak__has_plan(offer, map->is_lts);
 }
 
-static void read_minors(struct ak__way_map *map, ak_minor least)
+void ak__way_read_minors(struct ak__way_map *map, ak_minor least)
 {
     const struct ak_pool_surroundings *around = map->around;
 
+    map->is_lts = ak_cluster_is_lts(around->cluster);
     add_minor(map, least, least);
     add_minor(map, ak_minor_parse(around->cluster->kubernetes_version), least);
     for (size_t i = 0; i < around->facts->kubernetes_count; i++)
@@ -76,7 +77,7 @@ static void read_minors(struct ak__way_map *map, ak_minor least)
     }
 }
 
-static size_t index_of_minor(const struct ak__way_map *map, ak_minor minor)
+size_t ak__way_index_of_minor(const struct ak__way_map *map, ak_minor minor)
 {
     size_t i = 0;
 
@@ -251,7 +252,6 @@ bool ak__way_map_make(struct ak__way_map *map, const struct ak_pool_surroundings
     ak_minor control_plane = ak_minor_parse(around->cluster->kubernetes_version);
 
     *map = (struct ak__way_map){.around = around, .scratch = scratch};
-    map->is_lts = ak_cluster_is_lts(around->cluster);
     map->before = ak__choice_before(around);
     map->os_end = ak__choice_os_end(&map->before, around->today);
     ak__way_read_size_end(map);
@@ -261,11 +261,11 @@ bool ak__way_map_make(struct ak__way_map *map, const struct ak_pool_surroundings
     /* A pool is never newer than its control plane; where it seems so, the one is not read yet. */
     if (control_plane < map->before.minor)
         control_plane = map->before.minor;
-    read_minors(map, map->before.minor);
+    ak__way_read_minors(map, map->before.minor);
     read_skus(map);
     map->start =
-        (struct ak__way_place){.control_plane = (uint8_t)index_of_minor(map, control_plane),
-                               .pool = (uint8_t)index_of_minor(map, map->before.minor),
+        (struct ak__way_place){.control_plane = (uint8_t)ak__way_index_of_minor(map, control_plane),
+                               .pool = (uint8_t)ak__way_index_of_minor(map, map->before.minor),
                                .sku = (uint8_t)index_of_sku(map, map->before.sku),
                                .is_original = true};
     for (size_t i = 0; i < 2; i++)

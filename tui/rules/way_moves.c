@@ -35,9 +35,8 @@ static size_t next_by_calendar(const struct ak__way_map *map, size_t from)
     return to;
 }
 
-/* May Kubernetes go from one minor to another? `offers` are of the start. */
-static bool leads_to(const struct ak__way_map *map, const struct ak__offers *offers, size_t from,
-                     size_t to)
+bool ak__way_leads_to(const struct ak__way_map *map, const struct ak__offers *offers, size_t from,
+                      size_t to)
 {
     if (offers->is_known)
         return ak__way_offered(offers, map->minors[to]) != NULL;
@@ -91,7 +90,7 @@ static void move_control_planes(const struct walk *walk, struct ak__way_place fr
     if (from.control_plane == map->start.control_plane)
         offers = ak__offers_of_control_plane(map->around);
     for (size_t to = from.control_plane + 1u; to < map->minor_count; to++) {
-        if (leads_to(map, &offers, from.control_plane, to))
+        if (ak__way_leads_to(map, &offers, from.control_plane, to))
             move_control_plane(walk, from, to);
     }
 }
@@ -111,7 +110,7 @@ static void move_pool(const struct walk *walk, struct ak__way_place from)
 
         place.pool = (uint8_t)to;
         place.is_original = false;
-        if (leads_to(map, is_told ? &offers : &none, from.pool, to) &&
+        if (ak__way_leads_to(map, is_told ? &offers : &none, from.pool, to) &&
             ak__way_cell(map, to, from.sku, false)->is_fit)
             go(walk, AK_WAY_POOL_VERSION, place);
     }

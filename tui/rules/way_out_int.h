@@ -6,6 +6,7 @@
  *   way_size.c    the VM size that follows one that retires
  *   way_search.c  breadth first over the places
  *   way_say.c     steps and sentences
+ *   way_cluster.c the way of a whole cluster out of its Kubernetes version
  *   way_intent.c  the intents that do the steps; names of kinds
  */
 #ifndef AKSCOPE_RULES_WAY_OUT_INT_H
@@ -79,6 +80,11 @@ struct ak__way_path {
 /* Draws the map; false when where the pool is can't be told: *why a sentence. */
 bool ak__way_map_make(struct ak__way_map *map, const struct ak_pool_surroundings *around,
                       struct ak_arena *scratch, const char **why);
+/* Which minors there are from `least` on, when they end, which are supported: around and scratch of
+ * the map are set. */
+void ak__way_read_minors(struct ak__way_map *map, ak_minor least);
+/* Of a minor that is there. */
+size_t ak__way_index_of_minor(const struct ak__way_map *map, ak_minor minor);
 const struct ak__way_cell *ak__way_cell(struct ak__way_map *map, size_t minor, size_t sku,
                                         bool is_new_pool);
 /* The OS at a place, and its end. */
@@ -96,6 +102,10 @@ void ak__way_forget_size(struct ak__way_map *map);
 
 /* ---- way_moves.c ---- */
 
+/* May Kubernetes go from one minor to another, by what is offered where `from` is? */
+bool ak__way_leads_to(const struct ak__way_map *map, const struct ak__offers *offers, size_t from,
+                      size_t to);
+
 /* The newest offer of a minor that is no preview; NULL: none. */
 const char *ak__way_offered(const struct ak__offers *offers, ak_minor minor);
 /* The cluster's upgrade channel upgrades control plane and pools together. */
@@ -108,12 +118,23 @@ void ak__way_moves(struct ak__way_map *map, struct ak__way_place from,
 
 /* ---- way_search.c ---- */
 
+/* How good it is to be at a place. */
+enum ak__way_rank { AK__WAY_NOWHERE, AK__WAY_A_WHILE, AK__WAY_FOR_LONG };
+
+/* To leave one minor for another. */
+enum ak__way_rank ak__way_rank_minor(const struct ak__way_map *map, size_t from, size_t to);
+
 /* The shortest path within the bounds to a place that is good for long, else to one that is good
  * for a while; false when there is none. Of equally short ones that which ends latest. */
 bool ak__way_search(struct ak__way_map *map, const struct ak__way_bounds *bounds,
                     struct ak__way_path *out);
 
 /* ---- way_say.c ---- */
+
+/* What to ask for: the newest patch that is offered, else the minor alone, of which Azure takes the
+ * newest. Of around->pool, or of the control plane. */
+const char *ak__way_version_text(const struct ak_pool_surroundings *around, ak_minor minor,
+                                 bool is_pool, struct ak_arena *arena);
 
 void ak__way_say(struct ak__way_map *map, const struct ak__way_path *path, struct ak_arena *arena,
                  struct ak_way *out);

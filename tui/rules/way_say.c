@@ -45,11 +45,9 @@ static const char *listed_patch(const struct ak_kubernetes_versions *versions, a
     return version != NULL && version->patches.count > 0 ? version->patches.items[0] : NULL;
 }
 
-/* What to ask for: the newest patch that is offered, else the minor alone, of which Azure takes the
- * newest. */
-static const char *version_text(const struct telling *telling, ak_minor minor, bool is_pool)
+const char *ak__way_version_text(const struct ak_pool_surroundings *around, ak_minor minor,
+                                 bool is_pool, struct ak_arena *arena)
 {
-    const struct ak_pool_surroundings *around = telling->map->around;
     struct ak__offers offers =
         is_pool ? ak__offers_of_pool(around) : ak__offers_of_control_plane(around);
     const char *text = ak__way_offered(&offers, minor);
@@ -58,7 +56,12 @@ static const char *version_text(const struct telling *telling, ak_minor minor, b
         text = around->cluster->kubernetes_version;
     if (text == NULL)
         text = listed_patch(around->versions, minor);
-    return text != NULL ? text : ak__minor_text(telling->arena, minor);
+    return text != NULL ? text : ak__minor_text(arena, minor);
+}
+
+static const char *version_text(const struct telling *telling, ak_minor minor, bool is_pool)
+{
+    return ak__way_version_text(telling->map->around, minor, is_pool, telling->arena);
 }
 
 /* ---- steps ---- */

@@ -7,9 +7,6 @@
 
 #include "akscope/base/text.h"
 
-/* How good it is to be at a place. */
-enum rank { RANK_NONE, RANK_WHILE, RANK_LONG };
-
 struct seen {
     struct ak__way_move move;
     int parent; /* -1: the start */
@@ -26,11 +23,11 @@ struct search {
 
 /* ---- goals ---- */
 
-static enum rank rank_of_end(const struct ak_retirement *end)
+static enum ak__way_rank rank_of_end(const struct ak_retirement *end)
 {
     if (end->severity >= AK_SEVERITY_ENDED)
-        return RANK_NONE;
-    return end->severity == AK_SEVERITY_SOON ? RANK_WHILE : RANK_LONG;
+        return AK__WAY_NOWHERE;
+    return end->severity == AK_SEVERITY_SOON ? AK__WAY_A_WHILE : AK__WAY_FOR_LONG;
 }
 
 /* What has ended, or for long without a date, ends before anything that is supported. */
@@ -40,31 +37,34 @@ static bool ends_later(const struct ak_retirement *end, const struct ak_retireme
            ak_date_compare(end->end_of_support, than->end_of_support) > 0;
 }
 
-static enum rank rank_of_os(struct ak__way_map *map, struct ak__way_place place)
+static enum ak__way_rank rank_of_os(struct ak__way_map *map, struct ak__way_place place)
 {
     const struct ak_os_release *release = ak__way_os(map, place).release;
     const struct ak_retirement *end = ak__way_os_end(map, place);
     bool is_same = release == map->before.os.release;
 
     if (release == NULL)
-        return map->is_supported_only ? RANK_NONE : RANK_LONG;
+        return map->is_supported_only ? AK__WAY_NOWHERE : AK__WAY_FOR_LONG;
     if (!map->leaves_os)
-        return is_same ? RANK_LONG : rank_of_end(end);
+        return is_same ? AK__WAY_FOR_LONG : rank_of_end(end);
     if (is_same || (map->before.os.release != NULL && !ends_later(end, &map->os_end)))
-        return RANK_NONE;
+        return AK__WAY_NOWHERE;
     return rank_of_end(end);
 }
 
-static enum rank rank_of_kubernetes(const struct ak__way_map *map, struct ak__way_place place)
+enum ak__way_rank ak__way_rank_minor(const struct ak__way_map *map, size_t from, size_t to)
 {
-    const struct ak_retirement *end = &map->minor_ends[place.pool];
+    const struct ak_retirement *end = &map->minor_ends[to];
 
-    if (!map->leaves_kubernetes)
-        return RANK_LONG;
-    if (place.pool <= map->start.pool || end->what == NULL ||
-        !ends_later(end, &map->minor_ends[map->start.pool]))
-        return RANK_NONE;
+    if (to <= from || end->what == NULL || !ends_later(end, &map->minor_ends[from]))
+        return AK__WAY_NOWHERE;
     return rank_of_end(end);
+}
+
+static enum ak__way_rank rank_of_kubernetes(const struct ak__way_map *map, struct ak__way_place place)
+{
+    return map->leaves_kubernetes ? ak__way_rank_minor(map, map->start.pool, place.pool)
+                                  : AK__WAY_FOR_LONG;
 }
 
 static bool keeps_distribution(struct ak__way_map *map, struct ak__way_place place)
@@ -83,14 +83,14 @@ static bool leaves_size(const struct ak__way_map *map, struct ak__way_place plac
     return map->next_size == NULL || place.is_new_pool;
 }
 
-static enum rank rank_of(const struct search *search, struct ak__way_place place)
+static enum ak__way_rank rank_of(const struct search *search, struct ak__way_place place)
 {
-    enum rank os = rank_of_os(search->map, place);
-    enum rank kubernetes = rank_of_kubernetes(search->map, place);
+    enum ak__way_rank os = rank_of_os(search->map, place);
+    enum ak__way_rank kubernetes = rank_of_kubernetes(search->map, place);
 
     if (place.is_new_pool != search->bounds->makes_pool || !leaves_size(search->map, place) ||
         (search->bounds->keeps_distribution && !keeps_distribution(search->map, place)))
-        return RANK_NONE;
+        return AK__WAY_NOWHERE;
     return os < kubernetes ? os : kubernetes;
 }
 
@@ -153,13 +153,13 @@ static void visit(const struct ak__way_move *move, void *context)
 }
 
 /* Remembers the best goal of each rank: the nearest, of the nearest the best. */
-static void consider(const struct search *search, int at, int best[RANK_LONG + 1])
+static void consider(const struct search *search, int at, int best[AK__WAY_FOR_LONG + 1])
 {
     const struct seen *seen = ak_vec_at(&search->places, (size_t)at);
-    enum rank rank = rank_of(search, seen->move.to);
+    enum ak__way_rank rank = rank_of(search, seen->move.to);
     const struct seen *known;
 
-    if (rank == RANK_NONE)
+    if (rank == AK__WAY_NOWHERE)
         return;
     known = best[rank] >= 0 ? ak_vec_at(&search->places, (size_t)best[rank]) : NULL;
     if (known == NULL ||
@@ -174,11 +174,11 @@ static int depth_at(const struct search *search, int at)
 
 static int run(struct search *search)
 {
-    int best[RANK_LONG + 1] = {-1, -1, -1};
+    int best[AK__WAY_FOR_LONG + 1] = {-1, -1, -1};
 
     for (search->at = 0; (size_t)search->at < search->places.len; search->at++) {
-        if (best[RANK_LONG] >= 0 &&
-            depth_at(search, search->at) > depth_at(search, best[RANK_LONG]))
+        if (best[AK__WAY_FOR_LONG] >= 0 &&
+            depth_at(search, search->at) > depth_at(search, best[AK__WAY_FOR_LONG]))
             break;
         if (search->at > 0)
             consider(search, search->at, best);
@@ -186,7 +186,7 @@ static int run(struct search *search)
                       ((struct seen *)ak_vec_at(&search->places, (size_t)search->at))->move.to,
                       search->bounds, visit, search);
     }
-    return best[RANK_LONG] >= 0 ? best[RANK_LONG] : best[RANK_WHILE];
+    return best[AK__WAY_FOR_LONG] >= 0 ? best[AK__WAY_FOR_LONG] : best[AK__WAY_A_WHILE];
 }
 
 static void trace(const struct search *search, int goal, struct ak__way_path *out)

@@ -128,6 +128,12 @@ struct ak_way_out {
 AK_NONNULL struct ak_way_out ak_way_out_find(const struct ak_pool_surroundings *around,
                                              enum ak_way_aim aim, struct ak_arena *arena);
 
+/* The way of the whole cluster out of its Kubernetes version: the control plane's upgrades, with
+ * those of pools that it would leave too far behind, then each pool's own way after it. around->pool
+ * does not matter. One way at most. */
+AK_NONNULL struct ak_way_out ak_way_out_find_cluster(const struct ak_pool_surroundings *around,
+                                                     struct ak_arena *arena);
+
 /* The intent that does the step; the caller releases it. step->intent must be one. For NEW_POOL it
  * has the settings of the pool and no name yet. */
 AK_NONNULL AK_MUST_USE struct ak_intent ak_way_step_intent(const struct ak_way_step *step,

@@ -144,6 +144,69 @@ static void the_newest_image_is_never_too_old(void **state)
     ak_arena_free(arena);
 }
 
+/* The one finding of a node pool by something else than OS and version, in a fleet of one cluster
+ * with one pool of SGX enclaves; `sizes` is the region's list, NULL: not read. */
+static struct ak_finding finding_of_size(struct fixture *fixture, const char *sizes,
+                                         struct ak_arena *arena)
+{
+    static const char clusters[] =
+        "{\"value\": [{\"id\": \"/subscriptions/" FIXTURE_PRODUCTION "/resourceGroups/g/providers/"
+        "Microsoft.ContainerService/managedClusters/enclaves\", \"name\": \"enclaves\", "
+        "\"location\": \"westeurope\", \"properties\": {\"currentKubernetesVersion\": \"1.36.1\", "
+        "\"agentPoolProfiles\": [{\"name\": \"sgx\", \"mode\": \"User\", \"count\": 2, "
+        "\"osType\": \"Linux\", \"osSKU\": \"Ubuntu2404\", \"vmSize\": \"Standard_DC4s_v3\", "
+        "\"currentOrchestratorVersion\": \"1.36.1\"}]}}]}";
+    struct ak_findings findings;
+
+    fixture_init(fixture);
+    fixture_answer(fixture, AK_CODEC_CLUSTERS, FIXTURE_PRODUCTION, clusters);
+    if (sizes != NULL)
+        fixture_answer(fixture, AK_CODEC_VM_SIZES, FIXTURE_PRODUCTION "/westeurope", sizes);
+    fixture_assess(fixture);
+    findings = collected(fixture, arena);
+    for (size_t i = 0; i < findings.count; i++) {
+        if (findings.items[i].rule == AK_FINDING_POOL)
+            return findings.items[i];
+    }
+    fail_msg("there is no finding of the VM size");
+    return findings.items[0];
+}
+
+static void a_vm_size_that_retires_has_its_way_out(void **state)
+{
+    static const char sizes[] =
+        "{\"value\": [{\"resourceType\": \"virtualMachines\", \"name\": \"Standard_DC4s_v3\", "
+        "\"capabilities\": [{\"name\": \"vCPUs\", \"value\": \"4\"}]}, "
+        "{\"resourceType\": \"virtualMachines\", \"name\": \"Standard_DC4as_v5\", \"capabilities\": ["
+        "{\"name\": \"vCPUs\", \"value\": \"4\"}, "
+        "{\"name\": \"ConfidentialComputingType\", \"value\": \"SNP\"}]}]}";
+    struct ak_arena *arena = ak_arena_new(0);
+    struct fixture fixture;
+    struct ak_finding finding = finding_of_size(&fixture, sizes, arena);
+
+    (void)state;
+    assert_string_equal(finding.way_out,
+                        "new node pool with VM size Standard_DC4as_v5 by 31 Oct 2029");
+    assert_int_equal(finding.steps.count, 2);
+    fixture_release(&fixture);
+    ak_arena_free(arena);
+}
+
+static void without_the_regions_sizes_the_way_out_says_so(void **state)
+{
+    struct ak_arena *arena = ak_arena_new(0);
+    struct fixture fixture;
+    struct ak_finding finding = finding_of_size(&fixture, NULL, arena);
+
+    (void)state;
+    assert_string_equal(finding.way_out,
+                        "new node pool with a Confidential VM size: Which VM size can follow "
+                        "Standard_DC4s_v3 is told once the VM sizes of westeurope are read.");
+    assert_int_equal(finding.steps.count, 0);
+    fixture_release(&fixture);
+    ak_arena_free(arena);
+}
+
 static void an_empty_fleet_has_none(void **state)
 {
     struct fixture fixture;
@@ -410,6 +473,8 @@ int main(void)
         cmocka_unit_test(no_deadline_is_left_out),
         cmocka_unit_test(the_policy_says_which_images_are_old),
         cmocka_unit_test(the_newest_image_is_never_too_old),
+        cmocka_unit_test(a_vm_size_that_retires_has_its_way_out),
+        cmocka_unit_test(without_the_regions_sizes_the_way_out_says_so),
         cmocka_unit_test(an_empty_fleet_has_none),
         cmocka_unit_test(fingerprints_stay_what_they_are),
         cmocka_unit_test(fingerprints_do_not_depend_on_the_day),

@@ -424,6 +424,53 @@ void oracle_make(struct oracle *oracle, const struct oracle_pool *given,
     oracle->os = os_at(oracle, 0, oracle->start.sku).release;
 }
 
+/* ---- the control plane alone ---- */
+
+bool oracle_leads_plane(const struct oracle *oracle, int from, int to)
+{
+    return is_next_of_control_plane(oracle, from, to);
+}
+
+int oracle_skew(ak_minor control_plane)
+{
+    return skew(control_plane);
+}
+
+static enum oracle_grade grade_plane(const struct oracle *oracle, int minor)
+{
+    struct ak_date none = {0};
+    struct ak_date end = end_of_minor(oracle, minor);
+    struct ak_date before = end_of_minor(oracle, oracle->start.control_plane);
+
+    if (minor == oracle->start.control_plane ||
+        (!is_past(before, oracle->given->today) && !is_later(end, before)))
+        return ORACLE_BAD;
+    return grade_of_dates(end, none, oracle->given->today);
+}
+
+static int plane_distance(const struct oracle *oracle, int at, enum oracle_grade grade)
+{
+    int least = -1;
+
+    if (grade_plane(oracle, at) >= grade)
+        return 0;
+    for (int to = at + 1; to < oracle->minor_count; to++) {
+        int rest = oracle_leads_plane(oracle, at, to) ? plane_distance(oracle, to, grade) : -1;
+
+        if (rest >= 0 && (least < 0 || rest + 1 < least))
+            least = rest + 1;
+    }
+    return least;
+}
+
+int oracle_plane_distance(const struct oracle *oracle)
+{
+    int distance = plane_distance(oracle, oracle->start.control_plane, ORACLE_GOOD);
+
+    return distance >= 0 ? distance
+                         : plane_distance(oracle, oracle->start.control_plane, ORACLE_SOON);
+}
+
 /* ---- VM sizes ---- */
 
 const char *oracle_size_name(const struct oracle_size *size, char out[40])

@@ -46,6 +46,13 @@ struct oracle {
     signed char depth_of[ORACLE_MINORS][ORACLE_MINORS][ORACLE_SKUS]; /* least so far */
 };
 
+/* May the control plane go from one minor to the other, and how far behind may pools be then? */
+bool oracle_leads_plane(const struct oracle *oracle, int from, int to);
+int oracle_skew(ak_minor control_plane);
+/* The fewest upgrades of the control plane to a minor that is good for long, else for a while; -1:
+ * there is none. */
+int oracle_plane_distance(const struct oracle *oracle);
+
 /* A VM size by what it is. */
 struct oracle_size {
     const char *head, *features; /* "DC", "as" */

@@ -48,6 +48,16 @@ static void put_way(struct ak_buf *out, const struct ak_way *way)
         assert_true(ak_buf_printf(out, "    uncertain: %s\n", way->uncertain));
 }
 
+static void put_outcome(struct ak_buf *out, const struct ak_way_out *way_out)
+{
+    put(out, "reason", way_out->reason);
+    put(out, "kept", way_out->kept);
+    put(out, "uncertain", way_out->uncertain);
+    for (size_t i = 0; i < way_out->way_count; i++)
+        put_way(out, &way_out->ways[i]);
+    assert_true(ak_buf_printf(out, "  summary    %s\n\n", way_out->summary));
+}
+
 static void put_case(struct ak_buf *out, const struct way_case *given, const struct ak_facts *facts)
 {
     static const char *const aims[] = {"to what is supported", "from the OS", "from Kubernetes",
@@ -62,12 +72,48 @@ static void put_case(struct ak_buf *out, const struct way_case *given, const str
                               given->today != NULL ? ", on " : "",
                               given->today != NULL ? given->today : "", aims[given->aim],
                               ak_way_status_name(way_out.status)));
-    put(out, "reason", way_out.reason);
-    put(out, "kept", way_out.kept);
-    put(out, "uncertain", way_out.uncertain);
-    for (size_t i = 0; i < way_out.way_count; i++)
-        put_way(out, &way_out.ways[i]);
-    assert_true(ak_buf_printf(out, "  summary    %s\n\n", way_out.summary));
+    put_outcome(out, &way_out);
+    ak_arena_free(arena);
+}
+
+/* Two pools, p and q. */
+static const struct way_case clusters[] = {
+    {.about = "a cluster whose version ends in a week", .pool = "Ubuntu2404 1.34.1"},
+    {.about = "one whose pools are at different versions",
+     .pool = "Ubuntu2404 1.34.1",
+     .other = "1.33.5"},
+    {.about = "one whose second pool would be left too far behind",
+     .pool = "Ubuntu2404 1.34.1",
+     .other = "1.31.9"},
+    {.about = "one that is out of support for long", .pool = "Ubuntu 1.28.9"},
+    {.about = "one that an upgrade channel upgrades",
+     .pool = "Ubuntu2404 1.34.1",
+     .channel = "stable"},
+    {.about = "one whose upgrade profile offers two minors",
+     .pool = "Ubuntu2404 1.34.1",
+     .offers = "1.34.3 1.35.1 1.36.1"},
+    {.about = "one whose upgrade profile offers nothing",
+     .pool = "Ubuntu2404 1.34.1",
+     .offers = ""},
+    {.about = "one with a pool for which the next version has no OS",
+     .pool = "Windows2019 1.32.9 windows",
+     .plan = "AKSLongTermSupport"},
+    {.about = "one that reports no version", .pool = "Ubuntu -"},
+};
+
+static void put_cluster(struct ak_buf *out, const struct way_case *given,
+                        const struct ak_facts *facts)
+{
+    struct ak_arena *arena = ak_arena_new(0);
+    struct way_world world;
+    struct ak_way_out way_out;
+
+    way_world_make(&world, given, facts, arena);
+    way_out = ak_way_out_find_cluster(&world.around, arena);
+    assert_true(ak_buf_printf(out, "%s\n  (%s, q %s): %s\n", given->about, given->pool,
+                              given->other != NULL ? given->other : "likewise",
+                              ak_way_status_name(way_out.status)));
+    put_outcome(out, &way_out);
     ak_arena_free(arena);
 }
 
@@ -81,6 +127,8 @@ static void ways_read_as_they_should(void **state)
 
     for (size_t i = 0; i < count; i++)
         put_case(&text, &cases[i], *state);
+    for (size_t i = 0; i < sizeof clusters / sizeof clusters[0]; i++)
+        put_cluster(&text, &clusters[i], *state);
     snprintf(path, sizeof path, "%s/tests/unit/rules/way_out.golden",
              source != NULL ? source : ".");
     assert_true(golden_compare(path, ak_buf_text(&text), stderr));

@@ -261,6 +261,19 @@ static bool check_pool(const struct oracle_pool *given, enum ak_way_aim aim,
     return out.status == AK_WAY_FOUND;
 }
 
+/* The profile of one in four was read. */
+static void roll_offers(struct oracle_pool *given, ak_minor offers[4])
+{
+    if (roll(4) != 0)
+        return;
+    given->offers = offers;
+    given->offer_count = roll(4);
+    for (size_t i = 0; i < given->offer_count; i++)
+        offers[i] = given->control_plane + (int)roll(4);
+    for (size_t i = 0; i < given->offer_count; i++)
+        offers[i] = offers[i] > 1037 ? 1037 : offers[i];
+}
+
 static void random_pools_have_the_shortest_way(void **state)
 {
     int found = 0;
@@ -269,17 +282,86 @@ static void random_pools_have_the_shortest_way(void **state)
         struct oracle_pool given = roll_pool(*state);
         ak_minor offers[4];
 
-        if (roll(4) == 0) {
-            given.offers = offers;
-            given.offer_count = roll(4);
-            for (size_t j = 0; j < given.offer_count; j++)
-                offers[j] = given.control_plane + (int)roll(4);
-            for (size_t j = 0; j < given.offer_count; j++)
-                offers[j] = offers[j] > 1037 ? 1037 : offers[j];
-        }
+        roll_offers(&given, offers);
         found += check_pool(&given, (enum ak_way_aim)roll(3), *state);
     }
     print_message("# %d random pools, %d with a way out\n", POOLS, found);
+    assert_true(found > LEAST_FOUND);
+}
+
+/* ---- clusters ---- */
+
+/* Where control plane and pool are while a cluster's way is followed. */
+struct versions {
+    int plane;
+    ak_minor pool;
+    int hops; /* of the control plane */
+};
+
+static void follow_step(const struct oracle *oracle, const struct ak_way_step *step,
+                        struct versions *at)
+{
+    bool is_whole = step->kind == AK_WAY_WHOLE_CLUSTER;
+
+    if (is_whole || step->kind == AK_WAY_CONTROL_PLANE) {
+        int to = index_of_minor(oracle, step->control_plane);
+
+        if (!oracle_leads_plane(oracle, at->plane, to))
+            fail_msg("%s: %s is not allowed", describe(oracle->given), step->sentence);
+        if (!is_whole && step->control_plane - at->pool > oracle_skew(step->control_plane))
+            fail_msg("%s: %s leaves the pool too far behind", describe(oracle->given),
+                     step->sentence);
+        at->plane = to;
+        at->pool = is_whole ? step->control_plane : at->pool;
+        at->hops++;
+    } else {
+        assert_true(step->kubernetes <= oracle->minors[at->plane]);
+        if (step->kind == AK_WAY_OTHER_POOL || step->kind == AK_WAY_POOL_VERSION)
+            assert_true(step->kubernetes > at->pool);
+        at->pool = step->kubernetes;
+    }
+}
+
+static bool check_cluster(const struct oracle_pool *given, const struct ak_facts *facts)
+{
+    struct ak_arena *arena = ak_arena_new_scratch(0);
+    struct oracle oracle;
+    struct world world;
+    struct ak_way_out out;
+    struct versions at = {.pool = given->minor};
+    int distance;
+
+    make_world(&world, given, facts);
+    oracle_make(&oracle, given, facts);
+    at.plane = oracle.start.control_plane;
+    distance = oracle_plane_distance(&oracle);
+    out = ak_way_out_find_cluster(&world.around, arena);
+    if ((out.status == AK_WAY_FOUND) != (distance > 0))
+        fail_msg("%s: %s, brute force has %d", describe(given), out.summary, distance);
+    for (size_t i = 0; distance > 0 && i < out.ways[0].step_count; i++)
+        follow_step(&oracle, &out.ways[0].steps[i], &at);
+    if (distance > 0 && (at.hops != distance || oracle.minors[at.plane] != out.ways[0].kubernetes))
+        fail_msg("%s: %s in %d upgrades, brute force has %d", describe(given), out.summary, at.hops,
+                 distance);
+    /* A pool that stays behind has its reason. */
+    if (distance > 0 && at.pool == given->minor && given->minor < oracle.minors[at.plane])
+        assert_true(out.ways[0].uncertain != NULL || oracle.minors[at.plane] - at.pool < 4);
+    ak_arena_free(arena);
+    return distance > 0;
+}
+
+static void random_clusters_have_the_fewest_upgrades(void **state)
+{
+    int found = 0;
+
+    for (int i = 0; i < POOLS; i++) {
+        struct oracle_pool given = roll_pool(*state);
+        ak_minor offers[4];
+
+        roll_offers(&given, offers);
+        found += check_cluster(&given, *state);
+    }
+    print_message("# %d random clusters, %d with a way out\n", POOLS, found);
     assert_true(found > LEAST_FOUND);
 }
 
@@ -396,6 +478,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(random_pools_have_the_shortest_way),
+        cmocka_unit_test(random_clusters_have_the_fewest_upgrades),
         cmocka_unit_test(random_sizes_are_followed_by_the_nearest),
     };
 
