@@ -107,6 +107,20 @@ static bool asks_for_another_os(const struct ak__wizard *wizard, const struct ak
                            ak_pool_wish_text(&input->intent->wish, AK_POOL_FIELD_OS_SKU));
 }
 
+/* Likewise where it has another VM size than the pool that it is to be like: one that retires is
+ * left by its size. */
+static bool asks_for_another_size(const struct ak__wizard *wizard,
+                                  const struct ak_view_input *input)
+{
+    const struct ak_fleet_pool *source = ak_fleet_find_pool(input->fleet, wizard->source_id);
+    const char *size = input->intent != NULL
+                           ? ak_pool_wish_text(&input->intent->wish, AK_POOL_FIELD_VM_SIZE)
+                           : "";
+
+    return size[0] != '\0' && source != NULL && !ak_text_caseeq(size, source->pool->vm_size) &&
+           !ak_text_caseeq(size, ak_pool_wish_text(&wizard->wish, AK_POOL_FIELD_VM_SIZE));
+}
+
 /* While the answer to a request is awaited the wizard is about that; what Azure refused meanwhile
  * stands where it is. */
 static void reopen(void *state, const struct ak_view_input *input, const char *argument)
@@ -115,7 +129,8 @@ static void reopen(void *state, const struct ak_view_input *input, const char *a
 
     if (wizard->sent.state == AK__SENT_WAITING)
         return;
-    if (is_about_the_same(wizard, input, argument) && !asks_for_another_os(wizard, input)) {
+    if (is_about_the_same(wizard, input, argument) && !asks_for_another_os(wizard, input) &&
+        !asks_for_another_size(wizard, input)) {
         wizard->is_resumed = !ak__wizard_is_empty(wizard) && wizard->sent.state != AK__SENT_REFUSED;
         return;
     }
