@@ -66,6 +66,16 @@ check "a filter chooses findings" one_rule
 check "an unknown field: status 2" no_such_field
 check "what if nothing is done, of the scope alone" what_if_is_of_the_scope
 
+what_if_on_a_day() {
+    run 0 --demo report --on 2027-03-17 && [ "$(sed -n '/^If nothing is done/,$p' "$work/out" | wc -l)" -eq 2 ] &&
+        has '^  on 2027-03-17: [0-9]* pools, [0-9]* nodes cannot scale' &&
+        run 0 --demo report --on 2028-02 -o json && has '"day": "2028-02-29"' && lacks '"date": "2027'
+}
+no_such_day() { run 2 --demo report --on "$1" && complains "$2"; }
+check "--on DATE" what_if_on_a_day
+check "--on what is no day: status 2" no_such_day 2027-02-30 '"2027-02-30" is no day'
+check "--on a day that has passed: status 2" no_such_day 2026-11-22 '2026-11-22 has passed (today is 2026-11-23)'
+
 has_tags() {
     wanted=$1
     shift

@@ -129,6 +129,19 @@ static void do_changes(struct ak_desk *desk, const char *argument)
     view->needs_sync = true;
 }
 
+/* On the time line, wherever one was; a day that is none changes nothing. */
+static void do_what_if(struct ak_desk *desk, const char *argument)
+{
+    struct ak_desk_view *view = &desk->views[AK_VIEW_RETIREMENTS];
+    struct ak_view_event event = {.action = AK_ACTION_WHAT_IF, .argument = argument};
+    struct ak_reaction reaction = view->info->class->act(view->state, &desk->input, &event);
+
+    if (reaction.kind != AK_REACTION_ERROR)
+        ak__desk_focus(desk, view->info->pane - 1);
+    ak__desk_take(desk, view, &reaction);
+    view->needs_sync = true;
+}
+
 static void do_zoom(struct ak_desk *desk, const char *argument)
 {
     (void)argument;
@@ -245,6 +258,7 @@ static desk_handler *const handlers[AK_ACTION_COUNT] = {
     [AK_ACTION_FEATURES] = do_features,
     [AK_ACTION_LOGIN] = do_login,
     [AK_ACTION_READY_CHANGES] = do_changes,
+    [AK_ACTION_WHAT_IF] = do_what_if,
     [AK_ACTION_READ_ONLY] = ak__desk_set_read_only,
     [AK_ACTION_THEME] = do_theme,
     [AK_ACTION_MOUSE] = do_mouse,

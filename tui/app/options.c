@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "akscope/base/text.h"
+#include "akscope/rules/what_if.h"
 #include "options_reader_int.h"
 
 enum { DUMP_MOST = 1000 };
@@ -107,6 +108,16 @@ static int set_dump(struct ak_options *options, const char *size, struct ak_err 
     return 0;
 }
 
+/* Whether it is ahead is seen once the clock is known. */
+static int set_on(struct ak_options *options, const char *day, struct ak_err *err)
+{
+    struct ak_err why = ak_err_none();
+
+    if (ak_what_if_read_day(day, (struct ak_date){0}, &options->on, &why))
+        return ak_err_set(err, AK_ERR_USAGE, "--on %s", why.text);
+    return 0;
+}
+
 /* Where the value of an option goes: one of the four is set. */
 static const struct {
     size_t
@@ -117,6 +128,7 @@ static const struct {
 } places[OPTION_COUNT] = {
     [OPTION_OUTPUT] = {.set = set_format},
     [OPTION_DUMP] = {.set = set_dump},
+    [OPTION_ON] = {.set = set_on},
     [OPTION_CLUSTER] = {.list_offset = offsetof(struct ak_options, clusters)},
     [OPTION_FILTER] = {.list_offset = offsetof(struct ak_options, filters)},
     [OPTION_TAG] = {.list_offset = offsetof(struct ak_options, tags)},

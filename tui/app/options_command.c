@@ -140,6 +140,7 @@ static int check_meanings(const struct ak_options *options, struct ak_err *err)
         {options->tags.len > 0, AK_TAKES_REPORTING, "tag"},
         {options->fail_on.len > 0, AK_TAKES_REPORTING, "fail-on"},
         {options->baseline != NULL, AK_TAKES_REPORTING, "baseline"},
+        {ak_date_is_set(options->on), AK_TAKES_REPORTING, "on"},
         {options->output_file != NULL, AK_TAKES_REPORTING, "output-file"},
         {options->has_format, AK_TAKES_FORMAT, "output"},
         {options->dump_width > 0, AK_TAKES_DUMP, "dump"},

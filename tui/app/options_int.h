@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "akscope/base/date.h"
 #include "akscope/base/err.h"
 #include "akscope/base/vec.h"
 #include "akscope/conf/conf.h"
@@ -27,7 +28,8 @@ enum ak_takes {
     AK_TAKES_IGNORE_PDB = 1 << 5,
     AK_TAKES_NO_AUTOSCALER = 1 << 6,
     AK_TAKES_IMAGE_ONLY = 1 << 7,
-    AK_TAKES_REPORTING = 1 << 8, /* --tag, --fail-on, --baseline, --output-file, all formats */
+    AK_TAKES_REPORTING = 1 << 8, /* --tag, --fail-on, --baseline, --on, --output-file, all
+                                    formats */
     AK_TAKES_LIST = AK_TAKES_FORMAT | AK_TAKES_FILTERS,
     AK_TAKES_REPORT = AK_TAKES_LIST | AK_TAKES_CLUSTERS | AK_TAKES_REPORTING,
     AK_TAKES_CHANGE = AK_TAKES_FORMAT | AK_TAKES_CLUSTERS | AK_TAKES_SENDING,
@@ -42,6 +44,7 @@ struct ak_options {
     struct ak_vec tags;     /* const char *: KEY or KEY=VALUE */
     struct ak_vec fail_on;  /* const char * */
     const char *baseline;
+    struct ak_date on; /* unset: none was asked for */
     const char *output_file;
     const char *resource_group;
     const char *location;

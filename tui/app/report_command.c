@@ -127,10 +127,26 @@ static void demand_versions(struct reporting *reporting, struct ak_demands *dema
     }
 }
 
+/* Before anything is asked of Azure. */
+static bool is_day_past(struct ak__errand *errand)
+{
+    struct ak_date today = ak_clock_today(&errand->core.clock);
+    struct ak_date day = errand->options->on;
+    char text[AK_DATE_TEXT_SIZE];
+
+    return ak_date_is_set(day) &&
+           ak_what_if_read_day(ak_date_iso(day, text), today, &day, &errand->err);
+}
+
 static void on_step(struct ak__errand *errand)
 {
     struct reporting *reporting = (struct reporting *)errand;
     struct ak_demands demands = ak_demands_init();
+
+    if (is_day_past(errand)) {
+        ak_loop_stop(errand->core.loop);
+        return;
+    }
 
     ak__core_list_demands(&errand->core, &demands);
     ak__core_region_demands(&errand->core, &demands, is_region_of_rows, reporting);
@@ -164,6 +180,7 @@ static int make_document(struct reporting *reporting, const struct ak_fleet *fle
     const struct ak_core *core = &reporting->errand.core;
 
     document->fleet = fleet;
+    document->on = reporting->errand.options->on;
     document->scope = scope_words(reporting);
     document->fail_on = &reporting->fail_on;
     document->now = ak_clock_now(&core->clock);

@@ -16,17 +16,32 @@ static bool is_near(struct ak_date day, struct ak_date today)
     return ak_date_between(today, day) <= CLIFF_DAYS;
 }
 
+static size_t find_days(const struct ak_report_document *document, struct ak_date days[CLIFFS_MOST])
+{
+    const struct ak_fleet *fleet = document->fleet;
+    size_t count;
+    size_t near = 0;
+
+    if (ak_date_is_set(document->on)) {
+        days[0] = document->on;
+        return 1;
+    }
+    count = ak_fleet_turning_days(fleet, fleet->today, days, CLIFFS_MOST);
+    while (near < count && is_near(days[near], fleet->today))
+        near++;
+    return near;
+}
+
 void ak_report_document_look_ahead(struct ak_report_document *document, struct ak_arena *arena)
 {
     struct ak_date days[CLIFFS_MOST];
-    size_t count =
-        ak_fleet_turning_days(document->fleet, document->fleet->today, days, CLIFFS_MOST);
-    struct ak_what_if *cliffs = ak_arena_alloc(arena, CLIFFS_MOST, sizeof *cliffs);
+    size_t count = find_days(document, days);
+    struct ak_what_if *cliffs = ak_arena_alloc(arena, count, sizeof *cliffs);
 
+    for (size_t i = 0; i < count; i++)
+        cliffs[i] = ak_fleet_what_if(document->fleet, days[i], arena);
     document->cliffs = cliffs;
-    document->cliff_count = 0;
-    for (size_t i = 0; i < count && is_near(days[i], document->fleet->today); i++)
-        cliffs[document->cliff_count++] = ak_fleet_what_if(document->fleet, days[i], arena);
+    document->cliff_count = count;
 }
 
 size_t ak_report_document_failing(const struct ak_report_document *document)

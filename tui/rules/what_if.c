@@ -107,6 +107,27 @@ static bool has_other_ended(const struct ak_fleet_cluster *cluster, struct reach
     return false;
 }
 
+/* ---- days that are asked for ---- */
+
+int ak_what_if_read_day(const char *text, struct ak_date today, struct ak_date *out,
+                        struct ak_err *err)
+{
+    struct ak_date day;
+    char date[AK_DATE_TEXT_SIZE], now[AK_DATE_TEXT_SIZE];
+
+    if (!ak_date_parse(text, &day))
+        return ak_err_set(err, AK_ERR_USAGE,
+                          "\"%.64s\" is no day; write it as 2027-03-17, or 2027-03 for the last of "
+                          "a month",
+                          text);
+    if (ak_date_is_set(today) && ak_date_compare(day, today) < 0)
+        return ak_err_set(err, AK_ERR_USAGE,
+                          "%s has passed (today is %s): what comes to pass is told from today on",
+                          ak_date_iso(day, date), ak_date_iso(today, now));
+    *out = day;
+    return 0;
+}
+
 /* ---- words ---- */
 
 static const char *count_words(struct ak_arena *arena, size_t pools, int64_t nodes,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "akscope/base/text.h"
+#include "akscope/rules/what_if.h"
 #include "akscope/views/views.h"
 #include "retirements_int.h"
 
@@ -105,6 +106,25 @@ static struct ak_reaction turn(struct ak__retirements *retirements,
     return ak_reaction_done();
 }
 
+/* The day that is asked for, under the cursor of the time line and in words. */
+static struct ak_reaction show_day(struct ak__retirements *retirements,
+                                   const struct ak_view_input *input, const char *text)
+{
+    struct ak_err err = ak_err_none();
+    struct ak_date day;
+    struct ak_reaction reaction;
+    struct ak_arena *arena;
+
+    if (ak_what_if_read_day(text, input->fleet->today, &day, &err))
+        return ak_reaction_say(AK_REACTION_ERROR, ":on %s", err.text);
+    retirements->day = day;
+    arena = ak_arena_new_scratch(0);
+    reaction = ak_reaction_say(AK_REACTION_TOAST, "if nothing is done, %s",
+                               ak_fleet_what_if(input->fleet, day, arena).sentence);
+    ak_arena_free(arena);
+    return reaction;
+}
+
 /* Escape folds before it leaves. */
 static struct ak_reaction back(struct ak__retirements *retirements,
                                const struct ak_view_input *input)
@@ -164,6 +184,8 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
         return zoom_time(retirements, retirements->months + SPAN_LEAST);
     case AK_ACTION_GROUP:
         return group(retirements, input, event->argument);
+    case AK_ACTION_WHAT_IF:
+        return show_day(retirements, input, event->argument);
     case AK_ACTION_BACK:
         return back(retirements, input);
     case AK_ACTION_ENTER:

@@ -15,7 +15,9 @@ struct ak_report_document {
     struct ak_findings findings;  /* that are told, the worst first */
     size_t known_count;           /* how many a baseline has left out */
     const struct ak_fail_on *fail_on;
-    const struct ak_what_if *cliffs; /* days on which something changes, in order */
+    struct ak_date on; /* the day that is asked for; unset: the next ones on which something
+                          changes */
+    const struct ak_what_if *cliffs; /* these days, in order */
     size_t cliff_count;
     const char *const *unread; /* what could not be read, sentences; a part is missing */
     size_t unread_count;
@@ -23,8 +25,8 @@ struct ak_report_document {
     const char *version; /* of the program */
 };
 
-/* The next days on which something stops working for the fleet, at most a few years ahead; lists
- * and texts live in the arena. */
+/* What has come to pass by the day that is asked for, else by the next days on which something stops
+ * working for the fleet, at most a few years ahead; lists and texts live in the arena. */
 AK_NONNULL void ak_report_document_look_ahead(struct ak_report_document *document,
                                               struct ak_arena *arena);
 

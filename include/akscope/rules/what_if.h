@@ -6,6 +6,7 @@
 
 #include "akscope/base/arena.h"
 #include "akscope/base/attributes.h"
+#include "akscope/base/err.h"
 #include "akscope/rules/fleet.h"
 
 /* Pools with something in common, in the order of the fleet. */
@@ -30,6 +31,11 @@ struct ak_what_if {
     const char *sentence; /* "on 2027-03-17: 3 pools, 41 nodes cannot scale; 7 pools, 90 nodes are
                              out of support"; "on …: nothing ends" */
 };
+
+/* Reads the day that a person asks for: "2027-03-17", or "2027-03" for its last day. AK_ERR_USAGE
+ * says in one sentence what is wrong: it is no day, or before `today` (unset: any day will do). */
+AK_NONNULL AK_MUST_USE int ak_what_if_read_day(const char *text, struct ak_date today,
+                                               struct ak_date *out, struct ak_err *err);
 
 /* The fleet by the end of `day`: a date that is reached has come to pass. Lists and texts live in
  * the arena. */

@@ -259,6 +259,47 @@ static void lines_are_remembered(void **state)
     assert_seen(bench, "NAME\xE2\x96\xB4");
 }
 
+static void a_day_is_told_from_wherever_it_is_asked_for(void **state)
+{
+    static const struct {
+        const char *keys, *command, *told;
+    } given[] = {
+        {"1", "on 2027-03-16", "on 2027-03-16: 1 pool, 5 nodes cannot scale"},
+        {"2", "on 2027-03-17", "on 2027-03-17: 2 pools, 9 nodes cannot scale"},
+        {"4", "on 2028-04", "on 2028-04-30: "},
+    };
+    struct workbench *bench = *state;
+
+    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
+        press(bench, given[i].keys);
+        run(bench, given[i].command);
+        assert_seen(bench, given[i].told);
+        assert_string_equal(focused(bench), "retirements");
+    }
+    press(bench, "z");
+    run(bench, "on 2027-12-31");
+    assert_seen(bench, "If nothing is done, on 31 Dec 2027: ");
+}
+
+static void a_day_that_is_none_changes_nothing(void **state)
+{
+    static const struct {
+        const char *command, *told;
+    } given[] = {
+        {"on", ":on \"\" is no day; write it as 2027-03-17, or 2027-03 for the last of a month"},
+        {"on 2027-02-30", ":on \"2027-02-30\" is no day; write it as 2027-03-17"},
+        {"on 2026-11-22", ":on 2026-11-22 has passed (today is 2026-11-23)"},
+    };
+    struct workbench *bench = *state;
+
+    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
+        press(bench, "2");
+        run(bench, given[i].command);
+        assert_seen(bench, given[i].told);
+        assert_string_equal(focused(bench), "pools");
+    }
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, workbench_open, workbench_close)
@@ -274,6 +315,8 @@ int main(void)
         CASE(tab_turns_through_the_offers),
         CASE(the_footer_tells_what_a_command_does),
         CASE(lines_are_remembered),
+        CASE(a_day_is_told_from_wherever_it_is_asked_for),
+        CASE(a_day_that_is_none_changes_nothing),
     };
 #undef CASE
 

@@ -180,6 +180,52 @@ static void turning_days_are_those_of_the_deadlines(void **state)
     ak_fleet_unref(fleet);
 }
 
+static void a_day_is_read_or_one_sentence_says_why_not(void **state)
+{
+    static const struct {
+        const char *text, *day, *why;
+    } given[] = {
+        {"2027-03-17", "2027-03-17", NULL},
+        {"2027-02", "2027-02-28", NULL},
+        {"2028-02", "2028-02-29", NULL},
+        {"2026-11-23", "2026-11-23", NULL},
+        {"9999-12-31", "9999-12-31", NULL},
+        {"2026-11-22", NULL, "2026-11-22 has passed (today is 2026-11-23): what comes to pass is told "
+                             "from today on"},
+        {"2027-02-29", NULL,
+         "\"2027-02-29\" is no day; write it as 2027-03-17, or 2027-03 for the last of a month"},
+        {"tomorrow", NULL,
+         "\"tomorrow\" is no day; write it as 2027-03-17, or 2027-03 for the last of a month"},
+        {"", NULL, "\"\" is no day; write it as 2027-03-17, or 2027-03 for the last of a month"},
+        {"2027-03-17 ", NULL,
+         "\"2027-03-17 \" is no day; write it as 2027-03-17, or 2027-03 for the last of a month"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof given / sizeof given[0]; i++) {
+        struct ak_date day = {0};
+        struct ak_err err = ak_err_none();
+        char text[AK_DATE_TEXT_SIZE];
+        int failed =
+            ak_what_if_read_day(given[i].text, (struct ak_date){2026, 11, 23}, &day, &err);
+
+        assert_int_equal(failed, given[i].why != NULL ? AK_ERR_USAGE : 0);
+        assert_string_equal(ak_date_iso(day, text), given[i].day != NULL ? given[i].day : "");
+        if (failed)
+            assert_string_equal(err.text, given[i].why);
+    }
+}
+
+static void without_today_any_day_will_do(void **state)
+{
+    struct ak_date day = {0};
+    struct ak_err err = ak_err_none();
+
+    (void)state;
+    assert_int_equal(ak_what_if_read_day("1999-12-31", (struct ak_date){0}, &day, &err), 0);
+    assert_int_equal(day.year, 1999);
+}
+
 static const struct ak_fleet_deadline *find_deadline(const struct ak_fleet *fleet, const char *id)
 {
     for (size_t i = 0; i < fleet->deadline_count; i++) {
@@ -223,6 +269,8 @@ int main(void)
         cmocka_unit_test(days_bring_what_was_announced),
         cmocka_unit_test(groups_are_in_the_order_of_the_fleet),
         cmocka_unit_test(turning_days_are_those_of_the_deadlines),
+        cmocka_unit_test(a_day_is_read_or_one_sentence_says_why_not),
+        cmocka_unit_test(without_today_any_day_will_do),
         cmocka_unit_test(other_retirements_are_deadlines_like_any_other),
     };
 
