@@ -245,11 +245,40 @@ check "--tag of both: that pool" pools_with 'theirs ' --tag env=test --tag team=
 check "--tag of neither: none" pools_with '' --tag team=c
 stop_sim
 
+# ---- upgrade profiles ----------------------------------------------------------------------------
+
+# Whose profiles are asked for: clusters by their names, node pools by cluster/name.
+profiles_asked_for() {
+    sed -n 's|.*/managedClusters/\([^/]*\)/upgradeProfiles.*|\1|p
+            s|.*/managedClusters/\([^/]*\)/agentPools/\([^/]*\)/upgradeProfiles.*|\1/\2|p' "$work/asked" | sort -u
+}
+# The same of what has a finding with a way out, or too old an image.
+profiles_worth_it() {
+    awk -F '\t' 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+        $at["rule"] == "cvm-conflict" || $at["rule"] == "cluster-retirement" { next }
+        $at["pool"] != "" { print $at["cluster"] "/" $at["pool"] }
+        $at["rule"] != "image-age" { print $at["cluster"] }' "$work/out" | sort -u
+}
+only_what_has_a_finding() {
+    ask 0 -o tsv -c ledger-prod && profiles_worth_it >"$work/worth" && [ -s "$work/worth" ] &&
+        profiles_asked_for | diff "$work/worth" -
+}
+start_sim --record "$work/asked"
+check "upgrade profiles are read of what has a finding" only_what_has_a_finding
+stop_sim
+
 start_sim --fault "status:403@/subscriptions/$part/providers/Microsoft.ContainerService"
 check "where a part is refused: the rest, and status 6" a_part_is_missing
 check "each format can be written then, and metrics say so" a_part_is_missing_in_all
 check "a finding that fails is worth more: status 1" finding_wins
 check "without one it is never 0" is_never_zero
+stop_sim
+profiles_are_refused() {
+    ask 0 -o json && says "^akscope: can't read upgrades of " && has '"isComplete": true' && has '"unread": \[\]' &&
+        has '"wayOut": "OS SKU Ubuntu2404 in place'
+}
+start_sim --fault status:403@/upgradeProfiles/default
+check "upgrade profiles that are refused: it is said, and nothing is missing" profiles_are_refused
 stop_sim
 start_sim --fault status:403@/subscriptions
 check "where all is refused: no report, and status 3" all_is_missing

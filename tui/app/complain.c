@@ -87,7 +87,14 @@ static const char *names_of(const struct ak_snap *snap, size_t n, struct ak_aren
     return text;
 }
 
-const char *const *ak__complaints(const struct ak_snap *snap, struct ak_arena *arena, size_t *count)
+/* What is told with more certainty where it was read; nothing is missing without. */
+static bool is_beside(enum ak_topic topic)
+{
+    return topic == AK_TOPIC_CLUSTER_UPGRADES || topic == AK_TOPIC_POOL_UPGRADES;
+}
+
+const char *const *ak__complaints(const struct ak_snap *snap, bool with_beside,
+                                  struct ak_arena *arena, size_t *count)
 {
     const char **texts = ak_arena_alloc(arena, snap->slot_count, sizeof *texts);
 
@@ -96,7 +103,8 @@ const char *const *ak__complaints(const struct ak_snap *snap, struct ak_arena *a
         const struct ak_slot *slot = snap->slots[i];
         char sentence[2 * AK_ERR_TEXT_SIZE];
 
-        if (ak_slot_is_trouble(slot) && !is_spoken_for(snap, i))
+        if (ak_slot_is_trouble(slot) && (with_beside || !is_beside(slot->topic)) &&
+            !is_spoken_for(snap, i))
             texts[(*count)++] = ak_arena_printf(
                 arena, "can't read %s%s: %s", nouns[slot->topic], names_of(snap, i, arena),
                 ak_err_sentence(&slot->err, sentence, sizeof sentence));
@@ -108,7 +116,7 @@ static void print_complaints(const struct ak_snap *snap)
 {
     struct ak_arena *arena = ak_arena_new(0);
     size_t count;
-    const char *const *texts = ak__complaints(snap, arena, &count);
+    const char *const *texts = ak__complaints(snap, true, arena, &count);
 
     for (size_t i = 0; i < count; i++)
         fprintf(stderr, "akscope: %s\n", texts[i]);
@@ -136,7 +144,7 @@ int ak__complain_of_slots(const struct ak_snap *snap, enum ak_topic wanted, bool
             *has_data = *has_data || is_data(slot, wanted);
             continue;
         }
-        if (first == NULL)
+        if (first == NULL && !is_beside(slot->topic))
             first = &slot->err;
     }
     print_complaints(snap);

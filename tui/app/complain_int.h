@@ -15,13 +15,14 @@ int ak__complain_of_output(int problem);
 int ak__end_output(void);
 
 /* What could not be read, one text for each kind of failure of each topic, in the arena: "can't
- * read clusters of …: …". */
-const char *const *ak__complaints(const struct ak_snap *snap, struct ak_arena *arena,
-                                  size_t *count);
+ * read clusters of …: …". Upgrade profiles stand beside: without them ways out are by the region's
+ * versions, and nothing is missing; `with_beside` tells of them too. */
+const char *const *ak__complaints(const struct ak_snap *snap, bool with_beside,
+                                  struct ak_arena *arena, size_t *count);
 
 /* A line for each kind of failure of each topic, naming whose lists could not be read. The result
  * is the exit code: 0 when all were read; that of the first failure when nothing of the topic
- * `wanted` was; else that of AK_ERR_INCOMPLETE. *has_data: something of that topic was read. */
+ * `wanted` was; else that of AK_ERR_INCOMPLETE. What stands beside is told and fails nothing. *has_data: something of that topic was read. */
 int ak__complain_of_slots(const struct ak_snap *snap, enum ak_topic wanted, bool *has_data);
 
 #endif

@@ -29,7 +29,12 @@ bool ak__errand_has(struct ak__errand *errand, struct ak_demands *demands)
     if (is_new)
         ak__poller_set_demands(errand->core.poller, demands);
     ak_demands_release(demands);
-    return !is_new && ak__poller_is_idle(errand->core.poller) && ak__core_is_settled(&errand->core);
+    return !is_new && ak__errand_is_answered(errand);
+}
+
+bool ak__errand_is_answered(const struct ak__errand *errand)
+{
+    return ak__poller_is_idle(errand->core.poller) && ak__core_is_settled(&errand->core);
 }
 
 /* ---- life ---- */

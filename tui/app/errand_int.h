@@ -33,5 +33,7 @@ void ak__errand_wake(struct ak__errand *errand);
 /* States what the command needs; true when that is the same as before, each has had an answer and
  * the fleet is assessed. Takes over the demands. */
 bool ak__errand_has(struct ak__errand *errand, struct ak_demands *demands);
+/* Of what was stated last each has had an answer, and the fleet is assessed. */
+bool ak__errand_is_answered(const struct ak__errand *errand);
 
 #endif

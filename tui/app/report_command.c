@@ -21,7 +21,10 @@
 #include "errand_int.h"
 #include "rows_int.h"
 
-enum { FINDING = 1 }; /* exit status */
+enum {
+    FINDING = 1, /* exit status */
+    PROFILES_MOST = 500,
+};
 
 struct reporting {
     struct ak__errand errand; /* first: steps get it */
@@ -29,6 +32,7 @@ struct reporting {
     struct ak_fail_on fail_on;
     struct ak_known_finding *known;
     size_t known_count;
+    bool has_lists;  /* all but the upgrade profiles is there */
     bool is_cut_off; /* nobody reads standard output any more */
 };
 
@@ -138,20 +142,51 @@ static bool is_day_past(struct ak__errand *errand)
            ak_what_if_read_day(ak_date_iso(day, text), today, &day, &errand->err);
 }
 
+/* The lists, of all that is in scope. */
+static struct ak_demands demand_lists(struct reporting *reporting)
+{
+    struct ak_demands demands = ak_demands_init();
+
+    ak__core_list_demands(&reporting->errand.core, &demands);
+    ak__core_region_demands(&reporting->errand.core, &demands, is_region_of_rows, reporting);
+    demand_versions(reporting, &demands);
+    return demands;
+}
+
+/* Once the lists are there: what Azure offers those clusters and node pools that have a finding, as
+ * the dashboard reads it for what is in view. It is one request each, so only of the worst. False
+ * when nothing more is to be read. */
+static bool ask_for_profiles(struct reporting *reporting)
+{
+    struct ak_demands demands = demand_lists(reporting);
+    struct ak_fleet *fleet =
+        ak_fleet_narrow(reporting->errand.core.fleet, is_in_scope, reporting->errand.options);
+    size_t lists = demands.items.len;
+    bool has_more;
+
+    ak_findings_demand(fleet, PROFILES_MOST, &demands);
+    has_more = demands.items.len > lists;
+    ak_fleet_unref(fleet);
+    (void)ak__errand_has(&reporting->errand, &demands);
+    reporting->has_lists = true;
+    return has_more;
+}
+
 static void on_step(struct ak__errand *errand)
 {
     struct reporting *reporting = (struct reporting *)errand;
-    struct ak_demands demands = ak_demands_init();
+    bool is_done;
 
     if (is_day_past(errand)) {
-        ak_loop_stop(errand->core.loop);
-        return;
-    }
+        is_done = true;
+    } else if (reporting->has_lists) {
+        is_done = ak__errand_is_answered(errand);
+    } else {
+        struct ak_demands demands = demand_lists(reporting);
 
-    ak__core_list_demands(&errand->core, &demands);
-    ak__core_region_demands(&errand->core, &demands, is_region_of_rows, reporting);
-    demand_versions(reporting, &demands);
-    if (ak__errand_has(errand, &demands))
+        is_done = ak__errand_has(errand, &demands) && !ask_for_profiles(reporting);
+    }
+    if (is_done)
         ak_loop_stop(errand->core.loop);
 }
 
@@ -186,8 +221,8 @@ static int make_document(struct reporting *reporting, const struct ak_fleet *fle
     document->now = ak_clock_now(&core->clock);
     document->version = PACKAGE_VERSION;
     document->unread =
-        ak__complaints(ak_store_snap(core->store), reporting->arena, &document->unread_count);
-    document->findings = ak_findings_collect(fleet, reporting->arena);
+        ak__complaints(ak_store_snap(core->store), false, reporting->arena, &document->unread_count);
+    document->findings = ak_findings_collect(fleet, ak_store_snap(core->store), reporting->arena);
     if (keep_filtered(reporting->errand.options, &document->findings, err))
         return (int)err->kind;
     document->known_count =

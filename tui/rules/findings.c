@@ -119,7 +119,9 @@ static void add_deadline(struct ak__finding_reader *reader, enum ak_finding_rule
         finding->when = day_counted(end, reader->fleet->today);
     finding->stops = end->stops;
     finding->source = end->source;
-    ak__finding_say_deadline(reader, finding, end);
+    finding->is_of_size = end->is_of_size;
+    if (reader->snap != NULL)
+        ak__finding_say_deadline(reader, finding, end);
 }
 
 /* Its cluster speaks for a pool that runs the cluster's version. */
@@ -148,7 +150,8 @@ static void add_image_age(struct ak__finding_reader *reader, const struct ak_fle
     finding->id = "image-age";
     finding->what = ak_arena_printf(reader->arena, "node image %d d old", pool->image_age_days);
     finding->source = ak__finding_source(reader, "image-age");
-    ak__finding_say_image(reader, finding, &age);
+    if (reader->snap != NULL)
+        ak__finding_say_image(reader, finding, &age);
 }
 
 static void add_conflict(struct ak__finding_reader *reader, const struct ak_fleet_pool *pool)
@@ -162,7 +165,8 @@ static void add_conflict(struct ak__finding_reader *reader, const struct ak_flee
     finding->id = "cvm-conflict";
     finding->what = "CVM conflict";
     finding->source = ak__finding_source(reader, "cvm");
-    ak__finding_say_conflict(reader, finding);
+    if (reader->snap != NULL)
+        ak__finding_say_conflict(reader, finding);
 }
 
 static void add_pool(struct ak__finding_reader *reader, const struct ak_fleet_pool *pool)
@@ -217,10 +221,14 @@ static int compare(const void *a, const void *b)
     return compare_places(left, right);
 }
 
-struct ak_findings ak_findings_collect(const struct ak_fleet *fleet, struct ak_arena *arena)
+/* With a snapshot all is said of them; without they are only there. */
+static struct ak_findings gather(const struct ak_fleet *fleet, const struct ak_snap *snap,
+                                 struct ak_arena *arena)
 {
-    struct ak__finding_reader reader = {
-        .fleet = fleet, .arena = arena, .items = ak_vec_init(sizeof(struct ak_finding))};
+    struct ak__finding_reader reader = {.fleet = fleet,
+                                        .snap = snap,
+                                        .arena = arena,
+                                        .items = ak_vec_init(sizeof(struct ak_finding))};
     struct ak_findings findings;
 
     for (size_t i = 0; i < fleet->cluster_count; i++)
@@ -230,11 +238,47 @@ struct ak_findings ak_findings_collect(const struct ak_fleet *fleet, struct ak_a
     if (findings.count > 0)
         memcpy(findings.items, reader.items.items, findings.count * sizeof *findings.items);
     ak_vec_release(&reader.items);
-    for (size_t i = 0; i < findings.count; i++)
-        findings.items[i].fingerprint = fingerprint(&findings.items[i], arena);
     if (findings.count > 1)
         qsort(findings.items, findings.count, sizeof *findings.items, compare);
     return findings;
+}
+
+struct ak_findings ak_findings_collect(const struct ak_fleet *fleet, const struct ak_snap *snap,
+                                       struct ak_arena *arena)
+{
+    struct ak_findings findings = gather(fleet, snap, arena);
+
+    for (size_t i = 0; i < findings.count; i++)
+        findings.items[i].fingerprint = fingerprint(&findings.items[i], arena);
+    return findings;
+}
+
+/* ---- what makes them certain ---- */
+
+static bool has_way(const struct ak_finding *finding)
+{
+    return finding->rule == AK_FINDING_OS || finding->rule == AK_FINDING_KUBERNETES ||
+           finding->is_of_size;
+}
+
+void ak_findings_demand(const struct ak_fleet *fleet, size_t limit, struct ak_demands *demands)
+{
+    struct ak_arena *arena = ak_arena_new_scratch(0);
+    struct ak_findings findings = gather(fleet, NULL, arena);
+    size_t most = demands->items.len + limit;
+
+    for (size_t i = 0; i < findings.count && demands->items.len < most; i++) {
+        const struct ak_finding *finding = &findings.items[i];
+        const char *cluster_id = finding->cluster->cluster->id;
+        const char *pool_id = finding->pool != NULL ? finding->pool->pool->id : NULL;
+
+        if (has_way(finding) && cluster_id != NULL)
+            ak_demands_add(demands, AK_TOPIC_CLUSTER_UPGRADES, cluster_id, 0);
+        if ((has_way(finding) || finding->rule == AK_FINDING_IMAGE_AGE) && pool_id != NULL &&
+            demands->items.len < most)
+            ak_demands_add(demands, AK_TOPIC_POOL_UPGRADES, pool_id, 0);
+    }
+    ak_arena_free(arena);
 }
 
 /* ---- known ones ---- */

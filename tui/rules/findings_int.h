@@ -11,6 +11,7 @@
 
 struct ak__finding_reader {
     const struct ak_fleet *fleet;
+    const struct ak_snap *snap; /* what is known around it; NULL: nothing is to be said */
     struct ak_arena *arena;
     struct ak_vec items; /* struct ak_finding */
 };

@@ -63,7 +63,7 @@ static void find_way(const struct ak__finding_reader *reader, struct ak_finding 
     const struct ak_fleet *fleet = reader->fleet;
     const struct ak_pool *pool = finding->pool != NULL ? finding->pool->pool : NULL;
     struct ak_pool_surroundings around = ak_pool_surroundings_find(
-        fleet->snap, fleet->facts, finding->cluster->cluster, pool, fleet->today);
+        reader->snap, fleet->facts, finding->cluster->cluster, pool, fleet->today);
     struct ak_way_out out = pool != NULL ? ak_way_out_find(&around, aim, reader->arena)
                                          : ak_way_out_find_cluster(&around, reader->arena);
 
@@ -114,8 +114,8 @@ struct ak_image_age ak__finding_image_age(const struct ak__finding_reader *reade
     const struct ak_payload *upgrades = NULL;
     struct ak_node_image image = ak_node_image_parse(pool->pool->node_image_version);
 
-    if (pool->pool->id != NULL)
-        upgrades = ak_snap_payload(fleet->snap, AK_TOPIC_POOL_UPGRADES, pool->pool->id);
+    if (reader->snap != NULL && pool->pool->id != NULL)
+        upgrades = ak_snap_payload(reader->snap, AK_TOPIC_POOL_UPGRADES, pool->pool->id);
     return ak_image_age_measure(
         &image, upgrades != NULL ? upgrades->as.pool_upgrades.latest_node_image_version : NULL,
         fleet->facts, fleet->today);

@@ -12,6 +12,7 @@
 #include "akscope/base/arena.h"
 #include "akscope/base/attributes.h"
 #include "akscope/base/err.h"
+#include "akscope/model/demand.h"
 #include "akscope/model/known_finding.h"
 #include "akscope/rules/fleet.h"
 #include "akscope/rules/image_age.h"
@@ -67,6 +68,7 @@ struct ak_finding {
     struct ak_date when;              /* the day that `days` counts to; unset without has_days */
     int32_t days;                     /* left; negative: since */
     bool has_days;
+    bool is_of_size;                /* a deadline of a VM size */
     int64_t nodes;                  /* of the pool, or of all pools of the cluster */
     const char *message;            /* the whole of it in a sentence without its full stop */
     const char *stops;              /* what stops working then, or NULL */
@@ -82,9 +84,17 @@ struct ak_findings {
     size_t count;
 };
 
-/* All findings of the fleet. Lists and texts live in the arena, and in what the fleet holds. */
+/* All findings of the fleet. `snap` is what is known around it: that of the fleet, or a newer one
+ * with upgrade profiles. Lists and texts live in the arena, and in what fleet and snapshot hold. */
 AK_NONNULL struct ak_findings ak_findings_collect(const struct ak_fleet *fleet,
+                                                  const struct ak_snap *snap,
                                                   struct ak_arena *arena);
+
+/* The upgrade profiles that make the ways out of the fleet certain: of clusters and node pools with
+ * a finding that has a computed way or depends on the newest image, the worst first, at most
+ * `limit`. Adds them to `demands`. */
+AK_NONNULL void ak_findings_demand(const struct ak_fleet *fleet, size_t limit,
+                                   struct ak_demands *demands);
 
 /* Drops those that an earlier report has told: the same fingerprint, and no worse since. Returns
  * how many went. Sorts `known`. */

@@ -26,7 +26,7 @@ static void make_report(struct reported *reported, const struct fixture *fixture
         assert_int_equal(ak_fail_on_add(&reported->fail_on, fail_on, &err), 0);
     reported->document = (struct ak_report_document){
         .fleet = fixture->fleet,
-        .findings = ak_findings_collect(fixture->fleet, reported->arena),
+        .findings = ak_findings_collect(fixture->fleet, fixture->snap, reported->arena),
         .fail_on = &reported->fail_on,
         .now = ak_clock_now(&fixture->clock),
         .version = "1.2.3"};

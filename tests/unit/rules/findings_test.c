@@ -13,7 +13,7 @@ enum { TEXT_MAX = 1024 * 1024 };
 
 static struct ak_findings collected(const struct fixture *fixture, struct ak_arena *arena)
 {
-    return ak_findings_collect(fixture->fleet, arena);
+    return ak_findings_collect(fixture->fleet, fixture->snap, arena);
 }
 
 /* ---- which there are ---- */
@@ -115,7 +115,7 @@ static void the_policy_says_which_images_are_old(void **state)
 
     lenient.image_policy = (struct ak_image_policy){.old_days = 10000, .too_old_days = 10000};
     struct ak_fleet *fleet = ak_fleet_build(fixture->snap, &lenient, fixture->fleet->today);
-    struct ak_findings findings = ak_findings_collect(fleet, arena);
+    struct ak_findings findings = ak_findings_collect(fleet, fixture->snap, arena);
     for (size_t i = 0; i < findings.count; i++)
         assert_int_not_equal(findings.items[i].rule, AK_FINDING_IMAGE_AGE);
     ak_fleet_unref(fleet);
@@ -207,6 +207,91 @@ static void without_the_regions_sizes_the_way_out_says_so(void **state)
     ak_arena_free(arena);
 }
 
+/* ---- what makes them certain ---- */
+
+static size_t count_demands(const struct ak_demands *demands, enum ak_topic topic, const char *key)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < demands->items.len; i++) {
+        const struct ak_demand *demand = ak_vec_at(&demands->items, i);
+
+        count += demand->topic == topic && strstr(demand->key, key) != NULL;
+    }
+    return count;
+}
+
+/* Of clusters and pools with a finding, once each; conflicts have no profile. */
+static void profiles_are_wanted_of_what_has_a_finding(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct ak_arena *arena = ak_arena_new(0);
+    struct ak_findings findings = collected(fixture, arena);
+    struct ak_demands demands = ak_demands_init();
+
+    ak_findings_demand(fixture->fleet, 1000, &demands);
+    for (size_t i = 0; i < findings.count; i++) {
+        const struct ak_finding *finding = &findings.items[i];
+        bool has_profile = finding->rule == AK_FINDING_OS || finding->rule == AK_FINDING_KUBERNETES;
+
+        if (has_profile)
+            assert_int_equal(count_demands(&demands, AK_TOPIC_CLUSTER_UPGRADES,
+                                           finding->cluster->cluster->id),
+                             1);
+        if (finding->pool != NULL && (has_profile || finding->rule == AK_FINDING_IMAGE_AGE))
+            assert_int_equal(
+                count_demands(&demands, AK_TOPIC_POOL_UPGRADES, finding->resource_id), 1);
+    }
+    assert_int_equal(count_demands(&demands, AK_TOPIC_POOL_UPGRADES, "/agentPools/batch"), 0);
+    ak_demands_release(&demands);
+    ak_arena_free(arena);
+}
+
+static void the_worst_have_their_profiles_first(void **state)
+{
+    const struct fixture *fixture = *state;
+    struct ak_demands demands = ak_demands_init();
+
+    ak_demands_add(&demands, AK_TOPIC_SUBSCRIPTIONS, "", 0); /* what was wanted before stays */
+    ak_findings_demand(fixture->fleet, 2, &demands);
+    assert_int_equal(demands.items.len, 3);
+    assert_int_equal(count_demands(&demands, AK_TOPIC_CLUSTER_UPGRADES, "/managedClusters/museum"),
+                     1);
+    assert_int_equal(count_demands(&demands, AK_TOPIC_POOL_UPGRADES, "/agentPools/al2"), 1);
+    ak_demands_release(&demands);
+}
+
+/* A snapshot that is newer than the fleet's: profiles are not assessed. */
+static void ways_go_by_the_profiles_that_were_read(void **state)
+{
+    static const char offers[] =
+        "{\"properties\": {\"controlPlaneProfile\": {\"kubernetesVersion\": \"1.34.1\", "
+        "\"upgrades\": [{\"kubernetesVersion\": \"1.36.7\"}]}, \"agentPoolProfiles\": []}}";
+    struct ak_arena *arena = ak_arena_new(0);
+    struct fixture fixture;
+    struct ak_findings findings;
+    const struct ak_finding *found = NULL;
+    struct ak_fleet *fleet;
+
+    (void)state;
+    fixture_init(&fixture);
+    fixture_read_all(&fixture);
+    fleet = ak_fleet_ref(fixture.fleet);
+    fixture_answer(&fixture, AK_CODEC_CLUSTER_UPGRADES, FIXTURE_LEDGER, offers);
+    findings = ak_findings_collect(fleet, fixture.snap, arena);
+    for (size_t i = 0; i < findings.count; i++) {
+        if (strcmp(findings.items[i].resource_id, FIXTURE_LEDGER) == 0)
+            found = &findings.items[i];
+    }
+    assert_non_null(found);
+    assert_string_equal(found->way_out, "Kubernetes 1.36 by 30 Jun 2027");
+    assert_string_equal(found->steps.items[0],
+                        "Upgrade the control plane of ledger to Kubernetes 1.36.7.");
+    ak_fleet_unref(fleet);
+    fixture_release(&fixture);
+    ak_arena_free(arena);
+}
+
 static void an_empty_fleet_has_none(void **state)
 {
     struct fixture fixture;
@@ -263,7 +348,7 @@ static void fingerprints_do_not_depend_on_the_day(void **state)
     struct ak_findings today = collected(fixture, arena);
     struct ak_fleet *later =
         ak_fleet_build(fixture->snap, fixture->facts, (struct ak_date){2027, 11, 23});
-    struct ak_findings then = ak_findings_collect(later, arena);
+    struct ak_findings then = ak_findings_collect(later, fixture->snap, arena);
 
     assert_string_equal(find(&today, AK_FINDING_OS, "cvmpool")->fingerprint,
                         find(&then, AK_FINDING_OS, "cvmpool")->fingerprint);
@@ -475,6 +560,9 @@ int main(void)
         cmocka_unit_test(the_newest_image_is_never_too_old),
         cmocka_unit_test(a_vm_size_that_retires_has_its_way_out),
         cmocka_unit_test(without_the_regions_sizes_the_way_out_says_so),
+        cmocka_unit_test(profiles_are_wanted_of_what_has_a_finding),
+        cmocka_unit_test(the_worst_have_their_profiles_first),
+        cmocka_unit_test(ways_go_by_the_profiles_that_were_read),
         cmocka_unit_test(an_empty_fleet_has_none),
         cmocka_unit_test(fingerprints_stay_what_they_are),
         cmocka_unit_test(fingerprints_do_not_depend_on_the_day),
