@@ -249,8 +249,9 @@ stop_sim
 
 # Whose profiles are asked for: clusters by their names, node pools by cluster/name.
 profiles_asked_for() {
-    sed -n 's|.*/managedClusters/\([^/]*\)/upgradeProfiles.*|\1|p
-            s|.*/managedClusters/\([^/]*\)/agentPools/\([^/]*\)/upgradeProfiles.*|\1/\2|p' "$work/asked" | sort -u
+    sed -n 's|^{"method":"GET","url":"[^"]*/managedClusters/\([^/"]*\)/upgradeProfiles.*|\1|p
+            s|^{"method":"GET","url":"[^"]*/managedClusters/\([^/"]*\)/agentPools/\([^/"]*\)/upgradeProfiles.*|\1/\2|p' \
+        "$work/asked" | sort -u
 }
 # The same of what has a finding with a way out, or too old an image.
 profiles_worth_it() {
