@@ -28,6 +28,8 @@ enum {
     WIDE = 90,       /* columns from which the what-if is a whole sentence */
     WORDS_TALL = 12, /* rows from which all is said about the selected one */
     WORDS_SHORT = 6,
+    SENTENCE_SIZE = 256,
+    SENTENCE_ROWS = 2, /* at most */
 };
 
 /* Where days lie on the line, and what stands at its sides. */
@@ -82,6 +84,18 @@ static bool is_in_sight(const struct scale *scale, struct ak_date date)
     return ak_date_to_days(date) >= scale->first;
 }
 
+/* The word stands round its column, or as far to the left as leaves a blank before the mark of the
+ * day under the cursor. */
+static int column_of_now(const struct scale *scale)
+{
+    static const int now_columns = 3;
+    int x = scale->now - 1;
+
+    if (scale->day > scale->now && scale->day - 1 - now_columns < x)
+        x = scale->day - 1 - now_columns;
+    return x > 0 ? x : 0;
+}
+
 static void draw_axis(const struct ak_canvas *canvas, const struct scale *scale,
                       struct ak_date today)
 {
@@ -104,8 +118,7 @@ static void draw_axis(const struct ak_canvas *canvas, const struct scale *scale,
             ak_canvas_printf(canvas, scale->x + x, 0, AK_ROLE_HEADING, "%d", year);
     }
     if (is_in_sight(scale, today))
-        ak_canvas_text(canvas, scale->x + (scale->now > 0 ? scale->now - 1 : 0), 0, AK_ROLE_ACCENT,
-                       "now");
+        ak_canvas_text(canvas, scale->x + column_of_now(scale), 0, AK_ROLE_ACCENT, "now");
     if (scale->day != scale->now)
         ak_canvas_glyph(canvas, scale->x + scale->day, 0, AK_ROLE_KEY, AK_GLYPH_DOWN);
 }
@@ -133,7 +146,7 @@ static void draw_days_behind(const struct ak_canvas *canvas, const struct scale 
                              struct ak_date today)
 {
     if (scale->day != scale->now)
-        ak_canvas_glyph(canvas, scale->x + scale->day, y, AK_ROLE_KEY, AK_GLYPH_NOW);
+        ak_canvas_glyph(canvas, scale->x + scale->day, y, AK_ROLE_KEY, AK_GLYPH_DAY);
     if (is_in_sight(scale, today))
         ak_canvas_glyph(canvas, scale->x + scale->now, y, AK_ROLE_ACCENT, AK_GLYPH_NOW);
 }
@@ -303,33 +316,43 @@ static const char *find_what_if(struct ak__retirements *retirements, const struc
     return retirements->what_if;
 }
 
+/* "If nothing is done, on 17 Mar 2027: 3 pools, 41 nodes cannot scale". Returns out. */
+static const char *what_if_words(struct ak__retirements *retirements, const struct ak_fleet *fleet,
+                                 int width, char out[SENTENCE_SIZE])
+{
+    bool is_ahead = ak_date_compare(ak__ends_day(retirements, fleet), fleet->today) > 0;
+
+    snprintf(out, SENTENCE_SIZE, "%s%s", is_ahead && width >= WIDE ? "If nothing is done, " : "",
+             find_what_if(retirements, fleet));
+    out[0] = (char)toupper((unsigned char)out[0]);
+    return out;
+}
+
+/* Below the list; the last rows are for the sentence. */
 static void draw_words(struct ak__retirements *retirements, const struct ak_fleet *fleet,
-                       const struct ak_canvas *canvas)
+                       const char *sentence, int sentence_rows, const struct ak_canvas *canvas)
 {
     struct ak__end_row row = ak__ends_row(retirements, fleet, retirements->selected);
     char words[AK_RETIREMENT_WORDS_SIZE];
     char text[AK_RETIREMENT_WORDS_SIZE + 128];
     struct ak_field field = {.x = 1, .y = 1, .columns = canvas->area.width - 2};
-    bool is_ahead;
 
     snprintf(text, sizeof text, "%s%s%s", row.group != NULL ? row.worst->what : "",
              row.group != NULL ? ": " : "",
              ak_retirement_words(row.worst, fleet->today, false, words));
     field.role = AK_ROLE_TEXT;
     ak_canvas_field(canvas, &field, text);
-    if (canvas->area.height > 3 && row.worst->action != NULL) {
+    if (canvas->area.height - sentence_rows > 2 && row.worst->action != NULL) {
         field.y++;
         field.role = AK_ROLE_ACCENT;
         ak_canvas_field(canvas, &field, row.worst->action);
     }
-    is_ahead = ak_date_compare(ak__ends_day(retirements, fleet), fleet->today) > 0;
-    snprintf(text, sizeof text, "%s%s",
-             is_ahead && canvas->area.width >= WIDE ? "If nothing is done, " : "",
-             find_what_if(retirements, fleet));
-    text[0] = (char)toupper((unsigned char)text[0]);
-    field.y = canvas->area.height - 1;
+    field.y = canvas->area.height - sentence_rows;
     field.role = AK_ROLE_STRONG;
-    ak_canvas_field(canvas, &field, text);
+    if (sentence_rows == 1)
+        ak_canvas_field(canvas, &field, sentence);
+    else
+        ak_canvas_paragraph(canvas, field.x, field.y, field.role, sentence);
 }
 
 /* ---- the whole ---- */
@@ -349,6 +372,8 @@ void ak__retirements_draw(struct ak__retirements *retirements, const struct ak_v
     int width = canvas->area.width;
     int height = canvas->area.height;
     int words = height >= WORDS_TALL ? 4 : height >= WORDS_SHORT ? 3 : 0;
+    int sentence_rows = 1;
+    char sentence[SENTENCE_SIZE];
     struct scale scale;
 
     retirements->width = width;
@@ -358,6 +383,10 @@ void ak__retirements_draw(struct ak__retirements *retirements, const struct ak_v
             ak__no_clusters_words(input, "nothing in this fleet has an announced end"));
         return;
     }
+    what_if_words(retirements, fleet, width, sentence);
+    if (height >= WORDS_TALL && ak_paragraph_rows(sentence, width - 1) > 1)
+        sentence_rows = SENTENCE_ROWS;
+    words += sentence_rows - 1;
     scale = make_scale(retirements, fleet, width);
     draw_axis(canvas, &scale, fleet->today);
     scroll(retirements, height - 1 > words ? (size_t)(height - 1 - words) : 1);
@@ -366,6 +395,6 @@ void ak__retirements_draw(struct ak__retirements *retirements, const struct ak_v
     if (words > 0) {
         struct ak_canvas below =
             ak_canvas_part(canvas, (struct ak_rect){0, height - words, width, words});
-        draw_words(retirements, fleet, &below);
+        draw_words(retirements, fleet, sentence, sentence_rows, &below);
     }
 }
