@@ -156,7 +156,8 @@ static void check_document(const struct ak_fleet *fleet)
     static const struct ak_fail_on fail_on;
     struct ak_arena *arena = ak_arena_new(0);
     struct ak_report_document document = {.fleet = fleet,
-                                          .findings = ak_findings_collect(fleet, fleet->snap, arena),
+                                          .findings =
+                                              ak_findings_collect(fleet, fleet->snap, arena),
                                           .scope = fleet->clusters[0].cluster->name,
                                           .unread = &fleet->clusters[0].cluster->name,
                                           .unread_count = 1,

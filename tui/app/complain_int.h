@@ -22,7 +22,8 @@ const char *const *ak__complaints(const struct ak_snap *snap, bool with_beside,
 
 /* A line for each kind of failure of each topic, naming whose lists could not be read. The result
  * is the exit code: 0 when all were read; that of the first failure when nothing of the topic
- * `wanted` was; else that of AK_ERR_INCOMPLETE. What stands beside is told and fails nothing. *has_data: something of that topic was read. */
+ * `wanted` was; else that of AK_ERR_INCOMPLETE. What stands beside is told and fails nothing.
+ * *has_data: something of that topic was read. */
 int ak__complain_of_slots(const struct ak_snap *snap, enum ak_topic wanted, bool *has_data);
 
 #endif

@@ -220,8 +220,8 @@ static int make_document(struct reporting *reporting, const struct ak_fleet *fle
     document->fail_on = &reporting->fail_on;
     document->now = ak_clock_now(&core->clock);
     document->version = PACKAGE_VERSION;
-    document->unread =
-        ak__complaints(ak_store_snap(core->store), false, reporting->arena, &document->unread_count);
+    document->unread = ak__complaints(ak_store_snap(core->store), false, reporting->arena,
+                                      &document->unread_count);
     document->findings = ak_findings_collect(fleet, ak_store_snap(core->store), reporting->arena);
     if (keep_filtered(reporting->errand.options, &document->findings, err))
         return (int)err->kind;

@@ -128,9 +128,10 @@ struct ak_pool_os ak_os_of_sku(const char *os_sku, ak_minor minor, bool is_confi
     }
     range = find_range(choose_column(sku, is_confidential, is_fips), minor);
     if (range == NULL) {
-        os.note = minor == 0
-                      ? "what this OS SKU gives depends on the Kubernetes version, which is not told"
-                      : "no source tells what this OS SKU gives at this Kubernetes version";
+        os.note =
+            minor == 0
+                ? "what this OS SKU gives depends on the Kubernetes version, which is not told"
+                : "no source tells what this OS SKU gives at this Kubernetes version";
         return os;
     }
     os.note = range->note;

@@ -21,7 +21,7 @@ struct leading {
     struct ak_vec steps; /* struct ak_way_step */
     const struct ak_pool *pools;
     size_t pool_count;
-    ak_minor *minors; /* of the pools, as the steps move them */
+    ak_minor *minors;     /* of the pools, as the steps move them */
     const char *why_pool; /* the first pool that has no way: why, a sentence; NULL: all have one */
 };
 
@@ -157,15 +157,13 @@ static void ask_pools(struct leading *leading)
 static void move_whole(struct leading *leading, ak_minor next, const char *version)
 {
     bool is_by_channel = ak__way_is_by_channel(&leading->map);
-    struct ak_way_step *step =
-        add_step(leading, AK_WAY_WHOLE_CLUSTER, AK_INTENT_COUNT, version);
+    struct ak_way_step *step = add_step(leading, AK_WAY_WHOLE_CLUSTER, AK_INTENT_COUNT, version);
 
     step->control_plane = next;
     step->phrase = ak_arena_printf(leading->arena, "whole cluster to %s", version);
     step->sentence = ak_arena_printf(
-        leading->arena,
-        "Upgrade %s with all its node pools to Kubernetes %s (%s%s%s).", cluster_name(leading),
-        version, is_by_channel ? "its upgrade channel " : "",
+        leading->arena, "Upgrade %s with all its node pools to Kubernetes %s (%s%s%s).",
+        cluster_name(leading), version, is_by_channel ? "its upgrade channel " : "",
         is_by_channel ? leading->around.cluster->upgrade_channel : "",
         is_by_channel ? " does it; or az aks upgrade" : "az aks upgrade");
     for (size_t i = 0; i < leading->pool_count; i++)
@@ -262,17 +260,17 @@ static void tell(struct leading *leading, const struct route *route, struct ak_w
     const struct ak_retirement *end = &leading->map.minor_ends[go(leading, route)];
     struct ak_way *way = ak_arena_alloc(leading->arena, 1, sizeof *way);
 
-    *way = (struct ak_way){
-        .steps = keep_steps(leading),
-        .step_count = leading->steps.len,
-        .is_in_place = true,
-        .kubernetes = leading->map.minors[route->stops[route->count - 1]],
-        .kubernetes_end = *end,
-        .open_until = end->end_of_support,
-        .closes = ak_arena_printf(leading->arena, "support of %s ends", end->what),
-        .is_by_calendar =
-            leading->around.cluster_upgrades == NULL && leading->around.versions == NULL,
-        .uncertain = leading->why_pool};
+    *way =
+        (struct ak_way){.steps = keep_steps(leading),
+                        .step_count = leading->steps.len,
+                        .is_in_place = true,
+                        .kubernetes = leading->map.minors[route->stops[route->count - 1]],
+                        .kubernetes_end = *end,
+                        .open_until = end->end_of_support,
+                        .closes = ak_arena_printf(leading->arena, "support of %s ends", end->what),
+                        .is_by_calendar = leading->around.cluster_upgrades == NULL &&
+                                          leading->around.versions == NULL,
+                        .uncertain = leading->why_pool};
     way->phrase = ak_arena_printf(leading->arena, "Kubernetes %s",
                                   ak__minor_text(leading->arena, way->kubernetes));
     way->summary = ak_date_is_set(way->open_until)
@@ -307,8 +305,9 @@ static void lead(const struct ak_pool_surroundings *around, ak_minor minor, stru
         tell(leading, &route, out);
     } else {
         out->status = AK_WAY_NONE;
-        out->reason = ak_arena_printf(arena, "No way is known from Kubernetes %s to what is "
-                                             "supported.",
+        out->reason = ak_arena_printf(arena,
+                                      "No way is known from Kubernetes %s to what is "
+                                      "supported.",
                                       around->cluster->kubernetes_version);
         out->summary = out->reason;
     }

@@ -48,7 +48,8 @@ static void set_aim(struct ak__way_map *map, enum ak_way_aim aim)
         ak__way_choose_size(map);
 }
 
-/* Nothing is to be left but a size, and none follows it. What else there is to leave is left without.
+/* Nothing is to be left but a size, and none follows it. What else there is to leave is left
+ * without.
  */
 static bool is_stuck(const struct ak__way_map *map)
 {

@@ -48,12 +48,12 @@ struct ak__way_map {
     struct ak__choice before;
     struct ak__way_cell *cells[2]; /* minor by OS SKU: in place; of a new pool */
     struct ak__way_place start;
-    struct ak_retirement os_end; /* of the start */
+    struct ak_retirement os_end;   /* of the start */
     struct ak_retirement size_end; /* of the VM size; severity NONE: none is announced */
     bool leaves_os, leaves_kubernetes, leaves_size;
     const struct ak_vm_size *next_size; /* of a new pool, when the size is to be left */
-    const char *no_size;  /* then: why there is none, a sentence; NULL when there is one */
-    const char *gives_up; /* what the new size has no more, a sentence; NULL: nothing */
+    const char *no_size;    /* then: why there is none, a sentence; NULL when there is one */
+    const char *gives_up;   /* what the new size has no more, a sentence; NULL: nothing */
     bool is_supported_only; /* an OS that can't be told is no end */
 };
 

@@ -239,9 +239,9 @@ static const char *size_words(const struct telling *telling)
     if (size == NULL)
         return "";
     if (size->vcpus.is_set && size->memory_mib.is_set)
-        what = ak_arena_printf(telling->arena, " (%lld vCPUs, %.4g GB)",
-                               (long long)size->vcpus.value,
-                               (double)size->memory_mib.value / MIB_PER_GB);
+        what =
+            ak_arena_printf(telling->arena, " (%lld vCPUs, %.4g GB)", (long long)size->vcpus.value,
+                            (double)size->memory_mib.value / MIB_PER_GB);
     return ak_arena_printf(telling->arena, ", the VM size %s%s", size->name, what);
 }
 
@@ -347,9 +347,9 @@ static void say_until(struct telling *telling, const struct ak__way_path *path)
     const struct ak_os_release *before = telling->map->before.os.release;
 
     if (telling->map->next_size != NULL && telling->map->size_end.severity < AK_SEVERITY_ENDED)
-        close_on(way, telling->map->size_end.end_of_support,
-                 ak_arena_printf(telling->arena, "support of %s ends",
-                                 telling->map->size_end.what));
+        close_on(
+            way, telling->map->size_end.end_of_support,
+            ak_arena_printf(telling->arena, "support of %s ends", telling->map->size_end.what));
     if (way->is_in_place && before != NULL && telling->map->os_end.severity < AK_SEVERITY_REMOVED)
         close_on_removal(telling, before);
     for (size_t i = 0; i < path->count; i++)

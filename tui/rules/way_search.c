@@ -61,7 +61,8 @@ enum ak__way_rank ak__way_rank_minor(const struct ak__way_map *map, size_t from,
     return rank_of_end(end);
 }
 
-static enum ak__way_rank rank_of_kubernetes(const struct ak__way_map *map, struct ak__way_place place)
+static enum ak__way_rank rank_of_kubernetes(const struct ak__way_map *map,
+                                            struct ak__way_place place)
 {
     return map->leaves_kubernetes ? ak__way_rank_minor(map, map->start.pool, place.pool)
                                   : AK__WAY_FOR_LONG;

@@ -5,7 +5,6 @@
 #include "way_out_int.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "akscope/base/text.h"
@@ -49,6 +48,16 @@ struct series {
     int generation;
 };
 
+/* Two digits at most: there is no hundredth generation. */
+static int read_generation(const char *digits)
+{
+    int generation = 0;
+
+    for (int i = 0; i < 2 && isdigit((unsigned char)digits[i]); i++)
+        generation = generation * 10 + digits[i] - '0';
+    return generation;
+}
+
 static struct series read_series(const char *name)
 {
     struct series series = {.head = name};
@@ -62,7 +71,7 @@ static struct series read_series(const char *name)
     series.features = at;
     series.features_len = strcspn(at, "_");
     at = strstr(at, "_v");
-    series.generation = at != NULL ? atoi(at + 2) : 1;
+    series.generation = at != NULL ? read_generation(at + 2) : 1;
     return series;
 }
 
@@ -256,32 +265,30 @@ static const char *what_is_given_up(const struct choosing *choosing, const struc
     if (choosing->old->local_disk_mib.value > 0 && next->local_disk_mib.value == 0)
         disk = ak_arena_printf(arena, "%s has no local disk.", next->name);
     if (has_successor(choosing->old_rule))
-        kind = ak_arena_printf(arena,
-                               "%s: %s; %s: %s. What uses the one has to change for the other.%s",
-                               choosing->old->name, choosing->old_rule->meaning, next->name,
-                               rule != NULL ? rule->meaning : "a Confidential VM",
-                               disk[0] != '\0' ? " " : "");
+        kind = ak_arena_printf(
+            arena, "%s: %s; %s: %s. What uses the one has to change for the other.%s",
+            choosing->old->name, choosing->old_rule->meaning, next->name,
+            rule != NULL ? rule->meaning : "a Confidential VM", disk[0] != '\0' ? " " : "");
     return kind[0] != '\0' || disk[0] != '\0' ? ak_arena_printf(arena, "%s%s", kind, disk) : NULL;
 }
 
 static void choose(struct ak__way_map *map, const struct ak_vm_size *old)
 {
-    struct choosing choosing = {.map = map,
-                                .rules = ak__size_rules_new(map->around->facts),
-                                .old = old,
-                                .series = read_series(old->name),
-                                .intent =
-                                    ak_intent_init(AK_INTENT_POOL_ADD, map->around->cluster->id,
-                                                   NULL),
-                                .around = *map->around};
+    struct choosing choosing = {
+        .map = map,
+        .rules = ak__size_rules_new(map->around->facts),
+        .old = old,
+        .series = read_series(old->name),
+        .intent = ak_intent_init(AK_INTENT_POOL_ADD, map->around->cluster->id, NULL),
+        .around = *map->around};
 
     choosing.around.pool = NULL;
     choosing.around.usages = NULL; /* a quota can be raised */
     ak_pool_wish_from(&choosing.intent.wish, map->around->pool);
     ak_pool_wish_set(&choosing.intent.wish, AK_POOL_FIELD_OS_SKU, NULL);
     choosing.old_rule = rule_of(&choosing, old);
-    choosing.tee = has_successor(choosing.old_rule) ? choosing.old_rule->successor
-                                                    : tee_of(&choosing, old);
+    choosing.tee =
+        has_successor(choosing.old_rule) ? choosing.old_rule->successor : tee_of(&choosing, old);
     map->next_size = find_nearest(&choosing);
     if (map->next_size != NULL)
         map->gives_up = what_is_given_up(&choosing, map->next_size);
@@ -318,8 +325,8 @@ void ak__way_choose_size(struct ak__way_map *map)
 
 void ak__way_forget_size(struct ak__way_map *map)
 {
-    map->no_size = ak_arena_printf(map->scratch, "No new node pool with the VM size %s is possible.",
-                                   map->next_size->name);
+    map->no_size = ak_arena_printf(
+        map->scratch, "No new node pool with the VM size %s is possible.", map->next_size->name);
     map->next_size = NULL;
     map->gives_up = NULL;
     memset(map->cells[true], 0, map->minor_count * map->sku_count * sizeof *map->cells[true]);

@@ -113,9 +113,8 @@ static bool asks_for_another_size(const struct ak__wizard *wizard,
                                   const struct ak_view_input *input)
 {
     const struct ak_fleet_pool *source = ak_fleet_find_pool(input->fleet, wizard->source_id);
-    const char *size = input->intent != NULL
-                           ? ak_pool_wish_text(&input->intent->wish, AK_POOL_FIELD_VM_SIZE)
-                           : "";
+    const char *size =
+        input->intent != NULL ? ak_pool_wish_text(&input->intent->wish, AK_POOL_FIELD_VM_SIZE) : "";
 
     return size[0] != '\0' && source != NULL && !ak_text_caseeq(size, source->pool->vm_size) &&
            !ak_text_caseeq(size, ak_pool_wish_text(&wizard->wish, AK_POOL_FIELD_VM_SIZE));

@@ -81,10 +81,10 @@ struct ak_size_rule {
     const char *pattern; /* POSIX extended regular expression on the name without "Standard_" */
     enum ak_tee tee;
     bool is_confidential;
-    bool is_verified;    /* false: a guess about a generation that no source names */
+    bool is_verified;      /* false: a guess about a generation that no source names */
     enum ak_tee successor; /* what sizes of a kind without successors are followed by; NONE: sizes
                               of the same kind */
-    const char *meaning; /* one sentence */
+    const char *meaning;   /* one sentence */
 };
 
 struct ak_size_family {

@@ -25,8 +25,8 @@ struct ak_report_document {
     const char *version; /* of the program */
 };
 
-/* What has come to pass by the day that is asked for, else by the next days on which something stops
- * working for the fleet, at most a few years ahead; lists and texts live in the arena. */
+/* What has come to pass by the day that is asked for, else by the next days on which something
+ * stops working for the fleet, at most a few years ahead; lists and texts live in the arena. */
 AK_NONNULL void ak_report_document_look_ahead(struct ak_report_document *document,
                                               struct ak_arena *arena);
 

@@ -129,8 +129,8 @@ AK_NONNULL struct ak_way_out ak_way_out_find(const struct ak_pool_surroundings *
                                              enum ak_way_aim aim, struct ak_arena *arena);
 
 /* The way of the whole cluster out of its Kubernetes version: the control plane's upgrades, with
- * those of pools that it would leave too far behind, then each pool's own way after it. around->pool
- * does not matter. One way at most. */
+ * those of pools that it would leave too far behind, then each pool's own way after it.
+ * around->pool does not matter. One way at most. */
 AK_NONNULL struct ak_way_out ak_way_out_find_cluster(const struct ak_pool_surroundings *around,
                                                      struct ak_arena *arena);
 

@@ -287,7 +287,8 @@ static void mistakes_are_told_with_what_was_meant(void **state)
         {{{"--dump", "80"}}, "--dump 80 is no size; write columns and rows (1 to 1000) as 120x36"},
         {{{"--dump=0x24"}}, "--dump 0x24 is no size"},
         {{{"report", "--on", "2027-13-01"}},
-         "--on \"2027-13-01\" is no day; write it as 2027-03-17, or 2027-03 for the last of a month"},
+         "--on \"2027-13-01\" is no day; write it as 2027-03-17, or 2027-03 for the last of a "
+         "month"},
         {{{"--dump=123456789x2"}}, "--dump 123456789x2 is no size"},
         {{{"get"}}, "`akscope get` needs to know what: clusters, pools, "},
         {{{"get", "poodles"}}, "`akscope get` knows no \"poodles\" (it knows clusters, pools, "},

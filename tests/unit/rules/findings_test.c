@@ -177,7 +177,8 @@ static void a_vm_size_that_retires_has_its_way_out(void **state)
     static const char sizes[] =
         "{\"value\": [{\"resourceType\": \"virtualMachines\", \"name\": \"Standard_DC4s_v3\", "
         "\"capabilities\": [{\"name\": \"vCPUs\", \"value\": \"4\"}]}, "
-        "{\"resourceType\": \"virtualMachines\", \"name\": \"Standard_DC4as_v5\", \"capabilities\": ["
+        "{\"resourceType\": \"virtualMachines\", \"name\": \"Standard_DC4as_v5\", "
+        "\"capabilities\": ["
         "{\"name\": \"vCPUs\", \"value\": \"4\"}, "
         "{\"name\": \"ConfidentialComputingType\", \"value\": \"SNP\"}]}]}";
     struct ak_arena *arena = ak_arena_new(0);
@@ -235,12 +236,12 @@ static void profiles_are_wanted_of_what_has_a_finding(void **state)
         bool has_profile = finding->rule == AK_FINDING_OS || finding->rule == AK_FINDING_KUBERNETES;
 
         if (has_profile)
-            assert_int_equal(count_demands(&demands, AK_TOPIC_CLUSTER_UPGRADES,
-                                           finding->cluster->cluster->id),
-                             1);
-        if (finding->pool != NULL && (has_profile || finding->rule == AK_FINDING_IMAGE_AGE))
             assert_int_equal(
-                count_demands(&demands, AK_TOPIC_POOL_UPGRADES, finding->resource_id), 1);
+                count_demands(&demands, AK_TOPIC_CLUSTER_UPGRADES, finding->cluster->cluster->id),
+                1);
+        if (finding->pool != NULL && (has_profile || finding->rule == AK_FINDING_IMAGE_AGE))
+            assert_int_equal(count_demands(&demands, AK_TOPIC_POOL_UPGRADES, finding->resource_id),
+                             1);
     }
     assert_int_equal(count_demands(&demands, AK_TOPIC_POOL_UPGRADES, "/agentPools/batch"), 0);
     ak_demands_release(&demands);

@@ -251,6 +251,12 @@ static const struct ak_vm_size sizes[] = {
     SIZE("M416s_v2", 416, 5700, X64, .retires = {2027, 6, 30}),
 };
 
+#undef SIZE
+#undef X64
+#undef ARM64
+#undef SNP
+#undef TDX
+
 void way_world_make(struct way_world *world, const struct way_case *given,
                     const struct ak_facts *facts, struct ak_arena *arena)
 {
@@ -288,11 +294,10 @@ void way_world_make(struct way_world *world, const struct way_case *given,
                                                            : world->pools[0].kubernetes_version,
         .pools = world->pools,
         .pool_count = 2};
-    world->around = (struct ak_pool_surroundings){
-        .cluster = &world->cluster,
-        .pool = &world->pools[0],
-        .sizes = given->has_no_sizes ? NULL : &list,
-        .facts = facts};
+    world->around = (struct ak_pool_surroundings){.cluster = &world->cluster,
+                                                  .pool = &world->pools[0],
+                                                  .sizes = given->has_no_sizes ? NULL : &list,
+                                                  .facts = facts};
     if (!ak_date_parse(given->today != NULL ? given->today : "2026-11-23", &world->around.today))
         abort();
     if (given->offers != NULL)

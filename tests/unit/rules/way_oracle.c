@@ -511,35 +511,40 @@ static void measure(const struct oracle_size *size, const struct oracle_size *ol
     memcpy(out, all, sizeof all);
 }
 
-/* Leaves, measure by measure, only those that are best by it. */
+/* Leaves only those that are best by measure m. */
+static void keep_best(const struct oracle_size sizes[ORACLE_SIZES], int old, int m,
+                      bool is_left[ORACLE_SIZES])
+{
+    int found[ORACLE_SIZES];
+    int best = INT_MAX;
+
+    for (int i = 0; i < ORACLE_SIZES; i++) {
+        int measures[MEASURES];
+
+        measure(&sizes[i], &sizes[old], measures);
+        found[i] = measures[m];
+        if (is_left[i] && found[i] < best)
+            best = found[i];
+    }
+    for (int i = 0; i < ORACLE_SIZES; i++)
+        is_left[i] = is_left[i] && found[i] == best;
+}
+
 int oracle_next_size(const struct oracle_size sizes[ORACLE_SIZES], int old)
 {
     bool is_left[ORACLE_SIZES];
-    int found = -1;
+    int first = -1;
 
     for (int i = 0; i < ORACLE_SIZES; i++)
         is_left[i] = i != old && can_stand_in(&sizes[i], &sizes[old]);
-    for (int m = 0; m < MEASURES; m++) {
-        int best = INT_MAX;
-        int measures[MEASURES];
-
-        for (int i = 0; i < ORACLE_SIZES; i++) {
-            measure(&sizes[i], &sizes[old], measures);
-            if (is_left[i] && measures[m] < best)
-                best = measures[m];
-        }
-        for (int i = 0; i < ORACLE_SIZES; i++) {
-            measure(&sizes[i], &sizes[old], measures);
-            is_left[i] = is_left[i] && measures[m] == best;
-        }
-    }
+    for (int m = 0; m < MEASURES; m++)
+        keep_best(sizes, old, m, is_left);
     for (int i = 0; i < ORACLE_SIZES; i++) {
-        char name[40], nearest[40];
+        char name[40], before[40];
 
-        if (is_left[i] &&
-            (found < 0 || strcmp(oracle_size_name(&sizes[i], name),
-                                 oracle_size_name(&sizes[found], nearest)) < 0))
-            found = i;
+        if (is_left[i] && (first < 0 || strcmp(oracle_size_name(&sizes[i], name),
+                                               oracle_size_name(&sizes[first], before)) < 0))
+            first = i;
     }
-    return found;
+    return first;
 }

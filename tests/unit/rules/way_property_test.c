@@ -386,13 +386,13 @@ static struct oracle_size roll_size(void)
         enum oracle_kind kind;
         int gpus, disk_gb;
     } series[] = {
-        {"D", "s", ORACLE_X64, 0, 0},    {"D", "as", ORACLE_X64, 0, 0},
-        {"D", "ds", ORACLE_X64, 0, 75},  {"E", "s", ORACLE_X64, 0, 0},
-        {"F", "s", ORACLE_X64, 0, 16},   {"D", "ps", ORACLE_ARM64, 0, 0},
-        {"E", "ps", ORACLE_ARM64, 0, 0}, {"DC", "as", ORACLE_SNP, 0, 0},
+        {"D", "s", ORACLE_X64, 0, 0},     {"D", "as", ORACLE_X64, 0, 0},
+        {"D", "ds", ORACLE_X64, 0, 75},   {"E", "s", ORACLE_X64, 0, 0},
+        {"F", "s", ORACLE_X64, 0, 16},    {"D", "ps", ORACLE_ARM64, 0, 0},
+        {"E", "ps", ORACLE_ARM64, 0, 0},  {"DC", "as", ORACLE_SNP, 0, 0},
         {"DC", "ads", ORACLE_SNP, 0, 75}, {"EC", "as", ORACLE_SNP, 0, 0},
-        {"DC", "es", ORACLE_TDX, 0, 0},  {"EC", "eds", ORACLE_TDX, 0, 75},
-        {"NC", "s", ORACLE_X64, 1, 0},   {"ND", "as", ORACLE_X64, 2, 0},
+        {"DC", "es", ORACLE_TDX, 0, 0},   {"EC", "eds", ORACLE_TDX, 0, 75},
+        {"NC", "s", ORACLE_X64, 1, 0},    {"ND", "as", ORACLE_X64, 2, 0},
     };
     unsigned at = roll(sizeof series / sizeof series[0]);
     int vcpus = 4 << roll(3);
@@ -428,10 +428,8 @@ static struct ak_vm_size size_of(const struct oracle_size *size, char name[40])
 
 static bool check_size(const struct oracle_size sizes[ORACLE_SIZES], const struct ak_facts *facts)
 {
-    const struct oracle_pool given = {.os_sku = "Ubuntu2404",
-                                      .minor = 1036,
-                                      .control_plane = 1036,
-                                      .today = {2026, 11, 23}};
+    const struct oracle_pool given = {
+        .os_sku = "Ubuntu2404", .minor = 1036, .control_plane = 1036, .today = {2026, 11, 23}};
     struct ak_arena *arena = ak_arena_new_scratch(0);
     struct ak_vm_size rows[ORACLE_SIZES];
     const struct ak_vm_sizes list = {rows, ORACLE_SIZES};

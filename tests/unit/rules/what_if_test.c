@@ -190,8 +190,9 @@ static void a_day_is_read_or_one_sentence_says_why_not(void **state)
         {"2028-02", "2028-02-29", NULL},
         {"2026-11-23", "2026-11-23", NULL},
         {"9999-12-31", "9999-12-31", NULL},
-        {"2026-11-22", NULL, "2026-11-22 has passed (today is 2026-11-23): what comes to pass is told "
-                             "from today on"},
+        {"2026-11-22", NULL,
+         "2026-11-22 has passed (today is 2026-11-23): what comes to pass is told "
+         "from today on"},
         {"2027-02-29", NULL,
          "\"2027-02-29\" is no day; write it as 2027-03-17, or 2027-03 for the last of a month"},
         {"tomorrow", NULL,
@@ -206,8 +207,7 @@ static void a_day_is_read_or_one_sentence_says_why_not(void **state)
         struct ak_date day = {0};
         struct ak_err err = ak_err_none();
         char text[AK_DATE_TEXT_SIZE];
-        int failed =
-            ak_what_if_read_day(given[i].text, (struct ak_date){2026, 11, 23}, &day, &err);
+        int failed = ak_what_if_read_day(given[i].text, (struct ak_date){2026, 11, 23}, &day, &err);
 
         assert_int_equal(failed, given[i].why != NULL ? AK_ERR_USAGE : 0);
         assert_string_equal(ak_date_iso(day, text), given[i].day != NULL ? given[i].day : "");
