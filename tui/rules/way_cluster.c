@@ -139,6 +139,15 @@ static void bring_along(struct leading *leading, ak_minor now, ak_minor next)
     }
 }
 
+/* What lies around one pool, as if there were no others: those are moved here. */
+static void alone(struct ak_pool_surroundings *around, const struct ak_pool *pool)
+{
+    around->pool = pool;
+    around->pools = pool;
+    around->pool_count = 1;
+    around->pool_upgrades = NULL;
+}
+
 /* Pools that can't come along say why. */
 static void ask_pools(struct leading *leading)
 {
@@ -147,8 +156,7 @@ static void ask_pools(struct leading *leading)
     for (size_t i = 0; i < leading->pool_count && leading->why_pool == NULL; i++) {
         struct ak_way_out out;
 
-        around.pool = &leading->pools[i];
-        around.pool_upgrades = NULL;
+        alone(&around, &leading->pools[i]);
         out = ak_way_out_find(&around, AK_WAY_FROM_KUBERNETES, leading->arena);
         leading->why_pool = out.status == AK_WAY_FOUND ? NULL : out.reason;
     }
@@ -172,8 +180,9 @@ static void move_whole(struct leading *leading, ak_minor next, const char *versi
 
 static void move_control_plane(struct leading *leading, ak_minor now, ak_minor next)
 {
+    struct ak__offers offers = ak__offers_of_control_plane(&leading->around);
     const char *version = ak_arena_strdup(
-        leading->arena, ak__way_version_text(&leading->around, next, false, leading->arena));
+        leading->arena, ak__way_version_text(&leading->around, &offers, next, leading->arena));
     struct ak_way_step *step;
 
     bring_along(leading, now, next);
@@ -202,10 +211,9 @@ static void follow(struct leading *leading, size_t at, const struct ak_cluster *
         pool.kubernetes_version = ak__minor_text(leading->arena, leading->minors[at]);
         pool.node_image_version = NULL;
     }
+    alone(&around, &pool);
     around.cluster = moved;
-    around.pool = &pool;
     around.cluster_upgrades = NULL;
-    around.pool_upgrades = NULL;
     out = ak_way_out_find(&around, AK_WAY_FROM_KUBERNETES, leading->arena);
     if (out.way_count == 0 && out.status != AK_WAY_NOT_NEEDED && leading->why_pool == NULL)
         leading->why_pool = out.reason;
@@ -245,23 +253,13 @@ static size_t go(struct leading *leading, const struct route *route)
     return now;
 }
 
-static const struct ak_way_step *keep_steps(const struct leading *leading)
-{
-    size_t count = leading->steps.len;
-    struct ak_way_step *steps = ak_arena_alloc(leading->arena, count, sizeof *steps);
-
-    for (size_t i = 0; i < count; i++)
-        steps[i] = *(const struct ak_way_step *)ak_vec_at(&leading->steps, i);
-    return steps;
-}
-
 static void tell(struct leading *leading, const struct route *route, struct ak_way_out *out)
 {
     const struct ak_retirement *end = &leading->map.minor_ends[go(leading, route)];
     struct ak_way *way = ak_arena_alloc(leading->arena, 1, sizeof *way);
 
     *way =
-        (struct ak_way){.steps = keep_steps(leading),
+        (struct ak_way){.steps = ak__way_keep_steps(&leading->steps, leading->arena),
                         .step_count = leading->steps.len,
                         .is_in_place = true,
                         .kubernetes = leading->map.minors[route->stops[route->count - 1]],

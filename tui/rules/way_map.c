@@ -254,6 +254,7 @@ bool ak__way_map_make(struct ak__way_map *map, const struct ak_pool_surroundings
     *map = (struct ak__way_map){.around = around, .scratch = scratch};
     map->before = ak__choice_before(around);
     map->os_end = ak__choice_os_end(&map->before, around->today);
+    map->pool_offers = ak__offers_of_pool(around);
     ak__way_read_size_end(map);
     *why = what_is_not_told(map, control_plane);
     if (*why != NULL)

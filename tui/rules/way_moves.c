@@ -100,17 +100,15 @@ static void move_pool(const struct walk *walk, struct ak__way_place from)
 {
     struct ak__way_map *map = walk->map;
     const struct ak__offers none = {0};
-    struct ak__offers offers = none;
+    const struct ak__offers *offers = from.pool == map->start.pool ? &map->pool_offers : &none;
 
-    if (from.pool == map->start.pool)
-        offers = ak__offers_of_pool(map->around);
     for (size_t to = from.pool + 1u; to <= from.control_plane; to++) {
         bool is_told = to <= map->start.control_plane;
         struct ak__way_place place = from;
 
         place.pool = (uint8_t)to;
         place.is_original = false;
-        if (ak__way_leads_to(map, is_told ? &offers : &none, from.pool, to) &&
+        if (ak__way_leads_to(map, is_told ? offers : &none, from.pool, to) &&
             ak__way_cell(map, to, from.sku, false)->is_fit)
             go(walk, AK_WAY_POOL_VERSION, place);
     }

@@ -48,6 +48,7 @@ struct ak__way_map {
     struct ak__choice before;
     struct ak__way_cell *cells[2]; /* minor by OS SKU: in place; of a new pool */
     struct ak__way_place start;
+    struct ak__offers pool_offers; /* of the pool where it starts */
     struct ak_retirement os_end;   /* of the start */
     struct ak_retirement size_end; /* of the VM size; severity NONE: none is announced */
     bool leaves_os, leaves_kubernetes, leaves_size;
@@ -132,12 +133,15 @@ bool ak__way_search(struct ak__way_map *map, const struct ak__way_bounds *bounds
 /* ---- way_say.c ---- */
 
 /* What to ask for: the newest patch that is offered, else the minor alone, of which Azure takes the
- * newest. Of around->pool, or of the control plane. */
-const char *ak__way_version_text(const struct ak_pool_surroundings *around, ak_minor minor,
-                                 bool is_pool, struct ak_arena *arena);
+ * newest. */
+const char *ak__way_version_text(const struct ak_pool_surroundings *around,
+                                 const struct ak__offers *offers, ak_minor minor,
+                                 struct ak_arena *arena);
 
 void ak__way_say(struct ak__way_map *map, const struct ak__way_path *path, struct ak_arena *arena,
                  struct ak_way *out);
+/* The steps as they are, in the arena. */
+const struct ak_way_step *ak__way_keep_steps(const struct ak_vec *steps, struct ak_arena *arena);
 /* "CVM, FIPS", or NULL. */
 const char *ak__way_kept(const struct ak__way_map *map, struct ak_arena *arena);
 

@@ -15,8 +15,7 @@ enum { MIB_PER_GB = 1024 };
 struct telling {
     struct ak__way_map *map;
     struct ak_arena *arena;
-    struct ak_way_step *steps;
-    size_t count;
+    struct ak_vec steps; /* struct ak_way_step */
     ak_minor *others;  /* of the cluster's other pools, as the path moves them */
     size_t pool_count; /* of the cluster */
     struct ak_way *way;
@@ -45,23 +44,28 @@ static const char *listed_patch(const struct ak_kubernetes_versions *versions, a
     return version != NULL && version->patches.count > 0 ? version->patches.items[0] : NULL;
 }
 
-const char *ak__way_version_text(const struct ak_pool_surroundings *around, ak_minor minor,
-                                 bool is_pool, struct ak_arena *arena)
+const char *ak__way_version_text(const struct ak_pool_surroundings *around,
+                                 const struct ak__offers *offers, ak_minor minor,
+                                 struct ak_arena *arena)
 {
-    struct ak__offers offers =
-        is_pool ? ak__offers_of_pool(around) : ak__offers_of_control_plane(around);
-    const char *text = ak__way_offered(&offers, minor);
+    const char *text = ak__way_offered(offers, minor);
 
-    if (text == NULL && is_pool && ak_minor_parse(around->cluster->kubernetes_version) == minor)
-        text = around->cluster->kubernetes_version;
     if (text == NULL)
         text = listed_patch(around->versions, minor);
     return text != NULL ? text : ak__minor_text(arena, minor);
 }
 
+/* A pool goes to the control plane's own version where that is the minor. */
 static const char *version_text(const struct telling *telling, ak_minor minor, bool is_pool)
 {
-    return ak__way_version_text(telling->map->around, minor, is_pool, telling->arena);
+    const struct ak_pool_surroundings *around = telling->map->around;
+    const char *own = around->cluster->kubernetes_version;
+    struct ak__offers offers =
+        is_pool ? telling->map->pool_offers : ak__offers_of_control_plane(around);
+
+    if (is_pool && ak__way_offered(&offers, minor) == NULL && ak_minor_parse(own) == minor)
+        return own;
+    return ak__way_version_text(around, &offers, minor, telling->arena);
 }
 
 /* ---- steps ---- */
@@ -69,7 +73,7 @@ static const char *version_text(const struct telling *telling, ak_minor minor, b
 static struct ak_way_step *add_step(struct telling *telling, enum ak_way_step_kind kind,
                                     enum ak_intent_kind intent, struct ak__way_place place)
 {
-    struct ak_way_step *step = &telling->steps[telling->count++];
+    struct ak_way_step *step = ak_vec_push(&telling->steps);
 
     *step = (struct ak_way_step){
         .kind = kind,
@@ -83,12 +87,26 @@ static struct ak_way_step *add_step(struct telling *telling, enum ak_way_step_ki
     return step;
 }
 
+static const struct ak_way_step *step_at(const struct telling *telling, size_t at)
+{
+    return ak_vec_at(&telling->steps, at);
+}
+
+const struct ak_way_step *ak__way_keep_steps(const struct ak_vec *steps, struct ak_arena *arena)
+{
+    struct ak_way_step *kept = ak_arena_alloc(arena, steps->len, sizeof *kept);
+
+    for (size_t i = 0; i < steps->len; i++)
+        kept[i] = *(const struct ak_way_step *)ak_vec_at(steps, i);
+    return kept;
+}
+
 /* ": its OS becomes Ubuntu 24.04", or what is known of it. */
 static const char *os_words(const struct telling *telling, const struct ak_way_step *step)
 {
-    const struct ak_os_release *before = telling->count > 1
-                                             ? telling->steps[telling->count - 2].os.release
-                                             : telling->map->before.os.release;
+    size_t count = telling->steps.len;
+    const struct ak_os_release *before = count > 1 ? step_at(telling, count - 2)->os.release
+                                                   : telling->map->before.os.release;
 
     if (step->os.release == NULL)
         return ak_arena_printf(telling->arena, ": which OS it gets is not certain (%s)",
@@ -104,15 +122,15 @@ static void say_other_pools(struct telling *telling, const struct ak__way_move *
     const struct ak__way_map *map = telling->map;
     ak_minor target = map->minors[move->to.control_plane];
     ak_minor now = map->minors[from.control_plane];
+    int64_t allowed = ak__allowed_skew(map->around->facts, target);
     size_t count;
     const struct ak_pool *pools = ak__pools(map->around, &count);
 
     for (size_t i = 0; i < count; i++) {
         struct ak_way_step *step;
 
-        if (ak_text_caseeq(pools[i].name, map->around->pool->name) ||
-            ak__minors_behind(telling->others[i], target) <=
-                ak__allowed_skew(map->around->facts, target))
+        if (ak__minors_behind(telling->others[i], target) <= allowed ||
+            ak_text_caseeq(pools[i].name, map->around->pool->name))
             continue;
         telling->others[i] = now;
         step = add_step(telling, AK_WAY_OTHER_POOL, AK_INTENT_POOL_UPGRADE, from);
@@ -388,8 +406,8 @@ static const char *uncertain_words(const struct telling *telling)
                                "The images of %s are gone: whether its nodes can still be replaced "
                                "in place is told by no source.",
                                map->os_end.what);
-    for (size_t i = 0; i < telling->count; i++) {
-        const struct ak_way_step *step = &telling->steps[i];
+    for (size_t i = 0; i < telling->steps.len; i++) {
+        const struct ak_way_step *step = step_at(telling, i);
 
         if (step->os.basis == AK_OS_SOURCES_DIFFER && step->os.note != NULL &&
             step->kind == AK_WAY_POOL_VERSION)
@@ -400,8 +418,8 @@ static const char *uncertain_words(const struct telling *telling)
 
 static bool has_kind(const struct telling *telling, enum ak_way_step_kind kind)
 {
-    for (size_t i = 0; i < telling->count; i++) {
-        if (telling->steps[i].kind == kind)
+    for (size_t i = 0; i < telling->steps.len; i++) {
+        if (step_at(telling, i)->kind == kind)
             return true;
     }
     return false;
@@ -422,12 +440,13 @@ static const char *short_words(const struct telling *telling)
     else if (has_kind(telling, AK_WAY_CONTROL_PLANE))
         items[list.count++] = ak_arena_printf(
             telling->arena, "control plane %s",
-            ak__minor_text(telling->arena, telling->steps[telling->count - 1].control_plane));
-    for (size_t i = 0; i < telling->count; i++) {
-        enum ak_way_step_kind kind = telling->steps[i].kind;
+            ak__minor_text(telling->arena,
+                           step_at(telling, telling->steps.len - 1)->control_plane));
+    for (size_t i = 0; i < telling->steps.len; i++) {
+        enum ak_way_step_kind kind = step_at(telling, i)->kind;
 
         if (kind == AK_WAY_OS_SKU || kind == AK_WAY_NODE_IMAGE || kind == AK_WAY_NEW_POOL)
-            items[list.count++] = telling->steps[i].phrase;
+            items[list.count++] = step_at(telling, i)->phrase;
     }
     return ak__list(telling->arena, &list, " and ");
 }
@@ -471,8 +490,7 @@ void ak__way_say(struct ak__way_map *map, const struct ak__way_path *path, struc
     telling.others = ak_arena_alloc(map->scratch, pool_count, sizeof *telling.others);
     for (size_t i = 0; i < pool_count; i++)
         telling.others[i] = ak_minor_parse(pools[i].kubernetes_version);
-    telling.steps =
-        ak_arena_alloc(arena, path->count * (1 + pool_count) + 1, sizeof *telling.steps);
+    telling.steps = ak_vec_init(sizeof(struct ak_way_step));
     *out = (struct ak_way){.is_in_place = !end.is_new_pool,
                            .kubernetes = map->minors[end.pool],
                            .os_sku = map->skus[end.sku],
@@ -484,8 +502,8 @@ void ak__way_say(struct ak__way_map *map, const struct ak__way_path *path, struc
         say_move(&telling, &path->moves[i], from);
         from = path->moves[i].to;
     }
-    out->steps = telling.steps;
-    out->step_count = telling.count;
+    out->steps = ak__way_keep_steps(&telling.steps, arena);
+    out->step_count = telling.steps.len;
     out->changes_distribution =
         map->before.os.release != NULL && out->os.release != NULL &&
         !ak_text_caseeq(map->before.os.release->distribution, out->os.release->distribution);
@@ -495,6 +513,7 @@ void ak__way_say(struct ak__way_map *map, const struct ak__way_path *path, struc
     out->uncertain = uncertain_words(&telling);
     say_end(&telling);
     say_summary(&telling);
+    ak_vec_release(&telling.steps);
 }
 
 const char *ak__way_kept(const struct ak__way_map *map, struct ak_arena *arena)
