@@ -16,8 +16,8 @@ struct telling {
     struct ak__way_map *map;
     struct ak_arena *arena;
     struct ak_vec steps; /* struct ak_way_step */
-    ak_minor *others;  /* of the cluster's other pools, as the path moves them */
-    size_t pool_count; /* of the cluster */
+    ak_minor *others;    /* of the cluster's other pools, as the path moves them */
+    size_t pool_count;   /* of the cluster */
     struct ak_way *way;
 };
 
@@ -105,8 +105,8 @@ const struct ak_way_step *ak__way_keep_steps(const struct ak_vec *steps, struct 
 static const char *os_words(const struct telling *telling, const struct ak_way_step *step)
 {
     size_t count = telling->steps.len;
-    const struct ak_os_release *before = count > 1 ? step_at(telling, count - 2)->os.release
-                                                   : telling->map->before.os.release;
+    const struct ak_os_release *before =
+        count > 1 ? step_at(telling, count - 2)->os.release : telling->map->before.os.release;
 
     if (step->os.release == NULL)
         return ak_arena_printf(telling->arena, ": which OS it gets is not certain (%s)",

@@ -122,11 +122,6 @@ static bool is_at_least(struct ak_number has, struct ak_number wanted)
     return !wanted.is_set || (has.is_set && has.value >= wanted.value);
 }
 
-static bool can_do(enum ak_answer has, enum ak_answer wanted)
-{
-    return wanted != AK_YES || has == AK_YES;
-}
-
 /* It is of the same kind: confidential by the same means, the same processor, with or without GPU.
  */
 static bool is_of_kind(const struct choosing *choosing, const struct ak_vm_size *size)
@@ -144,8 +139,7 @@ static bool is_of_kind(const struct choosing *choosing, const struct ak_vm_size 
 static bool has_enough(const struct ak_vm_size *size, const struct ak_vm_size *old)
 {
     return is_at_least(size->vcpus, old->vcpus) && is_at_least(size->memory_mib, old->memory_mib) &&
-           size->gpus.value >= old->gpus.value && can_do(size->premium_io, old->premium_io) &&
-           can_do(size->accelerated_networking, old->accelerated_networking);
+           size->gpus.value >= old->gpus.value;
 }
 
 /* It is not to be left again. */
@@ -170,6 +164,44 @@ static bool is_open(const struct choosing *choosing, const struct ak_vm_size *si
     return has_no_end(choosing, size) && !has_successor(rule_of(choosing, size)) &&
            ak_pool_size_obstacle(size, &choosing->intent, &choosing->around,
                                  choosing->map->scratch) == NULL;
+}
+
+/* ---- what is given up ---- */
+
+/* What a size may have and its successor lack: not worth a larger size, but worth a word. */
+enum lack { LACKS_NETWORKING = 1, LACKS_PREMIUM = 2, LACKS_DISK = 4 };
+
+static unsigned lacks_of(const struct choosing *choosing, const struct ak_vm_size *size)
+{
+    const struct ak_vm_size *old = choosing->old;
+    unsigned lacks = 0;
+
+    if (old->accelerated_networking == AK_YES && size->accelerated_networking != AK_YES)
+        lacks |= LACKS_NETWORKING;
+    if (old->premium_io == AK_YES && size->premium_io != AK_YES)
+        lacks |= LACKS_PREMIUM;
+    if (old->local_disk_mib.value > 0 && size->local_disk_mib.value == 0)
+        lacks |= LACKS_DISK;
+    return lacks;
+}
+
+/* "no accelerated networking and no local disk", or NULL. */
+static const char *lack_words(unsigned lacks, struct ak_arena *arena)
+{
+    static const struct {
+        enum lack lack;
+        const char *name;
+    } names[] = {{LACKS_NETWORKING, "no accelerated networking"},
+                 {LACKS_PREMIUM, "no premium disks"},
+                 {LACKS_DISK, "no local disk"}};
+    const char *items[sizeof names / sizeof names[0]];
+    struct ak_texts list = {.items = items};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if ((lacks & names[i].lack) != 0)
+            items[list.count++] = names[i].name;
+    }
+    return list.count > 0 ? ak__list(arena, &list, " and ") : NULL;
 }
 
 /* ---- the nearest ---- */
@@ -212,8 +244,10 @@ static int compare(const struct choosing *choosing, const struct ak_vm_size *a,
 {
     const struct series left = read_series(a->name);
     const struct series right = read_series(b->name);
+    const unsigned devices = LACKS_NETWORKING | LACKS_PREMIUM;
     const int orders[] = {
         is_documented(choosing, b) - is_documented(choosing, a),
+        (int)(lacks_of(choosing, a) & devices) - (int)(lacks_of(choosing, b) & devices),
         compare_numbers(a->vcpus, b->vcpus),
         compare_numbers(a->gpus, b->gpus),
         compare_numbers(a->memory_mib, b->memory_mib),
@@ -255,21 +289,29 @@ static const char *region_of(const struct ak__way_map *map)
 }
 
 /* An enclave's size has no successor of its kind: what follows is of another. */
+static const char *kind_words(const struct choosing *choosing, const struct ak_vm_size *next)
+{
+    const struct ak_size_rule *rule = rule_of(choosing, next);
+
+    if (!has_successor(choosing->old_rule))
+        return NULL;
+    return ak_arena_printf(choosing->map->scratch,
+                           "%s: %s; %s: %s. What uses the one has to change for the other.",
+                           choosing->old->name, choosing->old_rule->meaning, next->name,
+                           rule != NULL ? rule->meaning : "a Confidential VM");
+}
+
 static const char *what_is_given_up(const struct choosing *choosing, const struct ak_vm_size *next)
 {
     struct ak_arena *arena = choosing->map->scratch;
-    const struct ak_size_rule *rule = rule_of(choosing, next);
-    const char *kind = "";
-    const char *disk = "";
+    const char *kind = kind_words(choosing, next);
+    const char *lacks = lack_words(lacks_of(choosing, next), arena);
 
-    if (choosing->old->local_disk_mib.value > 0 && next->local_disk_mib.value == 0)
-        disk = ak_arena_printf(arena, "%s has no local disk.", next->name);
-    if (has_successor(choosing->old_rule))
-        kind = ak_arena_printf(
-            arena, "%s: %s; %s: %s. What uses the one has to change for the other.%s",
-            choosing->old->name, choosing->old_rule->meaning, next->name,
-            rule != NULL ? rule->meaning : "a Confidential VM", disk[0] != '\0' ? " " : "");
-    return kind[0] != '\0' || disk[0] != '\0' ? ak_arena_printf(arena, "%s%s", kind, disk) : NULL;
+    if (lacks != NULL)
+        lacks = ak_arena_printf(arena, "%s has %s.", next->name, lacks);
+    if (kind == NULL || lacks == NULL)
+        return kind != NULL ? kind : lacks;
+    return ak_arena_printf(arena, "%s %s", kind, lacks);
 }
 
 static void choose(struct ak__way_map *map, const struct ak_vm_size *old)

@@ -77,7 +77,7 @@ static void null_is_an_empty_cell_and_lists_are_joined(void **state)
     char *text = printed_as(AK_REPORT_POOLS, pool_named(*state, "newcvm"), AK_FORMAT_CSV);
 
     assert_non_null(strstr(text, ",User,,,,false,Standard_DC4as_v5,Linux,AzureLinux,"
-                                 "Azure Linux 3.0,,,,1.34.1,Creating,,,by-name,SEV-SNP,,,,,,,"
+                                 "Azure Linux 3.0,,,,,1.34.1,Creating,,,by-name,SEV-SNP,,,,,,,"
                                  "2026-11-30,\r\n"));
     free(text);
     text = printed_as(AK_REPORT_POOLS, pool_named(*state, "cvmpool"), AK_FORMAT_TSV);

@@ -494,12 +494,13 @@ static bool can_stand_in(const struct oracle_size *size, const struct oracle_siz
 }
 
 /* How far the size is from the old one by each measure, the first counts most. */
-enum { MEASURES = 8 };
+enum { MEASURES = 9 };
 
 static void measure(const struct oracle_size *size, const struct oracle_size *old,
                     int out[MEASURES])
 {
     const int all[MEASURES] = {!is_named(size),
+                               old->has_network && !size->has_network,
                                size->vcpus,
                                size->gpus,
                                size->gib,

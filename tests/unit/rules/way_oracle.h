@@ -58,7 +58,7 @@ struct oracle_size {
     const char *head, *features; /* "DC", "as" */
     int vcpus, gib, gpus, disk_gb, generation;
     enum oracle_kind { ORACLE_X64, ORACLE_ARM64, ORACLE_SNP, ORACLE_TDX } kind;
-    bool retires, is_restricted;
+    bool retires, is_restricted, has_network; /* accelerated networking */
 };
 
 enum { ORACLE_SIZES = 24 };

@@ -406,7 +406,8 @@ static struct oracle_size roll_size(void)
                                 .generation = 5 + (int)roll(2),
                                 .kind = series[at].kind,
                                 .retires = roll(4) == 0,
-                                .is_restricted = roll(6) == 0};
+                                .is_restricted = roll(6) == 0,
+                                .has_network = roll(2) == 0};
 }
 
 static struct ak_vm_size size_of(const struct oracle_size *size, char name[40])
@@ -418,6 +419,7 @@ static struct ak_vm_size size_of(const struct oracle_size *size, char name[40])
         .confidential_type = size->kind >= ORACLE_SNP ? types[size->kind] : NULL,
         .architecture = size->kind == ORACLE_ARM64 ? "Arm64" : "x64",
         .generations = "V2",
+        .accelerated_networking = size->has_network ? AK_YES : AK_NO,
         .restriction = size->is_restricted ? "NotAvailableForSubscription" : NULL,
         .retires = size->retires ? (struct ak_date){2027, 6, 30} : (struct ak_date){0},
         .vcpus = {true, size->vcpus},

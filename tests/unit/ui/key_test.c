@@ -276,7 +276,7 @@ static void every_action_has_a_key_or_is_a_command(void **state)
     static const enum ak_action commands[] = {
         AK_ACTION_START,     AK_ACTION_STOP,         AK_ACTION_SORT,          AK_ACTION_READY_CVM,
         AK_ACTION_READY_DUE, AK_ACTION_READY_FAILED, AK_ACTION_READY_CHANGES, AK_ACTION_READ_ONLY,
-        AK_ACTION_THEME,     AK_ACTION_MOUSE,
+        AK_ACTION_THEME,     AK_ACTION_MOUSE,        AK_ACTION_WHAT_IF,
     };
     struct ak_keymap keymap = default_keys();
 
