@@ -55,6 +55,7 @@ static void wish_for_pool(struct ak_pool_wish *wish, const struct ak_way_step *s
     snprintf(minor, sizeof minor, "%d.%d", step->kubernetes / 1000, step->kubernetes % 1000);
     ak_pool_wish_set(wish, AK_POOL_FIELD_VERSION,
                      step->kubernetes == step->control_plane ? NULL : minor);
+    switch_on(wish, step->adds, AK_POOL_TRAIT_CVM, AK_POOL_FIELD_CONFIDENTIAL);
     switch_on(wish, step->adds, AK_POOL_TRAIT_FIPS, AK_POOL_FIELD_FIPS);
     switch_on(wish, step->adds, AK_POOL_TRAIT_SECURE_BOOT, AK_POOL_FIELD_SECURE_BOOT);
     switch_on(wish, step->adds, AK_POOL_TRAIT_VTPM, AK_POOL_FIELD_VTPM);

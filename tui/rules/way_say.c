@@ -272,6 +272,9 @@ static void say_new_pool(struct telling *telling, const struct ak__way_move *mov
     const char *changes;
 
     step->adds = ak__way_cell(telling->map, move->to.pool, move->to.sku, true)->adds;
+    if (size != NULL && size->confidential_type != NULL &&
+        !ak__choice_is(&telling->map->before, AK_POOL_TRAIT_CVM))
+        step->adds |= (ak_pool_traits)1 << AK_POOL_TRAIT_CVM;
     step->pool_name = NULL;
     step->vm_size = size != NULL ? ak_arena_strdup(telling->arena, size->name) : NULL;
     changes = changed_words(telling, step);

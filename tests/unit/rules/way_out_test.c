@@ -165,6 +165,19 @@ static void follow(struct way_world *world, const struct ak_way_step *step)
         world->pools[1].kubernetes_version = world->pools[0].kubernetes_version;
 }
 
+/* The new pool's size is the step's; a Confidential VM in place of enclaves is meant to be one. */
+static void check_size(const struct ak_way_step *step, const struct ak_intent *intent,
+                       const struct way_world *world)
+{
+    const char *size = ak_pool_wish_text(&intent->wish, AK_POOL_FIELD_VM_SIZE);
+    const struct ak_vm_size *chosen = ak_vm_sizes_find(world->around.sizes, size);
+
+    assert_string_equal(size, step->vm_size != NULL ? step->vm_size : world->pools[0].vm_size);
+    if (step->vm_size != NULL && chosen->confidential_type != NULL &&
+        strncmp(world->pools[0].vm_size, "Standard_DC4s_v3", 16) == 0)
+        assert_true(ak_pool_wish_is_on(&intent->wish, AK_POOL_FIELD_CONFIDENTIAL));
+}
+
 static void check_step(struct way_world *world, const struct ak_way_step *step, const char *about)
 {
     struct ak_violations violations = ak_violations_init(world->arena);
@@ -174,8 +187,10 @@ static void check_step(struct way_world *world, const struct ak_way_step *step, 
         return;
     intent = ak_way_step_intent(step, &world->cluster, &world->pools[0]);
     assert_string_equal(intent.cluster_id, WAY_CLUSTER);
-    if (step->intent == AK_INTENT_POOL_ADD)
+    if (step->intent == AK_INTENT_POOL_ADD) {
+        check_size(step, &intent, world);
         ak_pool_wish_set(&intent.wish, AK_POOL_FIELD_NAME, "fresh");
+    }
     for (size_t i = 0; i < 2; i++) {
         if (intent.pool_name != NULL && strcmp(intent.pool_name, world->pools[i].name) == 0)
             world->around.pool = &world->pools[i];
