@@ -74,7 +74,7 @@ what_if_on_a_day() {
 no_such_day() { run 2 --demo report --on "$1" && complains "$2"; }
 check "--on DATE" what_if_on_a_day
 check "--on what is no day: status 2" no_such_day 2027-02-30 '"2027-02-30" is no day'
-check "--on a day that has passed: status 2" no_such_day 2026-11-22 '2026-11-22 has passed (today is 2026-11-23)'
+check "--on a day that has passed: status 2" no_such_day 2026-11-22 '--on 2026-11-22 has passed (today is 2026-11-23)'
 
 has_tags() {
     wanted=$1

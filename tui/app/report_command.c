@@ -136,10 +136,13 @@ static bool is_day_past(struct ak__errand *errand)
 {
     struct ak_date today = ak_clock_today(&errand->core.clock);
     struct ak_date day = errand->options->on;
+    struct ak_err why = ak_err_none();
     char text[AK_DATE_TEXT_SIZE];
 
-    return ak_date_is_set(day) &&
-           ak_what_if_read_day(ak_date_iso(day, text), today, &day, &errand->err);
+    if (!ak_date_is_set(day) || !ak_what_if_read_day(ak_date_iso(day, text), today, &day, &why))
+        return false;
+    ak_err_set(&errand->err, AK_ERR_USAGE, "--on %s", why.text);
+    return true;
 }
 
 /* The lists, of all that is in scope. */
