@@ -29,3 +29,12 @@ const char *ak_sim_random_guid(uint64_t *state, char out[AK_SIM_GUID_SIZE])
                    low & UINT64_C(0xFFFFFFFFFFFF));
     return out;
 }
+
+const char *ak_sim_guid_of(const char *text, char out[AK_SIM_GUID_SIZE])
+{
+    uint64_t hash = 14695981039346656037u; /* FNV-1a */
+    for (; *text != '\0'; text++) {
+        hash = (hash ^ (unsigned char)*text) * 1099511628211u;
+    }
+    return ak_sim_random_guid(&hash, out);
+}

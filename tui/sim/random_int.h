@@ -17,4 +17,7 @@ AK_NONNULL double ak_sim_random_fraction(uint64_t *state);
 /* A version 4 GUID in lower case into out. Returns out. */
 AK_NONNULL const char *ak_sim_random_guid(uint64_t *state, char out[AK_SIM_GUID_SIZE]);
 
+/* The GUID that stands for a text, the same each time, into out. Returns out. */
+AK_NONNULL const char *ak_sim_guid_of(const char *text, char out[AK_SIM_GUID_SIZE]);
+
 #endif

@@ -190,13 +190,8 @@ static void add_names(cJSON *definition, const cJSON *role)
         name = id != NULL ? id : "Custom role";
         id = NULL;
     }
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (const char *at = name; *at != '\0'; at++) {
-        hash = (hash ^ (unsigned char)*at) * 1099511628211u;
-    }
     (void)cJSON_AddStringToObject(definition, "roleName", name);
-    (void)cJSON_AddStringToObject(definition, "name",
-                                  id != NULL ? id : ak_sim_random_guid(&hash, guid));
+    (void)cJSON_AddStringToObject(definition, "name", id != NULL ? id : ak_sim_guid_of(name, guid));
 }
 
 static cJSON *make_definition(const cJSON *role, const char *type)

@@ -98,16 +98,12 @@ void ak_sim_get_role_definition(struct ak_sim_call *call)
 /* The same id for the same assignment, wherever it is listed. */
 static char *assignment_name(const struct ak_sim_held_role *held, const char *principal)
 {
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    const char *const parts[] = {held->scope, ak_sim_json_text(held->definition, "name"),
-                                 principal};
     char guid[AK_SIM_GUID_SIZE];
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        for (const char *at = parts[i]; *at != '\0'; at++) {
-            hash = (hash ^ (unsigned char)*at) * 1099511628211u;
-        }
-    }
-    return ak_strdup(ak_sim_random_guid(&hash, guid));
+    char *text =
+        ak_asprintf("%s %s %s", held->scope, ak_sim_json_text(held->definition, "name"), principal);
+    (void)ak_sim_guid_of(text, guid);
+    free(text);
+    return ak_strdup(guid);
 }
 
 static cJSON *assignment_json(const struct ak_sim_call *call, const struct ak_sim_held_role *held,
