@@ -46,6 +46,13 @@ secret_is_used() {
         run 0 --arm-endpoint "$url" get clusters && [ -s "$work/log" ] && everywhere
 }
 check "a client secret that serves leaves no trace" secret_is_used
+# The simulator takes any; the doctor tells of all that it has tried.
+doctor_shows_none() {
+    AZURE_TENANT_ID=contoso AZURE_CLIENT_ID=app AZURE_CLIENT_SECRET=$canary \
+        run 0 --arm-endpoint "$url" doctor -o json && grep -q 'by service principal' "$work/out" &&
+        everywhere && AKSCOPE_TOKEN=$canary run 3 --arm-endpoint "$url" doctor && everywhere
+}
+check "nor does the doctor show it, or a token that is refused" doctor_shows_none
 screen_shows_none() {
     AZURE_TENANT_ID=contoso AZURE_CLIENT_ID=app AZURE_CLIENT_SECRET=$canary \
         run 0 --arm-endpoint "$url" --dump 120x36 && grep -q ledger-prod "$work/out" && everywhere

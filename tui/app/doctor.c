@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <langinfo.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,7 +22,7 @@
 #include "facts_app_int.h"
 #include "probe_int.h"
 
-enum { ROLES_MOST = 20 };
+enum { ROLES_MOST = 20, SILENT_MS = 700 };
 
 struct doctor {
     const struct ak_options *options;
@@ -33,7 +34,9 @@ struct doctor {
     char *urls[2];
     unsigned awaited; /* jobs, probes and calls that are under way */
     size_t demanded;
-    bool is_reading; /* signed in: demands are stated */
+    bool is_reading;           /* signed in: demands are stated */
+    struct ak_timer *patience; /* NULL: nobody watches */
+    bool has_note;
 };
 
 static bool is_none(const struct ak_err *err)
@@ -299,6 +302,35 @@ static void look_here(struct doctor *doctor, const struct ak_err *conf_err)
     ak_work_start(doctor->core.loop, run_journal_look, on_journal_look, doctor);
 }
 
+/* ---- whoever waits ---- */
+
+static void on_patience(void *context)
+{
+    struct doctor *doctor = context;
+
+    doctor->has_note = true;
+    fputs("asking Azure...", stderr);
+}
+
+/* A person who sees nothing for long thinks that nothing happens; what is written is taken away
+ * again before the verdicts come. */
+static void keep_company(struct doctor *doctor)
+{
+    const struct ak__exam *exam = &doctor->exam;
+
+    if (!exam->terminal.is_terminal || !is_none(&exam->terminal_err) || isatty(STDERR_FILENO) != 1)
+        return;
+    doctor->patience = ak_timer_new(doctor->core.loop, on_patience, doctor);
+    ak_timer_start(doctor->patience, SILENT_MS, 0);
+}
+
+static void end_company(struct doctor *doctor)
+{
+    if (doctor->has_note)
+        fputs("\r\x1b[K", stderr);
+    ak_timer_close(doctor->patience);
+}
+
 /* ---- from beginning to end ---- */
 
 static void open_doctor(struct doctor *doctor, const struct ak_conf *conf,
@@ -321,6 +353,7 @@ static void open_doctor(struct doctor *doctor, const struct ak_conf *conf,
     doctor->exam.now = ak_clock_now(&core->clock);
     doctor->exam.is_now_fixed = now != NULL && now[0] != '\0';
     look_here(doctor, &err);
+    keep_company(doctor);
 }
 
 static void close_doctor(struct doctor *doctor)
@@ -390,6 +423,7 @@ int ak__doctor_run(const struct ak_options *options, const struct ak_conf *conf,
     open_doctor(&doctor, conf, conf_err);
     begin(&doctor);
     ak_loop_run(doctor.core.loop);
+    end_company(&doctor);
     collect(&doctor);
     ak__exam_all(&doctor.exam, &verdicts);
     int problem = print(&doctor, &verdicts);
