@@ -70,6 +70,29 @@ leaves_no_cache() {
     AKSCOPE_TOKEN=$token run 0 --arm-endpoint "$url" --dump 80x24 && [ ! -e "$work/cache" ]
 }
 
+# Thousands of rows are sorted by a worker: the picture waits for it.
+cluster_of_thousands() {
+    id=/subscriptions/00000000-0000-0000-0000-00000000000a/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c
+    mkdir "$work/thousands"
+    awk -v id="$id" 'BEGIN {
+        printf "{\"interactions\": [{\"method\": \"GET\", \"status\": 200, \"request_body\": null, \"response_headers\": {}, "
+        printf "\"path\": \"%s?api-version=2025-10-01\", \"response_body\": {\"id\": \"%s\", \"name\": \"c\", ", id, id
+        printf "\"location\": \"westeurope\", \"type\": \"Microsoft.ContainerService/ManagedClusters\", "
+        printf "\"properties\": {\"provisioningState\": \"Succeeded\", \"kubernetesVersion\": \"1.36.4\", \"agentPoolProfiles\": ["
+        for (i = 1; i <= 5000; i++)
+            printf "%s{\"name\": \"p%05d\", \"count\": 1, \"osType\": \"Linux\", \"mode\": \"System\"}", (i > 1 ? "," : ""), i
+        print "]}}}]}"
+    }' >"$work/thousands/cluster.json"
+}
+waits_for_long_lists() {
+    AKSCOPE_TOKEN=$token run 0 --arm-endpoint "$url" --dump 120x36 && grep -q ' 5000 pools ' "$work/out" &&
+        grep -q '│▌  p0[0-9]* .*│$' "$work/out"
+}
+cluster_of_thousands
+start_sim --import "$work/thousands"
+check "lists of thousands are there" waits_for_long_lists
+stop_sim
+
 start_sim
 check "without a server the status is 5" there_is_no_server
 check "without a sign-in the status is 3" nobody_is_signed_in

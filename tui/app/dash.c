@@ -147,7 +147,8 @@ static void fence(struct dash *dash)
 static void end_dump(struct dash *dash)
 {
     bool has_all = dash->core.poller != NULL && !dash->is_dirty && !dash->needs_demands &&
-                   ak__poller_is_idle(dash->core.poller) && ak__core_is_settled(&dash->core);
+                   ak__poller_is_idle(dash->core.poller) && ak__core_is_settled(&dash->core) &&
+                   !ak__desk_is_ordering(&dash->desk);
 
     if (has_all && dash->options->dump_width > 0)
         leave(dash);

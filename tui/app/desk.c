@@ -142,6 +142,15 @@ static void sync_view(struct ak_desk *desk, struct ak_desk_view *view)
         hold(&view->shown, desk->data.fleet, desk->data.snap);
 }
 
+bool ak__desk_is_ordering(const struct ak_desk *desk)
+{
+    for (size_t i = 0; i < AK_VIEW_COUNT; i++) {
+        if (desk->views[i].ordering != NULL)
+            return true;
+    }
+    return false;
+}
+
 bool ak__desk_put_order(struct ak_desk *desk, struct ak_desk_order *job)
 {
     struct ak_desk_view *view = &desk->views[job->view];

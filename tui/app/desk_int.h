@@ -94,6 +94,9 @@ void ak__desk_sync(struct ak_desk *desk);
  * meanwhile. True when the screen may have changed. */
 bool ak__desk_put_order(struct ak_desk *desk, struct ak_desk_order *order);
 
+/* A list that is shown is still being filtered or sorted. */
+bool ak__desk_is_ordering(const struct ak_desk *desk);
+
 /* What the views in sight need. */
 void ak__desk_demands(const struct ak_desk *desk, struct ak_demands *demands);
 
