@@ -151,6 +151,9 @@ void stage_drop(struct ak_reaction *reaction)
     for (size_t i = 0; i < reaction->plans.len; i++)
         ak_plan_free(*(struct ak_plan **)ak_vec_at(&reaction->plans, i));
     ak_vec_release(&reaction->plans);
+    for (size_t i = 0; i < reaction->ids.len; i++)
+        free(*(char **)ak_vec_at(&reaction->ids, i));
+    ak_vec_release(&reaction->ids);
     if (reaction->intent != NULL)
         ak_intent_release(reaction->intent);
     free(reaction->intent);

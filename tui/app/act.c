@@ -123,18 +123,22 @@ static int intend_to_add(struct act *act, struct ak_err *err)
 
 static int intend_for_feature(struct act *act, struct ak_err *err)
 {
-    const struct ak_core *core = &act->errand.core;
-    const char *subscription = ak__core_subscription(core, 0);
+    struct ak_vec ids = ak_vec_init(sizeof(const char *));
+    int failed = 0;
 
-    if (subscription == NULL)
-        return ak_err_set(err, AK_ERR_NOT_FOUND, "there is no subscription that can be read");
-    if (ak__core_subscription(core, 1) != NULL)
-        return ak_err_set(err, AK_ERR_USAGE,
-                          "features belong to a subscription: name one with --subscription");
-    act->intent = (struct ak_intent){.kind = AK_INTENT_FEATURE_REGISTER,
-                                     .subscription_id = ak_strdup(subscription),
-                                     .feature = ak_strdup(act->errand.options->name)};
-    return 0;
+    ak__core_subscriptions(&act->errand.core, &ids);
+    if (ids.len == 0)
+        failed = ak_err_set(err, AK_ERR_NOT_FOUND, "there is no subscription that can be read");
+    else if (ids.len > 1)
+        failed = ak_err_set(err, AK_ERR_USAGE,
+                            "features belong to a subscription: name one with --subscription");
+    else
+        act->intent =
+            (struct ak_intent){.kind = AK_INTENT_FEATURE_REGISTER,
+                               .subscription_id = ak_strdup(*(const char **)ak_vec_at(&ids, 0)),
+                               .feature = ak_strdup(act->errand.options->name)};
+    ak_vec_release(&ids);
+    return failed;
 }
 
 /* The one row that is named. */

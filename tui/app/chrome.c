@@ -149,17 +149,22 @@ static const char *subscription_name(const struct ak_snap *snap, const char *key
     return key;
 }
 
-/* How many subscriptions are shown; of a single one the name, once it is known, goes to *name; ""
- * otherwise. */
-static size_t subscription_count(const struct ak_snap *snap, const char **name)
+/* "3 subscriptions", or the name of a single one once it is known; and of how many, where that is
+ * on purpose. Nothing while none is shown, unless that is. */
+static void say_subscriptions(const struct ak_view_input *input, struct piece *out)
 {
-    size_t first;
-    size_t count = ak_snap_topic(snap, AK_TOPIC_CLUSTERS, &first);
+    struct ak_subscription_count count = ak_views_subscriptions(input->snap);
+    bool is_narrowed = input->are_subscriptions_narrowed && count.shown < count.all;
+    const char *name = count.shown == 1 ? subscription_name(input->snap, count.first) : count.first;
 
-    *name = "";
-    if (count == 1 && subscription_name(snap, snap->slots[first]->key) != snap->slots[first]->key)
-        *name = subscription_name(snap, snap->slots[first]->key);
-    return count;
+    if (name != count.first)
+        snprintf(out->text, sizeof out->text, is_narrowed ? "%.80s (1 of %zu)" : "%.80s", name,
+                 count.all);
+    else if (is_narrowed)
+        snprintf(out->text, sizeof out->text, "%zu of %zu subscriptions", count.shown, count.all);
+    else if (count.shown > 0)
+        snprintf(out->text, sizeof out->text, "%zu subscription%s", count.shown,
+                 count.shown == 1 ? "" : "s");
 }
 
 static void draw_first_line(const struct ak_chrome *chrome, const struct ak_canvas *line)
@@ -168,8 +173,6 @@ static void draw_first_line(const struct ak_chrome *chrome, const struct ak_canv
     struct freshness fresh = measure(desk->input.snap);
     struct ak_date today = ak_clock_today(desk->input.clock);
     int64_t now = ak_clock_now(desk->input.clock);
-    const char *name;
-    size_t count = subscription_count(desk->input.snap, &name);
     char day[AK_DATE_TEXT_SIZE];
     char reads[32];
     struct piece pieces[3] = {
@@ -182,11 +185,7 @@ static void draw_first_line(const struct ak_chrome *chrome, const struct ak_canv
         x += ak_canvas_text(line, x, 0, AK_ROLE_BADGE, " DEMO ") + 1;
     if (desk->input.is_read_only)
         x += ak_canvas_text(line, x, 0, AK_ROLE_BADGE, " READ-ONLY ") + 1;
-    if (name[0] != '\0')
-        snprintf(pieces[0].text, sizeof pieces[0].text, "%.80s", name);
-    else if (count > 0)
-        snprintf(pieces[0].text, sizeof pieces[0].text, "%zu subscription%s", count,
-                 count == 1 ? "" : "s");
+    say_subscriptions(&desk->input, &pieces[0]);
     say_freshness(chrome, &fresh, &pieces[1]);
     if (fresh.reads_left.is_set)
         snprintf(pieces[2].text, sizeof pieces[2].text, "reads left %s",

@@ -84,24 +84,28 @@ static void demand_regions_of_clusters(struct cli *cli, struct ak_demands *deman
 static void demand_regions(struct cli *cli, struct ak_demands *demands)
 {
     const struct ak_options *options = cli->errand.options;
-    const char *subscription;
+    struct ak_vec ids = ak_vec_init(sizeof(const char *));
 
     if (options->location == NULL || options->clusters.len > 0 || options->resource_group != NULL) {
         demand_regions_of_clusters(cli, demands);
         return;
     }
     ak_demands_add(demands, AK_TOPIC_SUBSCRIPTIONS, "", 0);
-    for (size_t i = 0; (subscription = ak__core_subscription(&cli->errand.core, i)) != NULL; i++)
-        demand_region(cli, demands, subscription, options->location);
+    ak__core_subscriptions(&cli->errand.core, &ids);
+    for (size_t i = 0; i < ids.len; i++)
+        demand_region(cli, demands, *(const char **)ak_vec_at(&ids, i), options->location);
+    ak_vec_release(&ids);
 }
 
 static void demand_features(struct cli *cli, struct ak_demands *demands)
 {
-    const char *subscription;
+    struct ak_vec ids = ak_vec_init(sizeof(const char *));
 
     ak_demands_add(demands, AK_TOPIC_SUBSCRIPTIONS, "", 0);
-    for (size_t i = 0; (subscription = ak__core_subscription(&cli->errand.core, i)) != NULL; i++)
-        ak_demands_add(demands, AK_TOPIC_FEATURES, subscription, 0);
+    ak__core_subscriptions(&cli->errand.core, &ids);
+    for (size_t i = 0; i < ids.len; i++)
+        ak_demands_add(demands, AK_TOPIC_FEATURES, *(const char **)ak_vec_at(&ids, i), 0);
+    ak_vec_release(&ids);
 }
 
 /* An ak__core_wants. */

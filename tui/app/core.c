@@ -3,7 +3,6 @@
 
 #include "core_int.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,12 +21,27 @@ enum {
 
 static const char user_agent[] = "akscope/" PACKAGE_VERSION;
 
+/* A pattern that chooses nothing costs a line of its own, as a subscription that can't be read. */
+static void tell_unmatched(struct ak_core *core)
+{
+    const char *item;
+
+    for (size_t i = 0;
+         (item = ak__chosen_unmatched(core->chosen, ak_store_snap(core->store), i)) != NULL; i++) {
+        struct ak_err err = ak_err_none();
+
+        ak_err_set(&err, AK_ERR_NOT_FOUND, "no subscription matches \"%s\"", item);
+        ak_store_fail(core->store, AK_TOPIC_CLUSTERS, item, &err, 0);
+    }
+}
+
 static void on_store_change(enum ak_topic topic, const char *key, void *context)
 {
     struct ak_core *core = context;
 
-    (void)topic;
     (void)key;
+    if (topic == AK_TOPIC_SUBSCRIPTIONS)
+        tell_unmatched(core);
     ak__assessor_look(core->assessor);
     core->events.on_change(core->events.context);
 }
@@ -69,6 +83,7 @@ int ak__core_open(struct ak_core *core, const struct ak_conf *conf,
         .old_days = (int)ak_conf_number(conf, AK_SETTING_ID_IMAGE_OLD),
         .too_old_days = (int)ak_conf_number(conf, AK_SETTING_ID_IMAGE_TOO_OLD)};
     core->facts->team_tag = ak_conf_text(conf, AK_SETTING_ID_TEAM_TAG);
+    core->chosen = ak__chosen_new(conf);
     core->loop = ak_loop_new();
     core->store = ak_store_new(&core->clock, on_store_change, core);
     core->assessor = ak__assessor_new(&(struct ak_assessor_options){.loop = core->loop,
@@ -109,13 +124,13 @@ int ak__core_open_http(struct ak_loop *loop, const struct ak_conf *conf, struct 
 static int open_auth(struct ak_core *core, bool is_demo, struct ak_err *err)
 {
     const struct ak_conf *conf = core->conf;
-    struct ak_auth_options auth = {
-        .http = core->http,
-        .cloud = &core->cloud,
-        .credential = is_demo ? "token" : ak_conf_text(conf, AK_SETTING_ID_AUTH),
-        .tenant_id = ak_conf_text(conf, AK_SETTING_ID_TENANT),
-        .identity = ak_conf_text(conf, AK_SETTING_ID_IDENTITY),
-        .subscription_id = ak_conf_item(conf, AK_SETTING_ID_SUBSCRIPTIONS, 0)};
+    struct ak_auth_options auth = {.http = core->http,
+                                   .cloud = &core->cloud,
+                                   .credential =
+                                       is_demo ? "token" : ak_conf_text(conf, AK_SETTING_ID_AUTH),
+                                   .tenant_id = ak_conf_text(conf, AK_SETTING_ID_TENANT),
+                                   .identity = ak_conf_text(conf, AK_SETTING_ID_IDENTITY),
+                                   .subscription_id = ak__chosen_named(conf)};
 
     return ak_auth_new(core->loop, &core->machine_clock, &auth, &core->auth, err);
 }
@@ -185,6 +200,7 @@ void ak__core_close(struct ak_core *core)
         ak_auth_close(core->auth);
     if (core->http != NULL)
         ak_http_close(core->http);
+    ak__chosen_close(core->chosen);
     if (core->loop != NULL) {
         ak_loop_set_on_turn(core->loop, NULL, NULL);
         ak_loop_free(core->loop);
@@ -206,127 +222,23 @@ unsigned ak__core_pending(const struct ak_core *core)
     return ak_loop_pending(core->loop);
 }
 
-static const struct ak_subscriptions *listed_subscriptions(const struct ak_core *core)
+void ak__core_subscriptions(const struct ak_core *core, struct ak_vec *ids)
 {
-    const struct ak_payload *payload =
-        ak_snap_payload(ak_store_snap(core->store), AK_TOPIC_SUBSCRIPTIONS, "");
-
-    return payload != NULL ? &payload->as.subscriptions : NULL;
-}
-
-static const char *listed_subscription(const struct ak_core *core, size_t n)
-{
-    const struct ak_subscriptions *list = listed_subscriptions(core);
-
-    for (size_t i = 0; list != NULL && i < list->count; i++) {
-        const struct ak_subscription *item = &list->items[i];
-        /* A disabled subscription still answers reads with 4xx or old data: leave it alone. */
-        bool is_usable = item->id != NULL && !ak_text_caseeq(item->state, "Disabled") &&
-                         !ak_text_caseeq(item->state, "Deleted");
-
-        if (is_usable && n-- == 0)
-            return item->id;
-    }
-    return NULL;
-}
-
-static bool is_guid(const char *text)
-{
-    static const char form[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
-
-    for (size_t i = 0; i < sizeof form; i++) {
-        if (form[i] == 'x' ? !isxdigit((unsigned char)text[i]) : text[i] != form[i])
-            return false;
-    }
-    return true;
-}
-
-/* The id of a subscription that was named by id or, as az takes it, by name. NULL while the list
- * that would tell is awaited; a name that is not in it is left for Azure to refuse. */
-static const char *chosen_id(const struct ak_core *core, const char *chosen)
-{
-    const struct ak_subscriptions *list = listed_subscriptions(core);
-    const struct ak_slot *slot =
-        ak_snap_find(ak_store_snap(core->store), AK_TOPIC_SUBSCRIPTIONS, "");
-
-    if (is_guid(chosen))
-        return chosen;
-    for (size_t i = 0; list != NULL && i < list->count; i++) {
-        if (ak_text_caseeq(list->items[i].name, chosen))
-            return list->items[i].id;
-    }
-    return list != NULL || (slot != NULL && slot->err.kind != AK_ERR_NONE) ? chosen : NULL;
-}
-
-const char *ak__core_subscription(const struct ak_core *core, size_t n)
-{
-    const char *chosen;
-
-    if (ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, 0) == NULL)
-        return listed_subscription(core, n);
-    for (size_t i = 0; (chosen = ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, i)) != NULL;
-         i++) {
-        const char *id = chosen_id(core, chosen);
-
-        if (id != NULL && n-- == 0)
-            return id;
-    }
-    return NULL;
-}
-
-/* True for a subscription that Azure no longer lists, or lists as disabled. What the last session
- * knew, or what could not be read, tells nothing. */
-static bool is_gone(const struct ak_core *core, const char *subscription)
-{
-    const struct ak_slot *slot =
-        ak_snap_find(ak_store_snap(core->store), AK_TOPIC_SUBSCRIPTIONS, "");
-    const char *listed;
-
-    if (slot == NULL || slot->status != AK_SLOT_OK || slot->from_cache)
-        return false;
-    for (size_t i = 0; (listed = listed_subscription(core, i)) != NULL; i++) {
-        if (ak_text_caseeq(listed, subscription))
-            return false;
-    }
-    return true;
-}
-
-static bool is_chosen(const struct ak_core *core, const char *subscription)
-{
-    const char *item;
-
-    for (size_t i = 0; (item = ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, i)) != NULL;
-         i++) {
-        if (ak_text_caseeq(chosen_id(core, item), subscription))
-            return true;
-    }
-    return ak_conf_item(core->conf, AK_SETTING_ID_SUBSCRIPTIONS, 0) == NULL &&
-           !is_gone(core, subscription);
-}
-
-static const char *find_unchosen(const struct ak_core *core)
-{
-    const struct ak_snap *snap = ak_store_snap(core->store);
-    size_t first;
-    size_t count = ak_snap_topic(snap, AK_TOPIC_CLUSTERS, &first);
-
-    for (size_t i = first; i < first + count; i++) {
-        if (!is_chosen(core, snap->slots[i]->key))
-            return snap->slots[i]->key;
-    }
-    return NULL;
+    ak__chosen_ids(core->chosen, ak_store_snap(core->store), ids);
 }
 
 void ak__core_drop_unchosen(struct ak_core *core)
 {
-    const char *key;
+    struct ak_vec keys = ak_vec_init(sizeof(char *));
 
-    while ((key = find_unchosen(core)) != NULL) {
-        char *kept = ak_strdup(key); /* the slot's own goes with it */
+    ak__chosen_left_out(core->chosen, ak_store_snap(core->store), &keys);
+    for (size_t i = 0; i < keys.len; i++) {
+        char *key = *(char **)ak_vec_at(&keys, i);
 
-        ak_store_drop(core->store, AK_TOPIC_CLUSTERS, kept);
-        free(kept);
+        ak_store_drop(core->store, AK_TOPIC_CLUSTERS, key);
+        free(key);
     }
+    ak_vec_release(&keys);
 }
 
 /* The list of the region that is already there or asked for, whichever subscription's it is. */
@@ -366,11 +278,13 @@ void ak__core_region_demands(const struct ak_core *core, struct ak_demands *dema
 void ak__core_list_demands(const struct ak_core *core, struct ak_demands *demands)
 {
     int interval = (int)ak_conf_number(core->conf, AK_SETTING_ID_REFRESH);
-    const char *subscription;
+    struct ak_vec ids = ak_vec_init(sizeof(const char *));
 
+    ak__core_subscriptions(core, &ids);
     ak_demands_add(demands, AK_TOPIC_SUBSCRIPTIONS, "", 0);
-    for (size_t i = 0; (subscription = ak__core_subscription(core, i)) != NULL; i++)
-        ak_demands_add(demands, AK_TOPIC_CLUSTERS, subscription, interval);
+    for (size_t i = 0; i < ids.len; i++)
+        ak_demands_add(demands, AK_TOPIC_CLUSTERS, *(const char **)ak_vec_at(&ids, i), interval);
+    ak_vec_release(&ids);
 }
 
 void ak__core_fleet_demands(const struct ak_core *core, struct ak_demands *demands)

@@ -17,6 +17,7 @@
 #include "akscope/store/cache.h"
 #include "akscope/store/store.h"
 #include "assess_int.h"
+#include "chosen_int.h"
 #include "dispatch_int.h"
 #include "poller_int.h"
 
@@ -35,6 +36,7 @@ struct ak_core {
     struct ak_clock clock;
     struct ak_clock machine_clock; /* tokens expire in real time, whatever AKSCOPE_NOW says */
     struct ak_facts *facts;
+    struct ak_chosen *chosen; /* which subscriptions are in use */
     struct ak_loop *loop;
     struct ak_cloud cloud; /* where it is connected to */
     struct ak_http *http;
@@ -102,7 +104,7 @@ void ak__core_region_demands(const struct ak_core *core, struct ak_demands *dema
 /* Forgets lists of subscriptions that were not chosen: the cache may hold some. */
 void ak__core_drop_unchosen(struct ak_core *core);
 
-/* The subscription ids in use: chosen ones, else all that are enabled; NULL after the last. */
-const char *ak__core_subscription(const struct ak_core *core, size_t n);
+/* Pushes the subscription ids in use, as ak__chosen_ids. */
+void ak__core_subscriptions(const struct ak_core *core, struct ak_vec *ids);
 
 #endif

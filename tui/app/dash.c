@@ -15,72 +15,37 @@
 #include "akscope/base/text.h"
 #include "announce_int.h"
 #include "complain_int.h"
-#include "core_int.h"
-#include "demo_int.h"
-#include "desk_int.h"
+#include "dash_state_int.h"
 #include "dump_int.h"
 #include "frame_int.h"
-#include "order_job_int.h"
-#include "screen_int.h"
-#include "sign_in_desk_int.h"
 #include "skin_int.h"
 
-enum {
-    FRAME_MS = 16,
-    TOAST_MS = 4000,
-    TICK_MS = 1000,
-    CACHE_SAVE_MS = 60000,
-    SLEPT_MS = 10000,
-    SIGNAL_COUNT = 5
-};
+enum { FRAME_MS = 16, TOAST_MS = 4000, TICK_MS = 1000, CACHE_SAVE_MS = 60000, SLEPT_MS = 10000 };
 
-struct dash {
-    const struct ak_options *options;
-    const struct ak_conf *conf;
-    struct ak_core core;
-    struct ak_demo *demo;
-    struct ak__screen screen;
-    struct ak_keymap keymap;
-    struct ak_desk desk;
-    struct ak__sign_in_desk sign_in;
-    struct ak_vec read_only_clusters; /* const char *: patterns, the settings' */
-    struct ak_watch *input;
-    struct ak_signal *signals[SIGNAL_COUNT];
-    struct ak_timer *frame_timer; /* the next frame, when one came just before */
-    struct ak_timer *toast_timer;
-    struct ak_timer *tick_timer; /* ages and the date move on */
-    struct ak_timer *cache_timer;
-    bool is_dirty;
-    bool answers_key; /* the next frame does */
-    bool needs_demands;
-    bool wants_fence;
-    bool is_leaving;
-    uint64_t frame;
-    int64_t painted_at_ms;
-    int64_t ticked_ms;      /* the last tick, by a clock that does not sleep */
-    int64_t answered_at_ms; /* the last frame that answered a key */
-    unsigned fenced_pending;
-    int exit_code;
-    struct ak_err err; /* why it ended, when it did not end well */
-};
+static const int signal_numbers[AK__DASH_SIGNALS] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP};
 
-static const int signal_numbers[SIGNAL_COUNT] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP};
-
-static void touch(struct dash *dash)
+void ak__dash_touch(struct ak_dash *dash)
 {
     dash->is_dirty = true;
     dash->needs_demands = true;
 }
 
-static void leave(struct dash *dash)
+void ak__dash_leave(struct ak_dash *dash)
 {
     dash->is_leaving = true;
     ak_loop_stop(dash->core.loop);
 }
 
+void ak__dash_say(struct ak_dash *dash, enum ak_role role, const char *text)
+{
+    ak__desk_say(&dash->desk, role, text);
+    ak_timer_start(dash->toast_timer, TOAST_MS, 0);
+    ak__dash_touch(dash);
+}
+
 /* ---- painting ---- */
 
-static void paint(struct dash *dash)
+static void paint(struct ak_dash *dash)
 {
     struct ak_chrome chrome = {.desk = &dash->desk,
                                .top = ak__desk_top(&dash->desk)->info->class,
@@ -102,7 +67,7 @@ static void paint(struct dash *dash)
     dash->is_dirty = false;
 }
 
-static void paint_when_due(struct dash *dash)
+static void paint_when_due(struct ak_dash *dash)
 {
     int64_t last_ms = dash->answers_key ? dash->answered_at_ms : dash->painted_at_ms;
     int64_t since = ak_clock_ms(&dash->core.clock) - last_ms;
@@ -117,7 +82,7 @@ static void paint_when_due(struct dash *dash)
 
 /* What is in sight decides what is asked for; the layout of the last frame tells what is in sight.
  */
-static void state_demands(struct dash *dash)
+static void state_demands(struct ak_dash *dash)
 {
     struct ak_demands demands = ak_demands_init();
 
@@ -131,7 +96,7 @@ static void state_demands(struct dash *dash)
     ak__core_drop_unchosen(&dash->core);
 }
 
-static void fence(struct dash *dash)
+static void fence(struct ak_dash *dash)
 {
     unsigned pending = ak__core_pending(&dash->core) + (dash->is_dirty || dash->needs_demands) +
                        (dash->core.poller == NULL);
@@ -144,19 +109,19 @@ static void fence(struct dash *dash)
 }
 
 /* A dump ends with the first picture that shows all that it asked for. */
-static void end_dump(struct dash *dash)
+static void end_dump(struct ak_dash *dash)
 {
     bool has_all = dash->core.poller != NULL && !dash->is_dirty && !dash->needs_demands &&
                    ak__poller_is_idle(dash->core.poller) && ak__core_is_settled(&dash->core) &&
                    !ak__desk_is_ordering(&dash->desk);
 
     if (has_all && dash->options->dump_width > 0)
-        leave(dash);
+        ak__dash_leave(dash);
 }
 
 static void on_turn(void *context)
 {
-    struct dash *dash = context;
+    struct ak_dash *dash = context;
 
     if (dash->is_leaving)
         return;
@@ -175,7 +140,7 @@ static void on_frame_timer(void *context)
 
 static void on_toast_timer(void *context)
 {
-    struct dash *dash = context;
+    struct ak_dash *dash = context;
 
     if (dash->desk.toast[0] == '\0')
         return;
@@ -184,7 +149,7 @@ static void on_toast_timer(void *context)
 }
 
 /* A machine that slept comes back to an old picture and to connections that lead nowhere. */
-static void notice_sleep(struct dash *dash)
+static void notice_sleep(struct ak_dash *dash)
 {
     int64_t now_ms = ak_clock_boot_ms();
     bool has_slept = now_ms - dash->ticked_ms > SLEPT_MS;
@@ -198,7 +163,7 @@ static void notice_sleep(struct dash *dash)
 
 static void on_tick(void *context)
 {
-    struct dash *dash = context;
+    struct ak_dash *dash = context;
 
     notice_sleep(dash);
     dash->is_dirty = true;
@@ -206,7 +171,7 @@ static void on_tick(void *context)
 
 static void on_cache_timer(void *context)
 {
-    struct dash *dash = context;
+    struct ak_dash *dash = context;
 
     ak_cache_save(dash->core.cache);
 }
@@ -215,193 +180,100 @@ static void on_cache_timer(void *context)
 
 static void on_change(void *context)
 {
-    struct dash *dash = context;
+    struct ak_dash *dash = context;
 
     ak__desk_set_data(&dash->desk, dash->core.fleet, ak_store_snap(dash->core.store));
-    touch(dash);
+    ak__dash_touch(dash);
 }
 
 static void on_input(void *context)
 {
-    struct dash *dash = context;
+    struct ak_dash *dash = context;
     struct ak_key key;
 
     while (!dash->is_leaving && ak_term_read_key(dash->screen.term, &key)) {
         dash->wants_fence = true;
         if (ak__desk_key(&dash->desk, &key)) {
             dash->answers_key = true;
-            touch(dash);
+            ak__dash_touch(dash);
         }
     }
     if (dash->desk.toast[0] != '\0')
         ak_timer_start(dash->toast_timer, TOAST_MS, 0);
     if (ak_term_is_gone(dash->screen.term))
-        leave(dash);
+        ak__dash_leave(dash);
 }
 
-static void resize(struct dash *dash)
+static void resize(struct ak_dash *dash)
 {
     ak__screen_resize(&dash->screen);
-    touch(dash);
+    ak__dash_touch(dash);
 }
 
-static void suspend(void *context)
+void ak__dash_suspend(struct ak_dash *dash)
 {
-    struct dash *dash = context;
-
     ak_term_suspend(dash->screen.term);
     resize(dash);
 }
 
 static void on_signal(int number, void *context)
 {
-    struct dash *dash = context;
+    struct ak_dash *dash = context;
 
     if (number == SIGWINCH) {
         if (ak_term_resized(dash->screen.term))
             resize(dash);
         dash->wants_fence = true;
     } else if (number == SIGTSTP) {
-        suspend(dash);
+        ak__dash_suspend(dash);
     } else {
         dash->exit_code = 128 + number;
-        leave(dash);
+        ak__dash_leave(dash);
     }
-}
-
-/* ---- what the desk asks of its host ---- */
-
-static void host_quit(void *context)
-{
-    leave(context);
-}
-
-static void host_refresh(void *context)
-{
-    struct dash *dash = context;
-
-    if (dash->core.poller != NULL)
-        ak__poller_refresh(dash->core.poller);
-}
-
-static void host_copy(void *context, const char *text)
-{
-    struct dash *dash = context;
-    char said[AK_TOAST_SIZE];
-
-    if (!ak_term_copy(dash->screen.term, text)) {
-        ak__desk_say(&dash->desk, AK_ROLE_ERROR, "too long for the terminal's clipboard");
-        return;
-    }
-    ak__desk_say(&dash->desk, AK_ROLE_TEXT, ak__announce_copy(text, said));
-}
-
-static void host_set_mouse(void *context, bool uses_mouse)
-{
-    struct dash *dash = context;
-
-    ak_term_set_mouse(dash->screen.term, uses_mouse);
-}
-
-static int host_set_theme(void *context, const char *name, struct ak_err *err)
-{
-    struct dash *dash = context;
-
-    return ak__screen_set_theme(&dash->screen, name, err);
-}
-
-static void host_redraw(void *context)
-{
-    struct dash *dash = context;
-
-    ak_term_forget(dash->screen.term);
-    dash->is_dirty = true;
-}
-
-static void touch_from_job(void *context)
-{
-    touch(context);
-}
-
-static void host_run_order(void *context, struct ak_desk_order *order)
-{
-    struct dash *dash = context;
-
-    ak__order_job_start(dash->core.loop, &dash->desk, order, touch_from_job, dash);
-}
-
-static void host_sign_in(void *context)
-{
-    struct dash *dash = context;
-
-    ak__sign_in_desk_start(&dash->sign_in);
-}
-
-/* What can be read with the new sign-in is read at once. */
-static void on_sign_in(void *context)
-{
-    struct dash *dash = context;
-    const struct ak_sign_in *shown = &dash->sign_in.shown;
-    char said[AK_TOAST_SIZE];
-
-    touch(dash);
-    if (shown->state != AK_SIGN_IN_DONE)
-        return;
-    snprintf(said, sizeof said, "signed in%s%s", shown->name[0] != '\0' ? " as " : "", shown->name);
-    ak__desk_say(&dash->desk, AK_ROLE_GOOD, said);
-    ak_timer_start(dash->toast_timer, TOAST_MS, 0);
-    host_refresh(dash);
 }
 
 /* ---- life ---- */
 
-static void end_with(struct dash *dash, const struct ak_err *err)
+static void end_with(struct ak_dash *dash, const struct ak_err *err)
 {
     dash->err = *err;
     dash->exit_code = ak_err_kind_exit_code(err->kind);
-    leave(dash);
+    ak__dash_leave(dash);
 }
 
 static void on_cache_loaded(void *context)
 {
-    struct dash *dash = context;
+    struct ak_dash *dash = context;
 
     ak__core_drop_unchosen(&dash->core);
-    touch(dash);
+    ak__dash_touch(dash);
 }
 
 /* What the person should hear of a change; all else stands in the operations pane. */
 static void on_operation(const struct ak_dispatch_event *event, void *context)
 {
-    struct dash *dash = context;
+    struct ak_dash *dash = context;
     struct ak_announcement said;
 
     ak__announce(event, &said);
-    ak__desk_say(&dash->desk, said.role, said.text);
     if (said.is_end && ak_conf_switch(dash->conf, AK_SETTING_ID_BELL))
         ak_term_bell(dash->screen.term);
     if (said.is_end && ak_conf_switch(dash->conf, AK_SETTING_ID_NOTIFY))
         ak_term_notify(dash->screen.term, said.text);
-    ak_timer_start(dash->toast_timer, TOAST_MS, 0);
-    touch(dash);
+    ak__dash_say(dash, said.role, said.text);
 }
 
-static void host_send(void *context, struct ak_plan *plan)
+static int connect_to(struct ak_dash *dash, const char *endpoint, struct ak_err *err)
 {
-    struct dash *dash = context;
-
-    ak__dispatch_send(dash->core.dispatch, plan);
-}
-
-static int connect_to(struct dash *dash, const char *endpoint, struct ak_err *err)
-{
-    /* A dump tells what is, not what was. */
-    bool uses_cache =
-        !dash->options->no_cache && !dash->options->is_demo && dash->options->dump_width == 0;
+    /* A dump tells what is, not what was; and the demo is gone with its end. */
+    bool has_past = !dash->options->is_demo && dash->options->dump_width == 0;
+    bool uses_cache = has_past && !dash->options->no_cache;
     int failed = ak__core_connect(&dash->core, endpoint, uses_cache, err);
 
     if (failed)
         return failed;
+    if (has_past)
+        ak__dash_remember(dash);
     ak_cache_load(dash->core.cache, on_cache_loaded, dash);
     if (dash->options->dump_width == 0)
         ak__core_open_dispatch(&dash->core,
@@ -409,13 +281,13 @@ static int connect_to(struct dash *dash, const char *endpoint, struct ak_err *er
                                                            .in_memory = dash->options->is_demo,
                                                            .on_event = on_operation,
                                                            .context = dash});
-    touch(dash);
+    ak__dash_touch(dash);
     return 0;
 }
 
 static void on_demo_ready(const char *endpoint, const struct ak_err *err, void *context)
 {
-    struct dash *dash = context;
+    struct ak_dash *dash = context;
     struct ak_err failure = ak_err_none();
 
     if (err != NULL)
@@ -424,23 +296,11 @@ static void on_demo_ready(const char *endpoint, const struct ak_err *err, void *
         end_with(dash, &failure);
 }
 
-static void open_desk(struct dash *dash)
+static void open_desk(struct ak_dash *dash)
 {
-    struct ak_desk_host host = {.quit = host_quit,
-                                .refresh = host_refresh,
-                                .copy = host_copy,
-                                .set_mouse = host_set_mouse,
-                                .set_theme = host_set_theme,
-                                .redraw = host_redraw,
-                                .suspend = suspend,
-                                .run_order = host_run_order,
-                                .send = host_send,
-                                .sign_in = host_sign_in,
-                                .context = dash};
+    struct ak_desk_host host = ak__dash_host(dash);
     const char *pattern;
 
-    dash->sign_in =
-        (struct ak__sign_in_desk){.core = &dash->core, .on_change = on_sign_in, .context = dash};
     for (size_t i = 0;
          (pattern = ak_conf_item(dash->conf, AK_SETTING_ID_READ_ONLY_CLUSTERS, i)) != NULL; i++)
         *(const char **)ak_vec_push(&dash->read_only_clusters) = pattern;
@@ -458,14 +318,15 @@ static void open_desk(struct dash *dash)
 
     ak__desk_init(&dash->desk, &host, &input);
     ak__desk_set_data(&dash->desk, dash->core.fleet, ak_store_snap(dash->core.store));
+    ak__dash_look_at_chosen(dash);
     dash->desk.uses_mouse = ak_conf_switch(dash->conf, AK_SETTING_ID_MOUSE);
 }
 
-static void listen_to_everything(struct dash *dash)
+static void listen_to_everything(struct ak_dash *dash)
 {
     struct ak_loop *loop = dash->core.loop;
 
-    for (size_t i = 0; i < SIGNAL_COUNT; i++)
+    for (size_t i = 0; i < AK__DASH_SIGNALS; i++)
         dash->signals[i] = ak_signal_open(loop, signal_numbers[i], on_signal, dash);
     if (ak_term_descriptor(dash->screen.term) >= 0)
         dash->input = ak_watch_open(loop, ak_term_descriptor(dash->screen.term), on_input, dash);
@@ -479,9 +340,9 @@ static void listen_to_everything(struct dash *dash)
     ak_loop_set_on_turn(loop, on_turn, dash);
 }
 
-static void stop_listening(struct dash *dash)
+static void stop_listening(struct ak_dash *dash)
 {
-    for (size_t i = 0; i < SIGNAL_COUNT; i++)
+    for (size_t i = 0; i < AK__DASH_SIGNALS; i++)
         ak_signal_close(dash->signals[i]);
     ak_watch_close(dash->input);
     ak_timer_close(dash->frame_timer);
@@ -490,7 +351,7 @@ static void stop_listening(struct dash *dash)
     ak_timer_close(dash->cache_timer);
 }
 
-static int begin(struct dash *dash, struct ak_err *err)
+static int begin(struct ak_dash *dash, struct ak_err *err)
 {
     struct ak_core_events events = {.on_change = on_change, .on_fleet = on_change, .context = dash};
     bool failed = ak__skin_keys(ak_conf_text(dash->conf, AK_SETTING_ID_KEYS), &dash->keymap, err) ||
@@ -502,14 +363,14 @@ static int begin(struct dash *dash, struct ak_err *err)
     dash->core.is_command = dash->options->dump_width > 0;
     open_desk(dash);
     listen_to_everything(dash);
-    touch(dash);
+    ak__dash_touch(dash);
     if (dash->options->is_demo)
         return ak__demo_start(dash->core.loop, dash->options->fleet, on_demo_ready, dash,
                               &dash->demo, err);
     return connect_to(dash, NULL, err);
 }
 
-static void end(struct dash *dash)
+static void end(struct ak_dash *dash)
 {
     if (dash->screen.term != NULL) {
         stop_listening(dash);
@@ -526,12 +387,12 @@ static void end(struct dash *dash)
 
 int ak__dash_run(const struct ak_options *options, const struct ak_conf *conf)
 {
-    struct dash dash = {.options = options,
-                        .conf = conf,
-                        .keymap = ak_keymap_init(),
-                        .read_only_clusters = ak_vec_init(sizeof(const char *)),
-                        .painted_at_ms = INT64_MIN / 2,
-                        .answered_at_ms = INT64_MIN / 2};
+    struct ak_dash dash = {.options = options,
+                           .conf = conf,
+                           .keymap = ak_keymap_init(),
+                           .read_only_clusters = ak_vec_init(sizeof(const char *)),
+                           .painted_at_ms = INT64_MIN / 2,
+                           .answered_at_ms = INT64_MIN / 2};
     struct ak_err err = ak_err_none();
 
     dash.err = ak_err_none();

@@ -423,6 +423,17 @@ static void sign_in(struct ak_desk *desk, struct ak_reaction *reaction)
     desk->host.sign_in(desk->host.context);
 }
 
+static void show_subscriptions(struct ak_desk *desk, struct ak_reaction *reaction)
+{
+    const struct ak_texts ids = {.items = reaction->ids.items, .count = reaction->ids.len};
+
+    desk->host.show_subscriptions(desk->host.context, &ids);
+    for (size_t i = 0; i < ids.count; i++)
+        free(*(char **)ak_vec_at(&reaction->ids, i));
+    ak_vec_release(&reaction->ids);
+    ak__desk_close_top(desk);
+}
+
 static reaction_handler *const reactions[AK_REACTION_COUNT] = {
     [AK_REACTION_CLUSTER] = go_to_cluster,
     [AK_REACTION_POOL] = go_to_pool,
@@ -436,6 +447,7 @@ static reaction_handler *const reactions[AK_REACTION_COUNT] = {
     [AK_REACTION_CHANGE] = ask_for_change,
     [AK_REACTION_FILL_IN] = fill_in,
     [AK_REACTION_SIGN_IN] = sign_in,
+    [AK_REACTION_SHOW] = show_subscriptions,
 };
 
 bool ak__desk_take(struct ak_desk *desk, struct ak_desk_view *view, struct ak_reaction *reaction)

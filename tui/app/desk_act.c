@@ -183,6 +183,17 @@ static void do_refresh(struct ak_desk *desk, const char *argument)
 
 static void do_subscriptions(struct ak_desk *desk, const char *argument)
 {
+    char said[AK_TOAST_SIZE];
+
+    if (strcmp(argument, "all") == 0) {
+        desk->host.show_subscriptions(desk->host.context, &(struct ak_texts){0});
+        return;
+    }
+    if (argument[0] != '\0') {
+        snprintf(said, sizeof said, ":subscriptions takes \"all\", not \"%.64s\"", argument);
+        ak__desk_say(desk, AK_ROLE_ERROR, said);
+        return;
+    }
     open_over(desk, AK_VIEW_SUBSCRIPTIONS, argument);
 }
 

@@ -28,6 +28,8 @@ struct ak_desk_host {
     void (*send)(void *context, struct ak_plan *plan);
     /* Asks for a code to sign in with, unless one waits already; input.sign_in tells of it. */
     void (*sign_in)(void *context);
+    /* Shows only these subscriptions from now on; all when there are none. */
+    void (*show_subscriptions)(void *context, const struct ak_texts *ids);
     void *context;
 };
 

@@ -105,12 +105,13 @@ static void demand_subscription(struct doctor *doctor, struct ak_demands *demand
 
 static void state_demands(struct doctor *doctor, struct ak_demands *demands)
 {
-    const char *id;
+    struct ak_vec ids = ak_vec_init(sizeof(const char *));
 
     ak_demands_add(demands, AK_TOPIC_SUBSCRIPTIONS, "", 0);
-    for (size_t i = 0;
-         i < AK__EXAM_SUBSCRIPTIONS && (id = ak__core_subscription(&doctor->core, i)) != NULL; i++)
-        demand_subscription(doctor, demands, id);
+    ak__core_subscriptions(&doctor->core, &ids);
+    for (size_t i = 0; i < AK__EXAM_SUBSCRIPTIONS && i < ids.len; i++)
+        demand_subscription(doctor, demands, *(const char **)ak_vec_at(&ids, i));
+    ak_vec_release(&ids);
     demand_roles(doctor, demands);
 }
 
@@ -343,6 +344,7 @@ static void open_doctor(struct doctor *doctor, const struct ak_conf *conf,
 
     core->conf = conf;
     core->machine_clock = ak_clock_system();
+    core->chosen = ak__chosen_new(conf);
     core->is_command = true;
     if (ak__core_clock(&core->clock, is_none(&err) ? &err : &ignored) != 0)
         core->clock = ak_clock_system();
@@ -381,16 +383,16 @@ static void collect(struct doctor *doctor)
 {
     struct ak_core *core = &doctor->core;
     struct ak__exam *exam = &doctor->exam;
-    const char *id;
+    struct ak_vec ids = ak_vec_init(sizeof(const char *));
 
     exam->cloud = core->auth != NULL ? ak_auth_cloud(core->auth) : &core->cloud;
     exam->attempts = core->auth != NULL ? ak_auth_attempts(core->auth) : NULL;
     exam->snap = ak_store_snap(core->store);
-    for (; (id = ak__core_subscription(core, exam->subscription_total)) != NULL;
-         exam->subscription_total++) {
-        if (exam->subscription_count < AK__EXAM_SUBSCRIPTIONS)
-            exam->subscriptions[exam->subscription_count++] = id;
-    }
+    ak__core_subscriptions(core, &ids);
+    exam->subscription_total = ids.len;
+    for (size_t i = 0; i < AK__EXAM_SUBSCRIPTIONS && i < ids.len; i++)
+        exam->subscriptions[exam->subscription_count++] = *(const char **)ak_vec_at(&ids, i);
+    ak_vec_release(&ids);
     keep_refusal(exam);
 }
 

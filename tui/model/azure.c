@@ -1,4 +1,4 @@
-/* azure.c: rows of Azure's lists by their names. */
+/* azure.c: rows of Azure's lists. */
 #include "config.h"
 
 #include "akscope/model/azure.h"
@@ -6,6 +6,12 @@
 #include <string.h>
 
 #include "akscope/base/text.h"
+
+bool ak_subscription_is_usable(const struct ak_subscription *subscription)
+{
+    return subscription->id != NULL && !ak_text_caseeq(subscription->state, "Disabled") &&
+           !ak_text_caseeq(subscription->state, "Deleted");
+}
 
 const struct ak_vm_size *ak_vm_sizes_find(const struct ak_vm_sizes *sizes, const char *name)
 {

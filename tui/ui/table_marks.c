@@ -87,10 +87,16 @@ static void unmark(struct ak_table *table, size_t i)
     set_slots(table);
 }
 
+static bool can_mark(const struct ak_table *table, size_t index)
+{
+    return table->class->can_mark_row == NULL ||
+           table->class->can_mark_row(ak__table_row(table, index));
+}
+
 static bool are_all_marked(const struct ak_table *table)
 {
     for (size_t i = 0; i < table->rows.len; i++) {
-        if (!ak_table_is_marked(table, id_of_row(table, i)))
+        if (can_mark(table, i) && !ak_table_is_marked(table, id_of_row(table, i)))
             return false;
     }
     return true;
@@ -126,7 +132,7 @@ void ak_table_mark(struct ak_table *table)
     at = find_mark(table, id_of_row(table, table->selected));
     if (at < table->marks.len)
         unmark(table, at);
-    else
+    else if (can_mark(table, table->selected))
         mark(table, id_of_row(table, table->selected));
     if (table->selected + 1 < table->rows.len)
         ak_table_select(table, table->selected + 1);
@@ -139,9 +145,15 @@ void ak_table_mark_all(struct ak_table *table)
         return;
     }
     for (size_t i = 0; i < table->rows.len; i++) {
-        if (!ak_table_is_marked(table, id_of_row(table, i)))
-            mark(table, id_of_row(table, i));
+        if (can_mark(table, i))
+            ak_table_mark_id(table, id_of_row(table, i));
     }
+}
+
+void ak_table_mark_id(struct ak_table *table, const char *id)
+{
+    if (!ak_table_is_marked(table, id))
+        mark(table, id);
 }
 
 void ak_table_unmark_all(struct ak_table *table)

@@ -171,10 +171,13 @@ static const struct ak_slot *telling_slot(const struct ak_snap *snap)
     return telling;
 }
 
-static const char *no_lists_words(const struct ak_snap *snap)
+static const char *no_lists_words(const struct ak_view_input *input)
 {
+    const struct ak_snap *snap = input->snap;
     const struct ak_payload *payload = ak_snap_payload(snap, AK_TOPIC_SUBSCRIPTIONS, "");
 
+    if (payload != NULL && input->are_subscriptions_narrowed)
+        return "no subscription is shown: :subscriptions chooses them";
     if (payload != NULL && payload->as.subscriptions.count > 0)
         return "not read yet";
     return ak__empty_words(snap, AK_TOPIC_SUBSCRIPTIONS, "", "this account sees no subscriptions");
@@ -188,7 +191,7 @@ const char *ak__no_clusters_words(const struct ak_view_input *input, const char 
         return nothing;
     if (has_clusters(input->snap))
         return "reading…";
-    return slot == NULL ? no_lists_words(input->snap) : slot_words(slot, nothing);
+    return slot == NULL ? no_lists_words(input) : slot_words(slot, nothing);
 }
 
 const char *ak__empty_words(const struct ak_snap *snap, enum ak_topic topic, const char *key,

@@ -1,8 +1,12 @@
-/* subscriptions.c: a line a subscription: what it holds and how far its data can be trusted. */
+/* subscriptions.c: a line a subscription: what it holds, how far its data can be trusted, and
+ * whether it is shown. Marks choose: they are those that are shown until the person changes them.
+ */
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 
+#include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
 #include "akscope/views/views.h"
 #include "cells_int.h"
@@ -16,11 +20,13 @@ struct subscription_row {
     const char *state;
     const struct ak_slot *slot; /* its list of clusters; NULL: not asked for */
     size_t clusters;
+    bool is_usable; /* listed, and its clusters can be asked for */
 };
 
 struct subscriptions {
     struct ak__list list;
     struct ak_vec all; /* struct subscription_row */
+    bool is_touched;   /* the marks are the person's */
 };
 
 static void name_value(const void *data, const void *context, struct ak_table_cell *cell)
@@ -135,11 +141,18 @@ static const char *row_id(const void *row)
     return ((const struct subscription_row *)row)->id;
 }
 
+static bool can_mark_row(const void *row)
+{
+    return ((const struct subscription_row *)row)->is_usable;
+}
+
 static const struct ak_table_class table_class = {
     .columns = columns,
     .column_count = sizeof columns / sizeof columns[0],
     .default_sort = 0,
     .empty = "no subscriptions",
+    .can_mark = true,
+    .can_mark_row = can_mark_row,
     .id = row_id,
 };
 
@@ -183,6 +196,19 @@ static bool is_listed(const struct subscriptions *subscriptions, const char *id)
     return false;
 }
 
+static void mark_shown(struct subscriptions *subscriptions)
+{
+    struct ak_table *table = &subscriptions->list.table;
+
+    ak_table_unmark_all(table);
+    for (size_t i = 0; i < subscriptions->all.len; i++) {
+        const struct subscription_row *row = ak_vec_at(&subscriptions->all, i);
+
+        if (row->slot != NULL && row->is_usable)
+            ak_table_mark_id(table, row->id);
+    }
+}
+
 /* Those that Azure lists, and those that were named but are not listed. */
 static void sync(void *state, const struct ak_view_input *input)
 {
@@ -198,8 +224,10 @@ static void sync(void *state, const struct ak_view_input *input)
 
         if (item->id != NULL)
             add(subscriptions, input,
-                &(struct subscription_row){
-                    .id = item->id, .name = item->name, .state = item->state});
+                &(struct subscription_row){.id = item->id,
+                                           .name = item->name,
+                                           .state = item->state,
+                                           .is_usable = ak_subscription_is_usable(item)});
     }
     for (size_t i = first; i < first + count; i++) {
         if (!is_listed(subscriptions, input->snap->slots[i]->key))
@@ -207,6 +235,8 @@ static void sync(void *state, const struct ak_view_input *input)
     }
     for (size_t i = 0; i < subscriptions->all.len; i++)
         ak__list_push(&subscriptions->list, ak_vec_at(&subscriptions->all, i));
+    if (!subscriptions->is_touched)
+        mark_shown(subscriptions);
     ak__list_show(&subscriptions->list, NULL, input);
 }
 
@@ -250,6 +280,70 @@ static void draw(void *state, const struct ak_view_input *input, const struct ak
     ak_table_draw(&subscriptions->list.table, &list, input, is_focused);
 }
 
+/* ---- choosing ---- */
+
+static struct ak_reaction refuse(const struct subscription_row *row)
+{
+    const char *name = row->name != NULL ? row->name : row->id;
+
+    if (row->state == NULL)
+        return ak_reaction_say(AK_REACTION_TOAST, "%.80s is not among what this account sees",
+                               name);
+    return ak_reaction_say(AK_REACTION_TOAST, "%.80s is %.40s: its clusters are not asked for",
+                           name, row->state);
+}
+
+static struct ak_reaction choose(struct subscriptions *subscriptions)
+{
+    struct ak_table *table = &subscriptions->list.table;
+    const struct subscription_row *row = ak_table_selected(table);
+
+    if (row == NULL)
+        return ak_reaction_none();
+    if (!row->is_usable)
+        return refuse(row);
+    subscriptions->is_touched = true;
+    ak_table_mark(table);
+    return ak_reaction_moved();
+}
+
+static struct ak_reaction choose_all(struct subscriptions *subscriptions)
+{
+    subscriptions->is_touched = true;
+    ak_table_mark_all(&subscriptions->list.table);
+    return ak_reaction_moved();
+}
+
+/* The marked ones; without marks the selected one, as everywhere. */
+static struct ak_reaction show_chosen(const struct subscriptions *subscriptions)
+{
+    const struct ak_table *table = &subscriptions->list.table;
+    const struct subscription_row *row = ak_table_selected(table);
+    struct ak_vec chosen = ak_vec_init(sizeof(const char *));
+    struct ak_reaction reaction = {.kind = AK_REACTION_SHOW, .ids = ak_vec_init(sizeof(char *))};
+
+    if (row == NULL && table->marks.len == 0)
+        return ak_reaction_none();
+    if (!subscriptions->is_touched)
+        return ak_reaction_of(AK_REACTION_CLOSE, "", "");
+    if (table->marks.len == 0 && !row->is_usable)
+        return refuse(row);
+    ak_table_chosen(table, &chosen);
+    for (size_t i = 0; i < chosen.len; i++)
+        *(char **)ak_vec_push(&reaction.ids) = ak_strdup(*(const char **)ak_vec_at(&chosen, i));
+    ak_vec_release(&chosen);
+    return reaction;
+}
+
+/* `:subscriptions` again closes; "all" is the way back to all. */
+static struct ak_reaction act_again(const char *argument)
+{
+    if (argument[0] == '\0')
+        return ak_reaction_of(AK_REACTION_CLOSE, "", "");
+    return strcmp(argument, "all") == 0 ? (struct ak_reaction){.kind = AK_REACTION_SHOW}
+                                        : ak_reaction_none();
+}
+
 static struct ak_reaction act(void *state, const struct ak_view_input *input,
                               const struct ak_view_event *event)
 {
@@ -257,24 +351,95 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
     const struct subscription_row *row = ak_table_selected(&subscriptions->list.table);
 
     (void)input;
-    if (event->action == AK_ACTION_SUBSCRIPTIONS)
-        return ak_reaction_of(AK_REACTION_CLOSE, "", "");
-    if (row != NULL && event->action == AK_ACTION_COPY_ID)
-        return ak_reaction_say(AK_REACTION_COPY, "%s", row->id);
-    return ak__list_act(&subscriptions->list, event);
+    switch ((int)event->action) {
+    case AK_ACTION_SUBSCRIPTIONS:
+        return act_again(event->argument);
+    case AK_ACTION_CHOOSE:
+        return choose(subscriptions);
+    case AK_ACTION_CHOOSE_ALL:
+        return choose_all(subscriptions);
+    case AK_ACTION_ENTER:
+        return ak_event_is_click(event) ? choose(subscriptions) : show_chosen(subscriptions);
+    case AK_ACTION_BACK: /* marks are no trouble to be taken away first */
+        return ak_reaction_none();
+    case AK_ACTION_COPY_ID:
+        return row != NULL ? ak_reaction_say(AK_REACTION_COPY, "%s", row->id) : ak_reaction_none();
+    default:
+        return ak__list_act(&subscriptions->list, event);
+    }
+}
+
+static const char *offers(const void *state, const struct ak_view_input *input,
+                          enum ak_action action)
+{
+    const struct subscriptions *subscriptions = state;
+    const struct ak_table *table = &subscriptions->list.table;
+    const struct subscription_row *row = ak_table_selected(table);
+
+    (void)input;
+    switch ((int)action) {
+    case AK_ACTION_CHOOSE:
+        if (row == NULL || !row->is_usable)
+            return NULL;
+        return ak_table_is_marked(table, row->id) ? "unmark" : "mark";
+    case AK_ACTION_CHOOSE_ALL:
+        return "all";
+    case AK_ACTION_ENTER:
+        if (!subscriptions->is_touched)
+            return NULL;
+        return table->marks.len > 0 ? "show the marked" : "show this one";
+    case AK_ACTION_FILTER:
+    case AK_ACTION_REFRESH:
+    case AK_ACTION_COPY_ID:
+        return "";
+    default:
+        return NULL;
+    }
 }
 
 static void title(const void *state, const struct ak_view_input *input, char *out, size_t size)
 {
+    struct ak_subscription_count count = ak_views_subscriptions(input->snap);
+    const char *by = input->subscriptions_by != NULL ? input->subscriptions_by : "";
+
     (void)state;
-    (void)input;
-    snprintf(out, size, "Subscriptions");
+    if (count.all == 0)
+        snprintf(out, size, "Subscriptions");
+    else
+        snprintf(out, size, "Subscriptions \xC2\xB7 %zu of %zu shown%s%s", count.shown, count.all,
+                 by[0] != '\0' ? ", " : "", by);
+}
+
+struct ak_subscription_count ak_views_subscriptions(const struct ak_snap *snap)
+{
+    const struct ak_payload *payload = ak_snap_payload(snap, AK_TOPIC_SUBSCRIPTIONS, "");
+    struct ak_subscription_count count = {.first = NULL};
+    size_t first;
+    size_t slots = ak_snap_topic(snap, AK_TOPIC_CLUSTERS, &first);
+
+    for (size_t i = first; i < first + slots; i++) {
+        const struct ak_slot *slot = snap->slots[i];
+
+        if (slot->payload == NULL && slot->err.kind == AK_ERR_NOT_FOUND)
+            continue;
+        if (count.shown++ == 0)
+            count.first = slot->key;
+    }
+    count.all = count.shown;
+    for (size_t i = 0; payload != NULL && i < payload->as.subscriptions.count; i++) {
+        const struct ak_subscription *item = &payload->as.subscriptions.items[i];
+
+        if (ak_subscription_is_usable(item) &&
+            ak_snap_find(snap, AK_TOPIC_CLUSTERS, item->id) == NULL)
+            count.all++;
+    }
+    return count;
 }
 
 const struct ak_view_class ak_view_subscriptions = {
     .name = "subscriptions",
     .state_size = sizeof(struct subscriptions),
-    .scope = AK_SCOPE_LIST,
+    .scope = AK_SCOPE_FORM,
     .init = init,
     .release = release,
     .sync = sync,
@@ -284,4 +449,5 @@ const struct ak_view_class ak_view_subscriptions = {
     .note = ak__list_note,
     .filter = ak__list_filter,
     .set_filter = ak__list_set_filter,
+    .offers = offers,
 };

@@ -20,6 +20,10 @@ struct ak_subscriptions {
     size_t count;
 };
 
+/* Has it an id, and is it neither disabled nor deleted? Such a one answers reads with errors, or
+ * with what was: it is left alone unless somebody names it. */
+bool ak_subscription_is_usable(const struct ak_subscription *subscription);
+
 /* Microsoft.Compute/skus, resourceType virtualMachines, in one region */
 struct ak_vm_size {
     const char *name;              /* "Standard_DC4as_v5" */

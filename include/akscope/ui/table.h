@@ -51,6 +51,8 @@ struct ak_table_class {
     bool default_descending;
     const char *empty; /* what to say when there are no rows */
     bool can_mark;     /* rows can be marked for an action on many */
+    /* Can this one be marked? NULL: each can. */
+    bool (*can_mark_row)(const void *row);
     /* The id by which a row stays selected (resource id); borrowed from the row. */
     const char *(*id)(const void *row);
     /* The texts that plain filters look at, borrowed, some of them NULL; returns how many. NULL:
@@ -154,9 +156,11 @@ AK_NONNULL AK_MUST_USE int ak_table_set_sort(struct ak_table *table, const char 
 
 /* Marks the selected row, or takes its mark away, and goes to the next one. */
 AK_NONNULL void ak_table_mark(struct ak_table *table);
-/* Marks all rows that are shown; takes these marks away when all have one. */
+/* Marks all rows that are shown and can be marked; takes these marks away when all have one. */
 AK_NONNULL void ak_table_mark_all(struct ak_table *table);
 AK_NONNULL void ak_table_unmark_all(struct ak_table *table);
+/* Marks the row of that id, whether it is shown or not. */
+AK_NONNULL void ak_table_mark_id(struct ak_table *table, const char *id);
 AK_NONNULL bool ak_table_is_marked(const struct ak_table *table, const char *id);
 /* Pushes the ids (const char *, borrowed) of the marked rows, also of those that a filter hides or
  * that are gone; without marks that of the selected one. */

@@ -46,6 +46,8 @@ struct ak_view_input {
     /* By action: the right that is missing for it (rules/rights.h) where keys of the panes go, as
      * Azure calls it; NULL: it is there, or it is not known. */
     const char *missing_rights[AK_ACTION_COUNT];
+    bool are_subscriptions_narrowed; /* not all that there are are shown, on purpose */
+    const char *subscriptions_by;    /* "by config.ini:3", when not the person chose them here; "" */
     bool is_demo;
     bool is_read_only;
 };
@@ -74,6 +76,7 @@ enum ak_reaction_kind {
     AK_REACTION_SIGN_IN, /* ask for a code to sign in with, unless one waits already */
     AK_REACTION_FILL_IN, /* ask for `intent`, filled in, of the resource `other`: a pool, or a
                             cluster; for a pool that is added the one that it is like */
+    AK_REACTION_SHOW, /* close me, and show only the subscriptions `ids`; all when there are none */
     AK_REACTION_COUNT
 };
 
@@ -84,6 +87,7 @@ struct ak_reaction {
     char text[1024];
     char *owned;              /* a text that may be longer, or NULL; its ownership passes */
     struct ak_vec plans;      /* struct ak_plan *; their ownership passes */
+    struct ak_vec ids;        /* char *; their ownership passes */
     struct ak_intent *intent; /* or NULL; its ownership passes */
 };
 

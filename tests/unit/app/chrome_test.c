@@ -198,6 +198,40 @@ static void the_banner_says_what_went_wrong_and_when_it_tries_again(void **state
     assert_seen(bench, "payments"); /* the data of before stays */
 }
 
+static void it_is_said_that_subscriptions_are_left_out(void **state)
+{
+    static const struct {
+        const char *name;
+        size_t slots;
+        bool is_narrowed;
+        const char *said;
+    } cases[] = {
+        {"all", 2, false, " 2 subscriptions "},
+        {"all, by a pattern", 2, true, " 2 subscriptions "},
+        {"one is not read yet", 1, false, " Production "},
+        {"one is left out", 1, true, " Production (1 of 2) "},
+        {"none is shown", 0, true, " 0 of 2 subscriptions "},
+    };
+    static const char *const ids[] = {FIXTURE_PRODUCTION, FIXTURE_SANDBOX};
+    struct workbench *bench = *state;
+
+    fixture_read(&bench->fixture, AK_CODEC_SUBSCRIPTIONS, "", "subscriptions.json");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct ak_snap *before = ak_snap_ref(bench->fixture.snap);
+
+        print_message("%s\n", cases[i].name);
+        for (size_t j = 0; j < cases[i].slots; j++)
+            fixture_mark(&bench->fixture, AK_TOPIC_CLUSTERS, ids[j], AK_SLOT_LOADING, AK_ERR_NONE);
+        bench->desk.input.are_subscriptions_narrowed = cases[i].is_narrowed;
+        workbench_update(bench);
+        assert_seen(bench, cases[i].said);
+        ak_snap_unref(bench->fixture.snap);
+        bench->fixture.snap = before;
+    }
+    assert_seen(bench, "no subscription is shown: :subscriptions chooses them");
+    workbench_update(bench);
+}
+
 static void a_banner_fits_whatever_the_width(void **state)
 {
     struct workbench *bench = *state;
@@ -318,6 +352,7 @@ int main(void)
     cmocka_unit_test_setup_teardown(name, workbench_open_empty, workbench_close)
     const struct CMUnitTest tests[] = {
         CASE(the_header_tells_whose_data_how_old_and_how_often),
+        EMPTY_CASE(it_is_said_that_subscriptions_are_left_out),
         CASE(the_date_stands_at_the_right_where_it_fits),
         CASE(ages_are_told_in_steps),
         EMPTY_CASE(what_is_not_there_yet_is_not_counted),

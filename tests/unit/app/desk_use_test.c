@@ -2,6 +2,7 @@
  * mouse, and what only the program around it can do. */
 #include "config.h"
 
+#include "akscope/base/text.h"
 #include "unit/app/workbench.h"
 
 /* ---- focus, and the way in and out ---- */
@@ -395,11 +396,32 @@ static void every_size_can_be_painted_in_every_state(void **state)
     }
 }
 
+static void subscriptions_are_chosen_and_all_come_back(void **state)
+{
+    struct workbench *bench = *state;
+
+    press(bench, "S");
+    press(bench, "j Space Enter"); /* Production is not shown any more */
+    assert_string_equal(bench->shown, FIXTURE_SANDBOX " ");
+    assert_string_equal(focused(bench), "clusters");
+    press(bench, ":");
+    type(bench, "subscriptions all");
+    press(bench, "Enter");
+    assert_int_equal(bench->choices, 2);
+    assert_string_equal(bench->shown, "");
+    press(bench, ":");
+    type(bench, "subs some");
+    press(bench, "Enter");
+    assert_int_equal(bench->choices, 2);
+    assert_seen(bench, ":subscriptions takes \"all\", not \"some\"");
+}
+
 int main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, workbench_open, workbench_close)
     const struct CMUnitTest tests[] = {
         CASE(keys_lead_from_view_to_view),
+        CASE(subscriptions_are_chosen_and_all_come_back),
         CASE(zoom_gives_a_pane_the_screen),
         CASE(panes_follow_the_selection),
         CASE(a_change_leads_to_its_pool),

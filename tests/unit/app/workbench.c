@@ -68,6 +68,19 @@ static void on_sign_in(void *context)
     bench->sign_in.state = AK_SIGN_IN_ASKING;
 }
 
+static void on_subscriptions(void *context, const struct ak_texts *ids)
+{
+    struct workbench *bench = context;
+
+    bench->choices++;
+    bench->shown[0] = '\0';
+    for (size_t i = 0; i < ids->count; i++) {
+        size_t used = strlen(bench->shown);
+
+        snprintf(bench->shown + used, sizeof bench->shown - used, "%s ", ids->items[i]);
+    }
+}
+
 static int open_bench(void **state, bool reads_all)
 {
     struct workbench *bench = calloc(1, sizeof *bench);
@@ -97,6 +110,7 @@ static int open_bench(void **state, bool reads_all)
                                 .suspend = on_suspend,
                                 .send = on_send,
                                 .sign_in = on_sign_in,
+                                .show_subscriptions = on_subscriptions,
                                 .context = bench};
     ak__desk_init(&bench->desk, &host, &input);
     ak__desk_set_data(&bench->desk, bench->fixture.fleet, bench->fixture.snap);

@@ -32,6 +32,8 @@ struct workbench {
     char theme[64];
     int sign_ins;
     struct ak_sign_in sign_in; /* what the host tells of it */
+    int choices;               /* of subscriptions */
+    char shown[256];           /* the ids of the last one, a blank behind each; "" for all */
     int sends;                 /* plans */
     char sent[256];            /* title of the last one */
 };

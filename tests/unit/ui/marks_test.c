@@ -151,6 +151,44 @@ static void thousands_are_marked(void **state)
     assert_chosen(stage, "/r/2999 ");
 }
 
+static void a_row_can_be_marked_by_its_id(void **state)
+{
+    struct stage *stage = *state;
+
+    show(stage, 0, 2);
+    ak_table_mark_id(&stage->table, "/r/7");
+    ak_table_mark_id(&stage->table, "/R/7");
+    ak_table_mark_id(&stage->table, "/r/1");
+    assert_chosen(stage, "/r/7 /r/1 ");
+}
+
+static bool is_even(const void *row)
+{
+    return (row_id(row)[3] - '0') % 2 == 0;
+}
+
+static void rows_that_cannot_be_marked_are_passed_over(void **state)
+{
+    struct stage *stage = *state;
+    struct ak_table_class picky = class;
+
+    picky.can_mark_row = is_even;
+    stage->table.class = &picky;
+    show(stage, 0, 5);
+    ak_table_mark(&stage->table);
+    ak_table_mark(&stage->table); /* row 1, which can't */
+    ak_table_mark(&stage->table);
+    assert_chosen(stage, "/r/0 /r/2 ");
+    ak_table_mark_all(&stage->table);
+    assert_chosen(stage, "/r/0 /r/2 /r/4 ");
+    ak_table_mark_id(&stage->table, "/r/3"); /* who marks by id knows why */
+    ak_table_select(&stage->table, 3);
+    ak_table_mark(&stage->table);
+    assert_chosen(stage, "/r/0 /r/2 /r/4 ");
+    ak_table_mark_all(&stage->table); /* all that can be marked are */
+    assert_int_equal(stage->table.marks.len, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +197,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_id_that_is_there_twice_is_marked_once, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(thousands_are_marked, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_row_can_be_marked_by_its_id, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(rows_that_cannot_be_marked_are_passed_over, set_up,
+                                        tear_down),
     };
 
     return cmocka_run_group_tests_name("ui/marks", tests, NULL, NULL);

@@ -1,5 +1,4 @@
-/* lists_test.c: what keys do in the views that are lists: clusters, pools, operations, sizes,
- * subscriptions. */
+/* lists_test.c: what keys do in the views that are lists: clusters, pools, operations, sizes. */
 #include "config.h"
 
 #include "unit/views/view_case.h"
@@ -487,28 +486,6 @@ static void quota_decides_what_can_be_used(void **state)
     stage_release(&stage);
 }
 
-/* ---- subscriptions ---- */
-
-static void every_subscription_has_a_line(void **state)
-{
-    struct stage stage;
-    char rows[ROWS_SIZE];
-
-    (void)state;
-    view_open(&stage, AK_VIEW_SUBSCRIPTIONS);
-    fixture_mark(&stage.fixture, AK_TOPIC_CLUSTERS, "no-name", AK_SLOT_FORBIDDEN, AK_ERR_FORBIDDEN);
-    stage_update(&stage);
-    view_rows(&stage, 0, rows);
-    assert_non_null(strstr(rows, "Archive"));
-    assert_non_null(strstr(rows, "Production"));
-    assert_non_null(strstr(rows, "Sandbox"));
-    assert_non_null(strstr(rows, "no-name"));
-    assert_true(view_shows(&stage, "SomeCode: the detail of it"));
-    assert_said(stage_key(&stage, "Y"), AK_REACTION_COPY, FIXTURE_ARCHIVE);
-    assert_reaction(stage_key(&stage, "S"), AK_REACTION_CLOSE, "", "");
-    stage_release(&stage);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -533,7 +510,6 @@ int main(void)
         cmocka_unit_test(without_clusters_no_region_is_known),
         cmocka_unit_test(sizes_are_chosen_by_what_they_are_for),
         cmocka_unit_test(quota_decides_what_can_be_used),
-        cmocka_unit_test(every_subscription_has_a_line),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
