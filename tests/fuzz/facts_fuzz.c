@@ -40,7 +40,7 @@ static void check_skus(const struct ak_facts *facts, struct ak_date today)
         require_clean(name);
         for (ak_minor minor = 1000; minor < 1040; minor += 13) {
             struct ak_pool_os os = ak_os_of_sku(name, minor, minor % 2 == 0, minor % 3 == 0, facts);
-            struct ak_retirement end = ak_os_retirement(os, &pool, minor % 2 == 0, today);
+            struct ak_retirement end = ak_os_retirement(os, &pool, minor % 2 == 0, facts, today);
 
             require(end.severity == AK_SEVERITY_NONE || end.action != NULL);
         }

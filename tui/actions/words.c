@@ -124,7 +124,7 @@ static struct ak_pool_os os_now(const struct ak__draft *draft)
 static struct ak_retirement os_end(const struct ak__draft *draft, struct ak_pool_os os)
 {
     return ak_os_retirement(os, draft->around.pool, draft->plan->outlook.is_confidential,
-                            draft->input->today);
+                            draft->input->facts, draft->input->today);
 }
 
 static void say_same_os(struct ak__draft *draft, struct ak_pool_os os)

@@ -262,7 +262,7 @@ static void say_sums(const struct ak_chrome *chrome, bool is_short, struct piece
     size_t operations = ak_views_running(&chrome->desk->input);
     char soon[32];
 
-    snprintf(soon, sizeof soon, "under %d d", AK_SOON_DAYS);
+    snprintf(soon, sizeof soon, "under %d d", chrome->desk->input.facts->soon_days);
     say_counts(sums, &pieces[0]);
     say_confidential(sums, is_short, &pieces[1]);
     say_number(sums->removed, is_short ? "removed" : "past removal", &pieces[2]);

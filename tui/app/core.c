@@ -82,6 +82,7 @@ int ak__core_open(struct ak_core *core, const struct ak_conf *conf,
     core->facts->image_policy = (struct ak_image_policy){
         .old_days = (int)ak_conf_number(conf, AK_SETTING_ID_IMAGE_OLD),
         .too_old_days = (int)ak_conf_number(conf, AK_SETTING_ID_IMAGE_TOO_OLD)};
+    core->facts->soon_days = (int)ak_conf_number(conf, AK_SETTING_ID_SOON);
     core->facts->team_tag = ak_conf_text(conf, AK_SETTING_ID_TEAM_TAG);
     core->chosen = ak__chosen_new(conf);
     core->loop = ak_loop_new();

@@ -16,9 +16,8 @@ enum { ORIGIN_SIZE = 256 };
 static const struct range {
     int least, most;
 } ranges[AK_SETTING_COUNT] = {
-    [AK_SETTING_ID_REFRESH] = {5, 3600},
-    [AK_SETTING_ID_IMAGE_OLD] = {1, 3650},
-    [AK_SETTING_ID_IMAGE_TOO_OLD] = {1, 3650},
+    [AK_SETTING_ID_REFRESH] = {5, 3600},       [AK_SETTING_ID_IMAGE_OLD] = {1, 3650},
+    [AK_SETTING_ID_IMAGE_TOO_OLD] = {1, 3650}, [AK_SETTING_ID_SOON] = {1, 3650},
     [AK_SETTING_ID_TIMEOUT] = {1, 600},
 };
 

@@ -7,8 +7,6 @@
 #include "akscope/base/text.h"
 #include "document_int.h"
 
-_Static_assert(AK_SOON_DAYS == 120, "AK__SOON_DAYS says it in texts");
-
 enum { CLIFFS_MOST = 8, CLIFF_DAYS = 3 * 366 };
 
 static bool is_near(struct ak_date day, struct ak_date today)

@@ -2,6 +2,7 @@
  * no network. What it looks like is in report.css. */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "akscope/base/text.h"
@@ -77,20 +78,30 @@ static void put_count(struct ak__writer *writer, const char *before, int64_t cou
     ak__puts(writer, ak__count_words(count, noun, words));
 }
 
+enum { WITHIN_SIZE = 32 };
+
+/* "within 120 days": what soon means. */
+static const char *within(const struct ak_report_document *document, char out[WITHIN_SIZE])
+{
+    snprintf(out, WITHIN_SIZE, "within %d days", document->fleet->facts->soon_days);
+    return out;
+}
+
 /* What there is to say of the pools as a whole, each by its worst deadline. */
 static void put_lede(struct ak__writer *writer, const struct ak_report_document *document)
 {
     const struct ak_fleet_sums *sums = &document->fleet->sums;
+    char soon[WITHIN_SIZE];
     const struct {
         size_t count;
         const char *one, *many;
+        const char *when;
     } parts[] = {
         {sums->removed, "has lost its node images and can\xE2\x80\x99t scale",
-         "have lost their node images and can\xE2\x80\x99t scale"},
-        {sums->ended, "is out of support", "are out of support"},
-        {sums->soon, "has its next deadline within " AK__SOON_DAYS " days",
-         "have their next deadline within " AK__SOON_DAYS " days"},
-        {sums->cvm_conflict, "has a CVM conflict", "have a CVM conflict"},
+         "have lost their node images and can\xE2\x80\x99t scale", ""},
+        {sums->ended, "is out of support", "are out of support", ""},
+        {sums->soon, "has its next deadline ", "have their next deadline ", within(document, soon)},
+        {sums->cvm_conflict, "has a CVM conflict", "have a CVM conflict", ""},
     };
     bool is_first = true;
 
@@ -98,13 +109,14 @@ static void put_lede(struct ak__writer *writer, const struct ak_report_document 
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (parts[i].count == 0)
             continue;
-        ak__printf(writer, "%s<strong>%zu</strong> %s%s", is_first ? "" : ", ", parts[i].count,
+        ak__printf(writer, "%s<strong>%zu</strong> %s%s%s", is_first ? "" : ", ", parts[i].count,
                    is_first ? (parts[i].count == 1 ? "node pool " : "node pools ") : "",
-                   parts[i].count == 1 ? parts[i].one : parts[i].many);
+                   parts[i].count == 1 ? parts[i].one : parts[i].many, parts[i].when);
         is_first = false;
     }
-    ak__puts(writer, is_first ? "No node pool has a deadline within " AK__SOON_DAYS " days.</p>\n"
-                              : ".</p>\n");
+    if (is_first)
+        ak__printf(writer, "No node pool has a deadline %s", within(document, soon));
+    ak__puts(writer, ".</p>\n");
 }
 
 static void put_unread(struct ak__writer *writer, const struct ak_report_document *document)
@@ -141,13 +153,14 @@ static void put_header(struct ak__writer *writer, const struct ak_report_documen
 
 static void put_cards(struct ak__writer *writer, const struct ak_report_document *document)
 {
-    static const struct {
+    char soon[WITHIN_SIZE];
+    const struct {
         const char *title, *meaning;
     } cards[AK_FINDING_SEVERITY_COUNT] = {
         [AK_FINDING_IS_REMOVED] = {"Images removed", "no scaling, repair or upgrade"},
         [AK_FINDING_IS_ENDED] = {"Support ended", "no more security updates"},
         [AK_FINDING_IS_CONFLICT] = {"CVM conflict", "size and image disagree"},
-        [AK_FINDING_IS_SOON] = {"Soon", "within " AK__SOON_DAYS " days"},
+        [AK_FINDING_IS_SOON] = {"Soon", within(document, soon)},
         [AK_FINDING_IS_OLD] = {"Old images", "older than the policy allows"},
         [AK_FINDING_IS_LATER] = {"Later", "announced"},
     };

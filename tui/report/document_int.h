@@ -51,9 +51,6 @@ struct ak_report_rows ak__document_rows(const struct ak_report_document *documen
 /* Does it begin as an address of the web does? NULL does not. */
 bool ak__is_web_link(const char *link);
 
-/* AK_SOON_DAYS, in texts. */
-#define AK__SOON_DAYS "120"
-
 /* The deadlines of the fleet, each with its bar. */
 void ak__put_timeline(struct ak__writer *writer, const struct ak_report_document *document);
 

@@ -89,7 +89,7 @@ find_other_ends(const struct ak_fleet *fleet, const struct reading *reading,
 
         if (row->hits_pools != (subject->pool != NULL) || !ak_other_retirement_hits(row, subject))
             continue;
-        end = ak_other_retirement_end(row, fleet->today);
+        end = ak_other_retirement_end(row, fleet->facts, fleet->today);
         *(const struct ak_retirement **)ak_vec_push(&ends) =
             ak__names_keep_end(reading->names, &end);
     }
@@ -125,7 +125,7 @@ static void assess_pool(const struct ak_fleet *fleet, const struct reading *read
     row->cvm = ak__cvm_judge(pool, &witness);
     is_confidential = has_confidential_size(&row->cvm);
     row->os = ak__pool_os(pool, image->os, is_confidential, fleet->facts);
-    os_end = ak_os_retirement(row->os, pool, is_confidential, fleet->today);
+    os_end = ak_os_retirement(row->os, pool, is_confidential, fleet->facts, fleet->today);
     row->os_end = ak__names_keep_end(reading->names, &os_end);
     row->kubernetes_end =
         kubernetes_end(fleet, reading, pool->kubernetes_version, ak_cluster_is_lts(cluster));

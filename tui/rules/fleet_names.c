@@ -71,7 +71,7 @@ const struct ak_retirement *ak__names_size_end(struct ak__names *names,
         if ((*known)->is_of_size && ak_text_caseeq((*known)->id, size->name))
             return *known;
     }
-    end = ak__size_retirement(size, names->today, names->arena);
+    end = ak__size_retirement(size, names->facts, names->today, names->arena);
     return ak__names_keep_end(names, &end);
 }
 

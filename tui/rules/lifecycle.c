@@ -197,7 +197,8 @@ static struct ak_date latest(struct ak_date a, struct ak_date b)
     return ak_date_compare(a, b) >= 0 ? a : b;
 }
 
-void ak__measure(struct ak_retirement *retirement, struct ak_date today)
+void ak__measure(struct ak_retirement *retirement, const struct ak_facts *facts,
+                 struct ak_date today)
 {
     struct ak_date next =
         earliest_ahead(retirement->end_of_support, retirement->images_removed, today);
@@ -215,7 +216,7 @@ void ak__measure(struct ak_retirement *retirement, struct ak_date today)
         retirement->severity = AK_SEVERITY_ENDED;
     else
         retirement->severity =
-            retirement->days <= AK_SOON_DAYS ? AK_SEVERITY_SOON : AK_SEVERITY_LATER;
+            retirement->days <= facts->soon_days ? AK_SEVERITY_SOON : AK_SEVERITY_LATER;
 }
 
 static const char *choose_action(const struct ak_os_release *release, const struct ak_pool *pool,
@@ -229,7 +230,8 @@ static const char *choose_action(const struct ak_os_release *release, const stru
 }
 
 struct ak_retirement ak_os_retirement(struct ak_pool_os os, const struct ak_pool *pool,
-                                      bool is_confidential, struct ak_date today)
+                                      bool is_confidential, const struct ak_facts *facts,
+                                      struct ak_date today)
 {
     const struct ak_os_release *release = os.release;
     struct ak_retirement retirement = {.severity = AK_SEVERITY_NONE};
@@ -241,7 +243,7 @@ struct ak_retirement ak_os_retirement(struct ak_pool_os os, const struct ak_pool
     retirement.end_of_support = release->end_of_support;
     retirement.images_removed = release->images_removed;
     retirement.source = &release->source;
-    ak__measure(&retirement, today);
+    ak__measure(&retirement, facts, today);
     if (release->is_retired_without_date)
         retirement.severity = AK_SEVERITY_REMOVED;
     if (retirement.severity > AK_SEVERITY_NONE) {
@@ -266,7 +268,7 @@ struct ak_retirement ak_kubernetes_retirement(const char *version, bool is_lts,
     retirement.id = follows_lts ? release->lts_id : release->id;
     retirement.end_of_support = follows_lts ? release->lts_end_of_life : release->end_of_life;
     retirement.source = &release->source;
-    ak__measure(&retirement, today);
+    ak__measure(&retirement, facts, today);
     if (retirement.severity > AK_SEVERITY_NONE) {
         retirement.stops = kubernetes_stops;
         retirement.action = ak__kubernetes_action;

@@ -16,11 +16,13 @@ struct ak_pool_os ak__pool_os(const struct ak_pool *pool, const struct ak_os_rel
                               bool is_confidential, const struct ak_facts *facts);
 
 /* Fills days and severity from the two dates. */
-void ak__measure(struct ak_retirement *retirement, struct ak_date today);
+void ak__measure(struct ak_retirement *retirement, const struct ak_facts *facts,
+                 struct ak_date today);
 
 /* The end that Azure's list of sizes tells of one that has a date. Texts live in the arena, and in
  * what the size borrows. */
-struct ak_retirement ak__size_retirement(const struct ak_vm_size *size, struct ak_date today,
+struct ak_retirement ak__size_retirement(const struct ak_vm_size *size,
+                                         const struct ak_facts *facts, struct ak_date today,
                                          struct ak_arena *arena);
 
 /* The value of a tag, NULL when it is not there. Names of tags have no case (Azure Resource

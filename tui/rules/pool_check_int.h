@@ -81,8 +81,9 @@ bool ak__combination_holds(const struct ak_pool_combination *combination,
                            const struct ak__choice *choice);
 /* "1.33", or "1.33.5" when it has a patch: digits and dots alone. */
 bool ak__is_version(const char *text, bool *has_patch);
-/* The OS that a choice gives, with its deadlines. */
-struct ak_retirement ak__choice_os_end(const struct ak__choice *choice, struct ak_date today);
+/* The deadlines of the OS that a choice gives. */
+struct ak_retirement ak__choice_os_end(const struct ak__choice *choice,
+                                       const struct ak_pool_surroundings *around);
 /* The cluster's pools: as read, else as the cluster carries them. */
 const struct ak_pool *ak__pools(const struct ak_pool_surroundings *around, size_t *count);
 

@@ -391,11 +391,13 @@ struct ak__choice ak__choice_after(const struct ak_intent *intent,
     return choice;
 }
 
-struct ak_retirement ak__choice_os_end(const struct ak__choice *choice, struct ak_date today)
+struct ak_retirement ak__choice_os_end(const struct ak__choice *choice,
+                                       const struct ak_pool_surroundings *around)
 {
     const struct ak_pool pool = {.fips = choice->fips};
 
-    return ak_os_retirement(choice->os, &pool, ak__choice_is(choice, AK_POOL_TRAIT_CVM), today);
+    return ak_os_retirement(choice->os, &pool, ak__choice_is(choice, AK_POOL_TRAIT_CVM),
+                            around->facts, around->today);
 }
 
 /* ---- combinations ---- */

@@ -35,7 +35,7 @@ struct ak_pool_outlook ak_pool_look_ahead(const struct ak_intent *intent,
         .os_sku = choice.os_sku,
         .version = choice.version,
         .os = choice.os,
-        .os_end = ak__choice_os_end(&choice, around->today),
+        .os_end = ak__choice_os_end(&choice, around),
         .kubernetes_end = ak_kubernetes_retirement(
             choice.version, ak_cluster_is_lts(around->cluster), around->facts, around->today),
         .nodes = most,
@@ -197,14 +197,14 @@ static const char *version_obstacle(const struct ak__choice *choice, struct ak_a
                                       sku->confidential.items[sku->confidential.count - 1].to));
 }
 
-static const char *end_obstacle(const struct ak__choice *choice, struct ak_date today,
-                                struct ak_arena *arena)
+static const char *end_obstacle(const struct ak__choice *choice,
+                                const struct ak_pool_surroundings *around, struct ak_arena *arena)
 {
     const struct ak_os_release *release = choice->os.release;
-    struct ak_retirement end = ak__choice_os_end(choice, today);
+    struct ak_retirement end = ak__choice_os_end(choice, around);
     char words[AK_DATE_TEXT_SIZE];
 
-    if (release != NULL && ak_date_is_reached(release->no_new_pools, today))
+    if (release != NULL && ak_date_is_reached(release->no_new_pools, around->today))
         return ak_arena_printf(arena, "no new pools since %s",
                                ak_date_words(release->no_new_pools, words));
     if (end.severity == AK_SEVERITY_REMOVED && ak_date_is_set(end.images_removed))
@@ -246,7 +246,7 @@ const char *ak_pool_os_sku_obstacle(const struct ak_os_sku *sku, const struct ak
     if (obstacle == NULL)
         obstacle = find_combination(&choice, &without, around->facts, arena);
     if (obstacle == NULL)
-        obstacle = end_obstacle(&choice, around->today, arena);
+        obstacle = end_obstacle(&choice, around, arena);
     if (obstacle == NULL)
         obstacle = feature_obstacle(&choice, around, arena);
     return obstacle;

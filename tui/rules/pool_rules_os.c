@@ -198,7 +198,7 @@ static bool may_need_image(const struct ak__check *check)
 
 void ak__rule_os_removed(struct ak__check *check)
 {
-    struct ak_retirement end = ak__choice_os_end(&check->after, check->around->today);
+    struct ak_retirement end = ak__choice_os_end(&check->after, check->around);
     bool is_of_nodes = check->intent->kind == AK_INTENT_POOL_SCALE ||
                        (check->intent->kind == AK_INTENT_POOL_UPDATE && !changes_os(check));
     enum ak_pool_field field = is_of_nodes ? AK_POOL_FIELD_NODES : os_field(check);
@@ -220,7 +220,7 @@ void ak__rule_os_removed(struct ak__check *check)
 
 void ak__rule_os_retires(struct ak__check *check)
 {
-    struct ak_retirement end = ak__choice_os_end(&check->after, check->around->today);
+    struct ak_retirement end = ak__choice_os_end(&check->after, check->around);
     struct ak_arena *arena = check->out->arena;
     struct ak_date date = end.severity == AK_SEVERITY_ENDED || !ak_date_is_set(end.end_of_support)
                               ? end.images_removed

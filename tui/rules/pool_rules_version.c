@@ -367,7 +367,7 @@ void ak__rule_kubernetes_retires(struct ak__check *check)
     ak_date_words(end.end_of_support, date);
     if (end.severity >= AK_SEVERITY_ENDED)
         ak__warn(check, AK_POOL_FIELD_VERSION, "support of %s ended on %s", end.what, date);
-    else if (check->rule->days.is_set && end.days <= check->rule->days.value)
+    else if (end.severity == AK_SEVERITY_SOON)
         ak__break(check, AK_POOL_FIELD_VERSION, "support of %s ends on %s, in %d d", end.what, date,
                   end.days);
 }

@@ -24,7 +24,7 @@ static bool is_about_size(const struct ak_other_retirement *retirement)
 }
 
 struct ak_retirement ak_other_retirement_end(const struct ak_other_retirement *retirement,
-                                             struct ak_date today)
+                                             const struct ak_facts *facts, struct ak_date today)
 {
     struct ak_retirement end = {.severity = AK_SEVERITY_NONE,
                                 .what = retirement->name,
@@ -33,7 +33,7 @@ struct ak_retirement ak_other_retirement_end(const struct ak_other_retirement *r
                                 .source = &retirement->source,
                                 .is_of_size = is_about_size(retirement)};
 
-    ak__measure(&end, today);
+    ak__measure(&end, facts, today);
     if (end.severity > AK_SEVERITY_NONE) {
         end.stops = retirement->stops != NULL ? retirement->stops : plain_stops;
         end.action = retirement->action;
@@ -41,7 +41,8 @@ struct ak_retirement ak_other_retirement_end(const struct ak_other_retirement *r
     return end;
 }
 
-struct ak_retirement ak__size_retirement(const struct ak_vm_size *size, struct ak_date today,
+struct ak_retirement ak__size_retirement(const struct ak_vm_size *size,
+                                         const struct ak_facts *facts, struct ak_date today,
                                          struct ak_arena *arena)
 {
     static const struct ak_source source = {.name = "Microsoft.Compute/skus: RetirementDateUtc",
@@ -54,7 +55,7 @@ struct ak_retirement ak__size_retirement(const struct ak_vm_size *size, struct a
                                 .source = &source,
                                 .is_of_size = true};
 
-    ak__measure(&end, today);
+    ak__measure(&end, facts, today);
     return end;
 }
 

@@ -204,7 +204,7 @@ static void read_cell(struct ak__way_map *map, struct ak__way_cell *cell, size_t
     if (!is_new_pool && minor == map->start.pool && sku == map->start.sku)
         heed_newest_image(map, cell);
     choice.os = cell->os;
-    cell->end = ak__choice_os_end(&choice, around->today);
+    cell->end = ak__choice_os_end(&choice, around);
     cell->is_fit = !is_refused && has_image(&choice, &cell->end);
     cell->is_open = cell->is_fit && is_open(&choice, around);
 }
@@ -253,7 +253,7 @@ bool ak__way_map_make(struct ak__way_map *map, const struct ak_pool_surroundings
 
     *map = (struct ak__way_map){.around = around, .scratch = scratch};
     map->before = ak__choice_before(around);
-    map->os_end = ak__choice_os_end(&map->before, around->today);
+    map->os_end = ak__choice_os_end(&map->before, around);
     map->pool_offers = ak__offers_of_pool(around);
     ak__way_read_size_end(map);
     *why = what_is_not_told(map, control_plane);

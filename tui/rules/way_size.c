@@ -25,14 +25,14 @@ static struct ak_retirement end_of_size(const struct ak__way_map *map, const str
     struct ak_retirement worst = {.severity = AK_SEVERITY_NONE};
 
     if (size != NULL && ak_date_is_set(size->retires))
-        return ak__size_retirement(size, around->today, map->scratch);
+        return ak__size_retirement(size, around->facts, around->today, map->scratch);
     for (size_t i = 0; i < around->facts->retirement_count; i++) {
         const struct ak_other_retirement *row = &around->facts->retirements[i];
         struct ak_retirement end;
 
         if (!ak_other_retirement_hits(row, &subject))
             continue;
-        end = ak_other_retirement_end(row, around->today);
+        end = ak_other_retirement_end(row, around->facts, around->today);
         if (end.is_of_size)
             worst = *ak_retirement_worse(&worst, &end);
     }

@@ -280,7 +280,6 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
     struct clusters *clusters = state;
     const struct ak_fleet_cluster *row = ak_table_selected(&clusters->list.table);
 
-    (void)input;
     if (row != NULL && event->action == AK_ACTION_ENTER)
         return ak_reaction_of(AK_REACTION_FOCUS, "pools", "");
     if (row != NULL && event->action == AK_ACTION_RAW)
@@ -291,7 +290,7 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
         return ak_reaction_say(
             AK_REACTION_COPY, "az aks show --subscription %s --resource-group %s --name %s",
             row->cluster->subscription_id, row->cluster->resource_group, row->cluster->name);
-    return ak__list_act(&clusters->list, event);
+    return ak__list_act(&clusters->list, input, event);
 }
 
 static void title(const void *state, const struct ak_view_input *input, char *out, size_t size)

@@ -288,13 +288,12 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
     struct features *features = state;
     const struct row *row = ak_table_selected(&features->list.table);
 
-    (void)input;
     if (event->action == AK_ACTION_FEATURES ||
         (event->action == AK_ACTION_QUIT && event->key != NULL))
         return ak_reaction_of(AK_REACTION_CLOSE, "", "");
     if (row != NULL && (event->action == AK_ACTION_ENTER || event->action == AK_ACTION_REGISTER))
         return register_row(features, row);
-    return ak__list_act(&features->list, event);
+    return ak__list_act(&features->list, input, event);
 }
 
 static void title(const void *state, const struct ak_view_input *input, char *out, size_t size)

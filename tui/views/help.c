@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "akscope/base/text.h"
+#include "akscope/model/facts.h"
 #include "akscope/views/views.h"
 #include "page_int.h"
 
@@ -80,16 +81,17 @@ static void draw_scope(struct ak__pen *pen, const struct ak_view_input *input, e
     }
 }
 
-static void draw_signs(struct ak__pen *pen)
+static void draw_signs(struct ak__pen *pen, const struct ak_view_input *input)
 {
-    static const struct {
+    char soon[64];
+    const struct {
         enum ak_glyph glyph;
         enum ak_role role;
         const char *meaning;
     } signs[] = {
         {AK_GLYPH_PAST, AK_ROLE_PAST, "images are removed: scaling and repair fail"},
         {AK_GLYPH_ENDED, AK_ROLE_PAST, "support has ended"},
-        {AK_GLYPH_SOON, AK_ROLE_SOON, "soon: within 120 days; or a doubt"},
+        {AK_GLYPH_SOON, AK_ROLE_SOON, soon},
         {AK_GLYPH_LATER, AK_ROLE_LATER, "later: announced"},
         {AK_GLYPH_YES, AK_ROLE_GOOD, "confirmed: VM size capability and node image agree"},
         {AK_GLYPH_CHANGING, AK_ROLE_CHANGING, "a change is under way"},
@@ -97,6 +99,7 @@ static void draw_signs(struct ak__pen *pen)
         {AK_GLYPH_NOTHING, AK_ROLE_DIM, "nothing to say"},
     };
 
+    snprintf(soon, sizeof soon, "soon: within %d days; or a doubt", input->facts->soon_days);
     ak__pen_heading(pen, "Signs");
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
         ak_canvas_glyph(&pen->canvas, 1, pen->line - pen->top, signs[i].role, signs[i].glyph);
@@ -113,7 +116,7 @@ static void draw_signs(struct ak__pen *pen)
     ak__pen_paragraph(
         pen, 1, AK_ROLE_TEXT,
         "text over all columns; column:value; column:\"two words\"; !text inverts; "
-        "/expression/ is a regular expression; ready ones are :cvm, :due 120, :failed");
+        "/expression/ is a regular expression; ready ones are :cvm, :due 30, :failed");
 }
 
 static void init(void *state, const struct ak_view_input *input, const char *argument)
@@ -144,7 +147,7 @@ static void paint(struct ak__pen *pen, const void *context)
     draw_scope(pen, input, AK_SCOPE_SIZES, false, "Among VM sizes");
     draw_scope(pen, input, AK_SCOPE_FORM, false, "Where something is filled in");
     draw_scope(pen, input, AK_SCOPE_FORM, true, "Preview features");
-    draw_signs(pen);
+    draw_signs(pen, input);
 }
 
 static void draw(void *state, const struct ak_view_input *input, const struct ak_canvas *canvas,

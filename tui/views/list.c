@@ -8,8 +8,7 @@
 #include <string.h>
 
 #include "akscope/base/text.h"
-
-enum { DUE_DAYS = 120 };
+#include "akscope/model/facts.h"
 
 void ak__list_init(struct ak__list *list, const struct ak_table_class *class)
 {
@@ -118,9 +117,10 @@ bool ak__list_put_order(void *state, struct ak_order *order)
 /* ---- actions ---- */
 
 /* A ready filter switches on, or off when it was on with the same argument. */
-static struct ak_reaction set_ready(struct ak_table *table, const struct ak_view_event *event)
+static struct ak_reaction set_ready(struct ak_table *table, const struct ak_view_input *input,
+                                    const struct ak_view_event *event)
 {
-    int64_t argument = event->action == AK_ACTION_READY_DUE ? DUE_DAYS : 0;
+    int64_t argument = event->action == AK_ACTION_READY_DUE ? input->facts->soon_days : 0;
 
     if (table->class->ready == NULL)
         return ak_reaction_none();
@@ -194,7 +194,8 @@ static void keep_end(struct ak__list *list, enum ak_action action)
     list->end = list->awaited != NULL ? action : AK_ACTION_NONE;
 }
 
-struct ak_reaction ak__list_act(struct ak__list *list, const struct ak_view_event *event)
+struct ak_reaction ak__list_act(struct ak__list *list, const struct ak_view_input *input,
+                                const struct ak_view_event *event)
 {
     bool needs_rows = false;
     bool is_handled;
@@ -211,7 +212,7 @@ struct ak_reaction ak__list_act(struct ak__list *list, const struct ak_view_even
     case AK_ACTION_READY_CVM:
     case AK_ACTION_READY_DUE:
     case AK_ACTION_READY_FAILED:
-        return set_ready(&list->table, event);
+        return set_ready(&list->table, input, event);
     case AK_ACTION_SORT:
         return set_sort(&list->table, event->argument);
     case AK_ACTION_BACK:

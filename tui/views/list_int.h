@@ -37,7 +37,8 @@ void ak__list_push_all(struct ak__list *list, const void *first, size_t count, s
 void ak__list_show(struct ak__list *list, const void *source, const void *context);
 
 /* Movement, sorting, ready filters, the mouse; NONE when the action is none of these. */
-struct ak_reaction ak__list_act(struct ak__list *list, const struct ak_view_event *event);
+struct ak_reaction ak__list_act(struct ak__list *list, const struct ak_view_input *input,
+                                const struct ak_view_event *event);
 
 /* Ready-made members of a view class. */
 const char *ak__list_filter(const void *state);

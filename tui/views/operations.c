@@ -414,14 +414,13 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
     struct operations *operations = state;
     const struct change *change = ak_table_selected(&operations->list.table);
 
-    (void)input;
     if (change != NULL && event->action == AK_ACTION_ENTER)
         return enter(change);
     if (change != NULL && event->action == AK_ACTION_RAW)
         return ak_reaction_of(AK_REACTION_OPEN, "raw", id_of(change));
     if (change != NULL && event->action == AK_ACTION_COPY_ID)
         return ak_reaction_say(AK_REACTION_COPY, "%s", id_of(change));
-    return ak__list_act(&operations->list, event);
+    return ak__list_act(&operations->list, input, event);
 }
 
 static void title(const void *state, const struct ak_view_input *input, char *out, size_t size)

@@ -374,7 +374,6 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
     struct pools *pools = state;
     const struct ak_fleet_pool *row = ak_table_selected(&pools->list.table);
 
-    (void)input;
     if (event->action == AK_ACTION_ALL_POOLS)
         return toggle_fleet(pools, event->argument);
     if (row != NULL && event->action == AK_ACTION_ENTER)
@@ -385,7 +384,7 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
         return ak_reaction_say(AK_REACTION_COPY, "%s", row->pool->id);
     if (row != NULL && event->action == AK_ACTION_COPY_COMMAND)
         return copy_command(row);
-    return ak__list_act(&pools->list, event);
+    return ak__list_act(&pools->list, input, event);
 }
 
 static void title(const void *state, const struct ak_view_input *input, char *out, size_t size)

@@ -176,7 +176,7 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
         choose_region(sizes, input, event->argument);
         return ak_reaction_done();
     }
-    return ak__list_act(&sizes->list, event);
+    return ak__list_act(&sizes->list, input, event);
 }
 
 static void title(const void *state, const struct ak_view_input *input, char *out, size_t size)

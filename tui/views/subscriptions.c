@@ -350,7 +350,6 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
     struct subscriptions *subscriptions = state;
     const struct subscription_row *row = ak_table_selected(&subscriptions->list.table);
 
-    (void)input;
     switch ((int)event->action) {
     case AK_ACTION_SUBSCRIPTIONS:
         return act_again(event->argument);
@@ -365,7 +364,7 @@ static struct ak_reaction act(void *state, const struct ak_view_input *input,
     case AK_ACTION_COPY_ID:
         return row != NULL ? ak_reaction_say(AK_REACTION_COPY, "%s", row->id) : ak_reaction_none();
     default:
-        return ak__list_act(&subscriptions->list, event);
+        return ak__list_act(&subscriptions->list, input, event);
     }
 }
 

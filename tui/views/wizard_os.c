@@ -31,8 +31,8 @@ static struct gives look_at(const struct ak__wizard *wizard, const struct ak_os_
     struct gives gives = {.os = ak_os_of_sku(sku->name, ak_minor_parse(outlook->version),
                                              outlook->is_confidential, is_fips, input->facts)};
 
-    gives.end =
-        ak_os_retirement(gives.os, &pool, outlook->is_confidential, ak_clock_today(input->clock));
+    gives.end = ak_os_retirement(gives.os, &pool, outlook->is_confidential, input->facts,
+                                 ak_clock_today(input->clock));
     if (wizard->around.cluster != NULL)
         gives.obstacle =
             ak_pool_os_sku_obstacle(sku, &wizard->intent, &wizard->around, wizard->arena);

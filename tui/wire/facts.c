@@ -301,6 +301,7 @@ static int read_built_in(struct reading *reading, const struct ak_facts_file *fi
     reading->facts->arena = ak_arena_new(0);
     reading->facts->image_policy =
         (struct ak_image_policy){AK_IMAGE_OLD_DAYS, AK_IMAGE_TOO_OLD_DAYS};
+    reading->facts->soon_days = AK_SOON_DAYS;
     for (size_t i = 0; i < count && !files[i].is_own && !failed; i++)
         failed = read_file(reading, &files[i], err);
     return failed != 0 ? failed : ak__check_references(reading->facts, err);

@@ -178,6 +178,10 @@ struct ak_image_policy {
     int too_old_days;
 };
 
+/* Up to how many days before its next date something counts as soon: a setting, with this default.
+ */
+enum { AK_SOON_DAYS = 120 };
+
 /* A text of the `i` key and of `akscope` explanations: what a term means. */
 struct ak_explanation {
     const char *id; /* "cvm", "tee", "os-sku", "node-image", "retirement", … */
@@ -207,6 +211,7 @@ struct ak_facts {
     const struct ak_image_releases *image_releases;
     size_t image_release_count;
     struct ak_image_policy image_policy; /* the defaults, or what the settings say */
+    int soon_days;                       /* likewise */
     const char *team_tag; /* whose value names the team of a pool or cluster: the setting; NULL or
                              "": none */
     const struct ak_explanation *explanations;

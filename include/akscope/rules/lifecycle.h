@@ -12,13 +12,11 @@
 /* How urgent; worse is larger. Shown as a mark, never by colour alone. */
 enum ak_severity {
     AK_SEVERITY_NONE,    /* no date announced */
-    AK_SEVERITY_LATER,   /* announced, more than AK_SOON_DAYS away */
-    AK_SEVERITY_SOON,    /* within AK_SOON_DAYS */
+    AK_SEVERITY_LATER,   /* announced, more than facts->soon_days away */
+    AK_SEVERITY_SOON,    /* within so many */
     AK_SEVERITY_ENDED,   /* support has ended, nodes can still be added */
     AK_SEVERITY_REMOVED, /* images removed: scaling fails */
 };
-
-enum { AK_SOON_DAYS = 120 };
 
 /* Which OS version a pool runs, and how that is known. */
 enum ak_os_basis {
@@ -66,9 +64,10 @@ struct ak_retirement {
 
 /* Retirement of an OS version; severity NONE and `what` set when none is announced. `os.release`
  * may be NULL. */
-AK_NONNULL_ARGS(2)
+AK_NONNULL_ARGS(2, 4)
 struct ak_retirement ak_os_retirement(struct ak_pool_os os, const struct ak_pool *pool,
-                                      bool is_confidential, struct ak_date today);
+                                      bool is_confidential, const struct ak_facts *facts,
+                                      struct ak_date today);
 
 /* End of life of a Kubernetes version ("1.33.5"); LTS clusters follow the LTS date. Unknown
  * versions give severity NONE and no days. */
@@ -82,7 +81,8 @@ AK_NONNULL struct ak_date ak_kubernetes_platform_end(const struct ak_facts *fact
 
 /* The deadline of a retirement of something else. */
 AK_NONNULL struct ak_retirement
-ak_other_retirement_end(const struct ak_other_retirement *retirement, struct ak_date today);
+ak_other_retirement_end(const struct ak_other_retirement *retirement, const struct ak_facts *facts,
+                        struct ak_date today);
 
 /* What of a pool or cluster such a retirement may look at; pool NULL: the cluster alone. */
 struct ak_retirement_subject {

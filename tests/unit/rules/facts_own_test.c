@@ -85,7 +85,7 @@ static void any_other_item_is_added(void **state)
     const struct ak_cluster cluster = {.id = "c"};
     const struct ak_pool pool = {.name = "p"};
     struct ak_retirement_subject subject = {&cluster, &pool, "ubuntu-22.04"};
-    struct ak_retirement end = ak_other_retirement_end(own, (struct ak_date){2026, 12, 1});
+    struct ak_retirement end = ak_other_retirement_end(own, facts, (struct ak_date){2026, 12, 1});
 
     (void)state;
     assert_int_equal(facts->retirement_count, plain->retirement_count + 1);

@@ -204,8 +204,8 @@ static void fill_pools(struct ak_pool *pools, const char *version)
 
 static void check_ends(const struct ak_fleet *fleet, const struct ak_fleet_pool *row)
 {
-    struct ak_retirement os =
-        ak_os_retirement(row->os, row->pool, row->cvm.by_name == AK_WITNESS_YES, fleet->today);
+    struct ak_retirement os = ak_os_retirement(
+        row->os, row->pool, row->cvm.by_name == AK_WITNESS_YES, fleet->facts, fleet->today);
     struct ak_retirement kubernetes = ak_kubernetes_retirement(
         row->pool->kubernetes_version, ak_cluster_is_lts(row->cluster->cluster), fleet->facts,
         fleet->today);

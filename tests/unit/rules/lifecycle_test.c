@@ -166,7 +166,7 @@ static void test_days_are_counted_to_the_next_date_ahead(void **state)
         const struct end_case *given = &end_cases[i];
         struct ak_pool_os os = {.basis = AK_OS_FROM_IMAGE,
                                 .release = ak_facts_os(facts, given->os)};
-        struct ak_retirement end = ak_os_retirement(os, &pool, false, day(given->today));
+        struct ak_retirement end = ak_os_retirement(os, &pool, false, facts, day(given->today));
 
         assert_non_null(os.release);
         if (end.severity != given->severity || end.has_days != given->has_days ||
@@ -181,6 +181,40 @@ static void test_days_are_counted_to_the_next_date_ahead(void **state)
     }
 }
 
+/* What counts as soon is a setting. */
+static void test_soon_is_as_many_days_as_the_facts_say(void **state)
+{
+    static const struct {
+        int soon_days;
+        const char *today;
+        enum ak_severity severity;
+    } cases[] = {
+        {120, "2026-11-17", AK_SEVERITY_SOON},  {120, "2026-11-16", AK_SEVERITY_LATER},
+        {30, "2027-02-15", AK_SEVERITY_SOON},   {30, "2027-02-14", AK_SEVERITY_LATER},
+        {1, "2027-03-17", AK_SEVERITY_SOON},    {1, "2027-03-15", AK_SEVERITY_LATER},
+        {3650, "2026-01-01", AK_SEVERITY_SOON},
+    };
+    struct ak_facts facts = *(const struct ak_facts *)*state;
+    const struct ak_pool pool = {.name = "p"};
+    const struct ak_pool_os os = {.release = ak_facts_os(&facts, "ubuntu-20.04")};
+
+    assert_int_equal(facts.soon_days, 120); /* unless somebody says otherwise */
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        facts.soon_days = cases[i].soon_days;
+        struct ak_retirement end = ak_os_retirement(os, &pool, false, &facts, day(cases[i].today));
+
+        if (end.severity != cases[i].severity)
+            fail_msg("%d days on %s: %s, %d d", facts.soon_days, cases[i].today,
+                     ak_severity_name(end.severity), end.days);
+    }
+    facts.soon_days = 10;
+    assert_int_equal(ak_kubernetes_retirement("1.35", false, &facts, day("2026-11-23")).severity,
+                     AK_SEVERITY_LATER);
+    facts.soon_days = 150;
+    assert_int_equal(ak_kubernetes_retirement("1.35", false, &facts, day("2026-11-23")).severity,
+                     AK_SEVERITY_SOON);
+}
+
 static void test_confidential_and_fips_pools_get_their_own_advice(void **state)
 {
     const struct ak_facts *facts = *state;
@@ -190,10 +224,10 @@ static void test_confidential_and_fips_pools_get_their_own_advice(void **state)
     const struct ak_pool fips = {.fips = AK_YES};
     struct ak_date today = day("2026-11-23");
 
-    assert_non_null(strstr(ak_os_retirement(os, &plain, true, today).action, "Ubuntu2404"));
-    assert_non_null(strstr(ak_os_retirement(os, &fips, false, today).action, "Ubuntu2204"));
-    assert_null(strstr(ak_os_retirement(os, &plain, false, today).action, "1.34"));
-    assert_null(strstr(ak_os_retirement(os, &plain, true, today).action, "1.34"));
+    assert_non_null(strstr(ak_os_retirement(os, &plain, true, facts, today).action, "Ubuntu2404"));
+    assert_non_null(strstr(ak_os_retirement(os, &fips, false, facts, today).action, "Ubuntu2204"));
+    assert_null(strstr(ak_os_retirement(os, &plain, false, facts, today).action, "1.34"));
+    assert_null(strstr(ak_os_retirement(os, &plain, true, facts, today).action, "1.34"));
 }
 
 static void test_kubernetes_ends_by_its_calendar(void **state)
@@ -319,6 +353,7 @@ int main(void)
         cmocka_unit_test(test_an_os_that_is_not_told_has_its_reason),
         cmocka_unit_test(test_a_reason_is_told_without_a_note_too),
         cmocka_unit_test(test_days_are_counted_to_the_next_date_ahead),
+        cmocka_unit_test(test_soon_is_as_many_days_as_the_facts_say),
         cmocka_unit_test(test_confidential_and_fips_pools_get_their_own_advice),
         cmocka_unit_test(test_kubernetes_ends_by_its_calendar),
         cmocka_unit_test(test_versions_are_numbers),

@@ -140,7 +140,7 @@ static void the_date_is_counted_like_any_other(void **state)
     const struct ak_other_retirement *row = find(*state, "kubenet");
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct ak_retirement end = ak_other_retirement_end(row, cases[i].today);
+        struct ak_retirement end = ak_other_retirement_end(row, *state, cases[i].today);
 
         if (end.severity != cases[i].severity || end.days != cases[i].days)
             fail_msg("case %zu: %s, %d d", i, ak_severity_name(end.severity), end.days);

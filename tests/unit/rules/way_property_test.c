@@ -219,8 +219,8 @@ static struct oracle_aim aim_of(const struct oracle *oracle, enum ak_way_aim aim
                                 const struct world *world)
 {
     struct ak_pool_os os = {.release = oracle->os};
-    struct ak_retirement os_end =
-        ak_os_retirement(os, &world->pool, oracle->given->is_cvm, oracle->given->today);
+    struct ak_retirement os_end = ak_os_retirement(os, &world->pool, oracle->given->is_cvm,
+                                                   oracle->facts, oracle->given->today);
     struct ak_retirement end = ak_kubernetes_retirement(world->version, oracle->given->is_lts,
                                                         oracle->facts, oracle->given->today);
     bool is_open = os_end.severity >= AK_SEVERITY_LATER || oracle->os == NULL;
