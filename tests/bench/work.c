@@ -184,14 +184,16 @@ static void run_sync(void *job)
 static void open_desk(struct bench_desk *bench, const char *folder, size_t copies)
 {
     struct ak_desk_host host = {.run_order = keep_order, .context = bench};
+    struct ak_conf *conf = ak_conf_new();
     struct ak_err err = ak_err_none();
 
     *bench = (struct bench_desk){.facts = built_in_facts(),
                                  .clock = ak_clock_fixed(NOW),
                                  .keymap = ak_keymap_init(),
                                  .surface = ak_surface_init(WIDTH, HEIGHT, false)};
-    if (ak__skin_keys("", &bench->keymap, &err))
+    if (ak__skin_keys(conf, &bench->keymap, &err))
         errx(EXIT_FAILURE, "%s", err.text);
+    ak_conf_free(conf);
     bench->fleet =
         ak_fleet_build(bench_snap(folder, copies), bench->facts, ak_clock_today(&bench->clock));
     ak_fleet_adopt(bench->fleet);

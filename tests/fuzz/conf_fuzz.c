@@ -19,7 +19,7 @@ static void check_value(const struct ak_conf *conf, enum ak_setting setting)
                     item[strlen(item) - 1] != ' ');
         break;
     case AK_SETTING_NUMBER:
-        require(ak_conf_number(conf, setting) >= 1 && ak_conf_number(conf, setting) <= 3600);
+        require(ak_conf_number(conf, setting) >= 1 && ak_conf_number(conf, setting) <= 3650);
         break;
     case AK_SETTING_SWITCH:
         break;

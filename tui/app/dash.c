@@ -310,6 +310,8 @@ static void open_desk(struct ak_dash *dash)
                                   .clock = &dash->core.clock,
                                   .keymap = &dash->keymap,
                                   .sign_in = dash->options->is_demo ? NULL : &dash->sign_in.shown,
+                                  .columns = dash->columns.lists,
+                                  .column_count = dash->columns.count,
                                   .is_demo = dash->options->is_demo,
                                   .is_read_only =
                                       ak_conf_switch(dash->conf, AK_SETTING_ID_READ_ONLY),
@@ -354,7 +356,8 @@ static void stop_listening(struct ak_dash *dash)
 static int begin(struct ak_dash *dash, struct ak_err *err)
 {
     struct ak_core_events events = {.on_change = on_change, .on_fleet = on_change, .context = dash};
-    bool failed = ak__skin_keys(ak_conf_text(dash->conf, AK_SETTING_ID_KEYS), &dash->keymap, err) ||
+    bool failed = ak__skin_keys(dash->conf, &dash->keymap, err) ||
+                  ak__columns_read(dash->conf, &dash->columns, err) ||
                   ak__core_open(&dash->core, dash->conf, &events, err) ||
                   ak__screen_open(&dash->screen, dash->options, dash->conf, err);
 
@@ -382,6 +385,7 @@ static void end(struct ak_dash *dash)
     ak__demo_close(dash->demo);
     ak__core_close(&dash->core);
     ak_keymap_release(&dash->keymap);
+    ak__columns_release(&dash->columns);
     ak_vec_release(&dash->read_only_clusters);
 }
 

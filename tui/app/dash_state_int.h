@@ -6,6 +6,7 @@
 #ifndef AKSCOPE_APP_DASH_STATE_INT_H
 #define AKSCOPE_APP_DASH_STATE_INT_H
 
+#include "columns_int.h"
 #include "core_int.h"
 #include "demo_int.h"
 #include "desk_int.h"
@@ -24,6 +25,7 @@ struct ak_dash {
     struct ak_keymap keymap;
     struct ak_desk desk;
     struct ak__sign_in_desk sign_in;
+    struct ak_columns columns;
     struct ak_vec read_only_clusters; /* const char *: patterns, the settings' */
     struct ak_watch *input;
     struct ak_signal *signals[AK__DASH_SIGNALS];

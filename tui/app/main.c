@@ -17,6 +17,7 @@
 #include "akscope/io/file.h"
 #include "act_int.h"
 #include "cli_int.h"
+#include "columns_int.h"
 #include "complain_int.h"
 #include "dash_int.h"
 #include "doctor_int.h"
@@ -24,6 +25,7 @@
 #include "options_int.h"
 #include "report_command_int.h"
 #include "sign_in_int.h"
+#include "skin_int.h"
 
 /* One heap for the workers: each one of its own would keep what its last page of clusters took. */
 static void share_heaps(void)
@@ -101,6 +103,16 @@ static const struct ak_err *first_problem(const struct ak_options *options,
     return conf_err->kind != AK_ERR_NONE && !is_doctor ? conf_err : usage;
 }
 
+/* What only the parts that use a setting can tell: whatever is run, a wrong one is told. */
+static void check_settings(const struct ak_conf *conf, struct ak_err *err)
+{
+    struct ak_columns columns;
+
+    if (ak__skin_check_keys(conf, err) || ak__columns_read(conf, &columns, err))
+        return;
+    ak__columns_release(&columns);
+}
+
 /* What can be answered whatever is wrong with settings. */
 static int answer(const struct ak_options *options)
 {
@@ -160,6 +172,8 @@ int main(int count, char **arguments)
     read_settings(conf, &conf_err);
     /* Options are read in any case, so that --help works. */
     (void)!ak__options_read(&options, conf, count, arguments, &usage);
+    if (conf_err.kind == AK_ERR_NONE && usage.kind == AK_ERR_NONE)
+        check_settings(conf, &conf_err);
     const struct ak_err *err = first_problem(&options, &conf_err, &usage);
     if (options.wants_help || options.wants_version) {
         code = answer(&options);

@@ -8,6 +8,7 @@
 #                     "Options:"); "-" stands for the rows before the first section
 #   @keys             themes/keys/default.keys beside include/akscope/ui/actions.def
 #   @commands         the `:` commands of actions.def
+#   @columns VIEW     the ids of the columns of tui/views/VIEW.c
 #   @version          the program's version
 
 function escape(text) {
@@ -104,6 +105,19 @@ function print_commands(    i) {
                help[order[i]])
 }
 
+function print_columns(view,    file, line, names) {
+    file = source "/tui/views/" view ".c"
+    while ((getline line < file) > 0) {
+        if (match(line, /^ *\{\.id = "[a-z0-9-]+"/)) {
+            sub(/^ *\{\.id = "/, "", line)
+            sub(/".*/, "", line)
+            names = names (names != "" ? ", " : "") line
+        }
+    }
+    close(file)
+    tagged("columns-" view, names)
+}
+
 function print_version(    command, line, parts) {
     command = program " --version"
     command | getline line
@@ -120,6 +134,7 @@ BEGIN {
 }
 /^@help / { help_section(substr($0, 7)); next }
 /^@keys$/ { print_keys(); next }
+/^@columns / { print_columns($2); next }
 /^@commands$/ { print_commands(); next }
 /^\.TH / { gsub(/@version/, print_version()) }
 { print }

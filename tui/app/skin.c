@@ -121,20 +121,51 @@ static int on_key(const char *section, const char *name, const char *value, int 
     return ak_keymap_set(context, section, name, value, err);
 }
 
-int ak__skin_keys(const char *path, struct ak_keymap *out, struct ak_err *err)
+static int add_configured(const struct ak_conf *conf, struct ak_keymap *keymap, struct ak_err *err)
+{
+    struct ak_conf_key key;
+
+    for (size_t i = 0; ak_conf_key(conf, i, &key); i++) {
+        struct ak_err why = ak_err_none();
+
+        if (ak_keymap_set(keymap, key.scope, key.key, key.action, &why))
+            return ak_err_set(err, AK_ERR_CONFIG, "%s: %s", key.origin, why.text);
+    }
+    return 0;
+}
+
+int ak__skin_check_keys(const struct ak_conf *conf, struct ak_err *err)
 {
     struct ak_keymap keymap = ak_keymap_init();
+    int failed = add_configured(conf, &keymap, err);
+
+    ak_keymap_release(&keymap);
+    return failed;
+}
+
+static int add_file(const char *path, struct ak_keymap *keymap, struct ak_err *err)
+{
     char *text = NULL;
     size_t len;
+    int failed = ak_file_read(path, AK_LIMIT_CONFIG, &text, &len, err);
+
+    if (!failed)
+        failed = ak_ini_read(path, text, on_key, keymap, err);
+    free(text);
+    return failed;
+}
+
+int ak__skin_keys(const struct ak_conf *conf, struct ak_keymap *out, struct ak_err *err)
+{
+    struct ak_keymap keymap = ak_keymap_init();
+    const char *path = ak_conf_text(conf, AK_SETTING_ID_KEYS);
     int failed =
         ak_ini_read("default.keys", (const char *)ak_embed_keys_default, on_key, &keymap, err);
 
-    if (!failed && path[0] != '\0') {
-        failed = ak_file_read(path, AK_LIMIT_CONFIG, &text, &len, err);
-        if (!failed)
-            failed = ak_ini_read(path, text, on_key, &keymap, err);
-    }
-    free(text);
+    if (!failed)
+        failed = add_configured(conf, &keymap, err);
+    if (!failed && path[0] != '\0')
+        failed = add_file(path, &keymap, err);
     if (failed)
         ak_keymap_release(&keymap);
     else

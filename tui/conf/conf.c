@@ -9,6 +9,10 @@
 
 #include "akscope/base/alloc.h"
 #include "akscope/base/text.h"
+#include "akscope/base/vec.h"
+
+#define SECTION_SETTINGS "akscope"
+#define SECTION_KEYS "keys"
 
 enum { ORIGIN_SIZE = 256 };
 
@@ -29,8 +33,16 @@ struct value {
     size_t item_count;
 };
 
+struct binding {
+    char *scope;
+    char *key;
+    char *action;
+    char origin[ORIGIN_SIZE];
+};
+
 struct ak_conf {
     struct value values[AK_SETTING_COUNT];
+    struct ak_vec bindings; /* struct binding */
 };
 
 static const struct ak_setting_info settings[AK_SETTING_COUNT] = {
@@ -162,6 +174,7 @@ struct ak_conf *ak_conf_new(void)
     struct ak_conf *conf = ak_alloc(1, sizeof *conf);
     struct ak_err err = ak_err_none();
 
+    conf->bindings = ak_vec_init(sizeof(struct binding));
     for (size_t i = 0; i < AK_SETTING_COUNT; i++) {
         conf->values[i].text = ak_strdup("");
         if (ak_conf_set(conf, (enum ak_setting)i, settings[i].fallback, "default", &err))
@@ -178,6 +191,14 @@ void ak_conf_free(struct ak_conf *conf)
         release_items(&conf->values[i]);
         free(conf->values[i].text);
     }
+    for (size_t i = 0; i < conf->bindings.len; i++) {
+        struct binding *binding = ak_vec_at(&conf->bindings, i);
+
+        free(binding->scope);
+        free(binding->key);
+        free(binding->action);
+    }
+    ak_vec_release(&conf->bindings);
     free(conf);
 }
 
@@ -213,24 +234,66 @@ static bool is_from(const struct value *value, const struct file *file)
            value->origin[strlen(file->name)] == ':';
 }
 
-static int on_pair(const char *section, const char *name, const char *text, int line, void *context,
-                   struct ak_err *err)
+static void say_line(const struct file *file, int line, char origin[ORIGIN_SIZE])
 {
-    const struct file *file = context;
-    enum ak_setting setting = AK_SETTING_ID_ARM_ENDPOINT;
-    int failed;
+    snprintf(origin, ORIGIN_SIZE, "%s:%d", file->name, line);
+}
 
-    if (section[0] != '\0' && strcmp(section, "akscope") != 0)
-        return ak_err_set(err, AK_ERR_CONFIG, "there is no section [%s]; there is [akscope]",
-                          section);
-    failed = find_setting(name, &setting, err);
+static void add_binding(const struct file *file, const char *scope, const char *key,
+                        const char *action, int line)
+{
+    struct binding *binding = ak_vec_push(&file->conf->bindings);
+
+    binding->scope = ak_strdup(scope);
+    binding->key = ak_strdup(key);
+    binding->action = ak_strdup(action);
+    say_line(file, line, binding->origin);
+}
+
+static int set_setting(const struct file *file, const char *name, const char *text, int line,
+                       struct ak_err *err)
+{
+    enum ak_setting setting = AK_SETTING_ID_ARM_ENDPOINT;
+    int failed = find_setting(name, &setting, err);
+
     if (failed)
         return failed;
     struct value *value = &file->conf->values[setting];
     failed = assign(value, setting, text, is_from(value, file), settings[setting].name, err);
     if (!failed)
-        snprintf(value->origin, sizeof value->origin, "%s:%d", file->name, line);
+        say_line(file, line, value->origin);
     return failed;
+}
+
+static int unknown_section(const char *section, struct ak_err *err)
+{
+    static const char *const sections[] = {SECTION_SETTINGS, SECTION_KEYS};
+
+    for (size_t i = 0; i < sizeof sections / sizeof sections[0]; i++) {
+        if (ak_text_distance(section, sections[i]) <= ak_text_tolerance(section))
+            return ak_err_set(err, AK_ERR_CONFIG, "there is no section [%s]; did you mean [%s]?",
+                              section, sections[i]);
+    }
+    return ak_err_set(
+        err, AK_ERR_CONFIG,
+        "there is no section [%s]; there are [%s], [%s], [%s.list] and others of keys", section,
+        SECTION_SETTINGS, SECTION_KEYS, SECTION_KEYS);
+}
+
+static int on_pair(const char *section, const char *name, const char *text, int line, void *context,
+                   struct ak_err *err)
+{
+    const struct file *file = context;
+
+    if (section[0] == '\0' || strcmp(section, SECTION_SETTINGS) == 0)
+        return set_setting(file, name, text, line, err);
+    if (strcmp(section, SECTION_KEYS) == 0)
+        add_binding(file, "any", name, text, line);
+    else if (ak_text_has_prefix(section, SECTION_KEYS ".", false))
+        add_binding(file, section + strlen(SECTION_KEYS "."), name, text, line);
+    else
+        return unknown_section(section, err);
+    return 0;
 }
 
 int ak_conf_read(struct ak_conf *conf, const char *path, const char *text, struct ak_err *err)
@@ -291,4 +354,18 @@ const char *ak_conf_item(const struct ak_conf *conf, enum ak_setting setting, si
 const char *ak_conf_origin(const struct ak_conf *conf, enum ak_setting setting)
 {
     return conf->values[setting].origin;
+}
+
+bool ak_conf_key(const struct ak_conf *conf, size_t n, struct ak_conf_key *out)
+{
+    const struct binding *binding;
+
+    if (n >= conf->bindings.len)
+        return false;
+    binding = ak_vec_at(&conf->bindings, n);
+    *out = (struct ak_conf_key){.scope = binding->scope,
+                                .key = binding->key,
+                                .action = binding->action,
+                                .origin = binding->origin};
+    return true;
 }

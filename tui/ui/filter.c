@@ -50,11 +50,23 @@ void ak_filter_unref(struct ak_filter *filter)
     free(filter);
 }
 
+const char *ak_table_column_names(const struct ak_table_class *class, char *out, size_t size)
+{
+    out[0] = '\0';
+    for (size_t i = 0; i < class->column_count; i++) {
+        size_t used = strlen(out);
+
+        snprintf(out + used, size - used, "%s%s", i > 0 ? ", " : "", class->columns[i].id);
+    }
+    return out;
+}
+
 int ak__table_find_column(const struct ak_table_class *class, const char *id, size_t *out,
                           struct ak_err *err)
 {
-    const char *nearest = class->columns[0].id;
-    int best = 100;
+    const char *nearest = NULL;
+    int best = ak_text_tolerance(id) + 1;
+    char all[256];
 
     for (size_t i = 0; i < class->column_count; i++) {
         int distance = ak_text_distance(id, class->columns[i].id);
@@ -68,8 +80,11 @@ int ak__table_find_column(const struct ak_table_class *class, const char *id, si
             nearest = class->columns[i].id;
         }
     }
-    return ak_err_set(err, AK_ERR_USAGE, "there is no column \"%s\"; did you mean \"%s\"?", id,
-                      nearest);
+    if (nearest != NULL)
+        return ak_err_set(err, AK_ERR_USAGE, "there is no column \"%s\"; did you mean \"%s\"?", id,
+                          nearest);
+    return ak_err_set(err, AK_ERR_USAGE, "there is no column \"%s\"; there are %s", id,
+                      ak_table_column_names(class, all, sizeof all));
 }
 
 /* Where the value of the word at `at` starts: behind `!` and `column:`. */

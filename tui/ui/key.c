@@ -232,6 +232,17 @@ static bool find_scope(const char *name, enum ak_scope *out)
     return false;
 }
 
+static const char *nearest_scope(const char *name)
+{
+    const char *nearest = scope_names[AK_SCOPE_ANY];
+
+    for (size_t i = 0; i < AK_SCOPE_PROMPT; i++) {
+        if (ak_text_distance(name, scope_names[i]) < ak_text_distance(name, nearest))
+            nearest = scope_names[i];
+    }
+    return nearest;
+}
+
 int ak_keymap_set(struct ak_keymap *keymap, const char *scope_name, const char *key_name,
                   const char *action_name, struct ak_err *err)
 {
@@ -239,9 +250,9 @@ int ak_keymap_set(struct ak_keymap *keymap, const char *scope_name, const char *
 
     if (!find_scope(scope_name, &binding.scope))
         return ak_err_set(err, AK_ERR_CONFIG,
-                          "keys: there is no section [%s]; there are [any], [list], [sizes], "
-                          "[form]",
-                          scope_name);
+                          "keys: there is no section [%s]; did you mean [%s]? There are [any], "
+                          "[list], [sizes] and [form]",
+                          scope_name, nearest_scope(scope_name));
     if (!ak_key_parse(key_name, &binding.key))
         return ak_err_set(err, AK_ERR_CONFIG,
                           "keys: \"%s\" is no key; keys are spelled \"j\", \"Ctrl-c\", \"Enter\", "

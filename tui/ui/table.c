@@ -18,12 +18,15 @@ struct ak_table ak_table_init(const struct ak_table_class *class)
 {
     if (class->column_count > AK_TABLE_COLUMNS_MAX)
         AK_BUG("a table of %zu columns", class->column_count);
-    return (struct ak_table){.class = class,
+    struct ak_table table = {.class = class,
                              .rows = ak_vec_init(sizeof(const void *)),
                              .marks = ak_vec_init(sizeof(char *)),
                              .sort = class->default_sort,
                              .descending = class->default_descending,
                              .page = 1};
+
+    ak_table_choose_columns(&table, &(struct ak_texts){0});
+    return table;
 }
 
 void ak_table_release(struct ak_table *table)
@@ -213,27 +216,92 @@ static bool move_act(struct ak_table *table, enum ak_action action)
     return false;
 }
 
-/* The column to sort by next, so many further on: one that is seen. */
-static size_t next_shown(const struct ak_table *table, size_t step)
-{
-    size_t column = (table->sort + step) % table->class->column_count;
+/* ---- columns ---- */
 
-    while (column != table->sort && (table->hidden >> column & 1) != 0)
-        column = (column + step) % table->class->column_count;
-    return column;
+static bool is_named_before(const struct ak_texts *names, size_t at)
+{
+    for (size_t i = 0; i < at; i++) {
+        if (ak_text_caseeq(names->items[i], names->items[at]))
+            return true;
+    }
+    return false;
 }
+
+int ak_table_check_columns(const struct ak_table_class *class, const struct ak_texts *names,
+                           struct ak_err *err)
+{
+    for (size_t i = 0; i < names->count; i++) {
+        size_t ignored;
+
+        if (ak__table_find_column(class, names->items[i], &ignored, err))
+            return (int)err->kind;
+        if (is_named_before(names, i))
+            return ak_err_set(err, AK_ERR_USAGE, "the column \"%s\" is there twice",
+                              names->items[i]);
+    }
+    return 0;
+}
+
+void ak_table_choose_columns(struct ak_table *table, const struct ak_texts *names)
+{
+    struct ak_err err = ak_err_none();
+
+    if (ak_table_check_columns(table->class, names, &err))
+        AK_BUG("columns that were not checked: %s", err.text);
+    table->has_own_columns = names->count > 0;
+    table->order_count = table->has_own_columns ? names->count : table->class->column_count;
+    for (size_t i = 0; i < table->order_count; i++) {
+        table->order[i] = i;
+        if (table->has_own_columns &&
+            ak__table_find_column(table->class, names->items[i], &table->order[i], &err))
+            AK_BUG("%s", err.text);
+    }
+}
+
+/* Where a column stands from the left; the number of columns when it does not. */
+static size_t place_of(const struct ak_table *table, size_t column)
+{
+    size_t place = 0;
+
+    while (place < table->order_count && table->order[place] != column)
+        place++;
+    return place;
+}
+
+bool ak__table_is_hidden(const struct ak_table *table, size_t column)
+{
+    return (table->hidden >> column & 1) != 0 || place_of(table, column) == table->order_count;
+}
+
+/* The column to sort by next, to the right or to the left: one that is seen. */
+static size_t next_shown(const struct ak_table *table, bool is_leftwards)
+{
+    size_t count = table->order_count;
+    size_t step = is_leftwards ? count - 1 : 1;
+    size_t place = place_of(table, table->sort);
+
+    /* From one that is not there the first or the last is next. */
+    if (place == count)
+        place = is_leftwards ? 0 : count - 1;
+    for (size_t i = 0; i < count; i++) {
+        place = (place + step) % count;
+        if (!ak__table_is_hidden(table, table->order[place]))
+            return table->order[place];
+    }
+    return table->sort;
+}
+
+/* ---- actions ---- */
 
 bool ak_table_act(struct ak_table *table, enum ak_action action, bool *needs_rows)
 {
-    size_t columns = table->class->column_count;
-
     *needs_rows = false;
     if (move_act(table, action))
         return true;
     if (action == AK_ACTION_SORT_NEXT)
-        sort_by(table, next_shown(table, 1));
+        sort_by(table, next_shown(table, false));
     else if (action == AK_ACTION_SORT_PREVIOUS)
-        sort_by(table, next_shown(table, columns - 1));
+        sort_by(table, next_shown(table, true));
     else if (action == AK_ACTION_SORT_REVERSE)
         sort_by(table, table->sort);
     else

@@ -40,12 +40,16 @@ static int needed_width(const struct ak_table_class *class, const bool *is_left_
     return width - GAP;
 }
 
-/* The column to leave out next: the highest drop number, or -1 when all others must stay. */
+/* The column to leave out next: the highest drop number, or -1 when all others must stay; one
+ * always does. */
 static int next_to_drop(const struct ak_table_class *class, const bool *is_left_out)
 {
     int chosen = -1;
+    size_t left = 0;
 
-    for (size_t i = 0; i < class->column_count; i++) {
+    for (size_t i = 0; i < class->column_count; i++)
+        left += !is_left_out[i];
+    for (size_t i = 0; left > 1 && i < class->column_count; i++) {
         if (is_left_out[i] || class->columns[i].drop == 0)
             continue;
         if (chosen < 0 || class->columns[i].drop > class->columns[chosen].drop)
@@ -59,7 +63,7 @@ static void choose_columns(const struct ak_table *table, int width, bool *is_lef
     int drop;
 
     for (size_t i = 0; i < table->class->column_count; i++)
-        is_left_out[i] = (table->hidden >> i & 1) != 0;
+        is_left_out[i] = ak__table_is_hidden(table, i);
     while (needed_width(table->class, is_left_out) > width &&
            (drop = next_to_drop(table->class, is_left_out)) >= 0)
         is_left_out[drop] = true;
@@ -179,9 +183,7 @@ static void bring_back(const struct ak_table *table, int width, bool *is_left_ou
 
     for (int drop = 1; drop <= DROP_MAX; drop++) {
         for (size_t i = 0; i < class->column_count; i++) {
-            bool is_hidden = (table->hidden >> i & 1) != 0;
-
-            if (!is_left_out[i] || is_hidden || class->columns[i].drop != drop)
+            if (!is_left_out[i] || class->columns[i].drop != drop || ak__table_is_hidden(table, i))
                 continue;
             is_left_out[i] = false;
             is_left_out[i] = !is_affordable(table, is_left_out, width, (int)i);
@@ -189,11 +191,13 @@ static void bring_back(const struct ak_table *table, int width, bool *is_left_ou
     }
 }
 
-static void place(const struct ak_table_class *class, int width, struct plan *plan)
+static void place(const struct ak_table *table, int width, struct plan *plan)
 {
     int x = MARKER;
 
-    for (size_t i = 0; i < class->column_count; i++) {
+    for (size_t at = 0; at < table->order_count; at++) {
+        size_t i = table->order[at];
+
         plan->x[i] = x;
         if (plan->width[i] > 0)
             x += plan->width[i] + GAP;
@@ -218,7 +222,7 @@ static struct plan make_plan(const struct ak_table *table, int width)
     }
     bring_back(table, width, is_left_out);
     plan = share_width(table, is_left_out, width);
-    place(class, width, &plan);
+    place(table, width, &plan);
     return plan;
 }
 

@@ -245,9 +245,9 @@ static void init(void *state, const struct ak_view_input *input, const char *arg
 {
     struct clusters *clusters = state;
 
-    (void)input;
     (void)argument;
     ak__list_init(&clusters->list, &table_class);
+    ak__list_choose_columns(&clusters->list, input, &ak_view_clusters);
 }
 
 static void sync(void *state, const struct ak_view_input *input)
@@ -309,6 +309,7 @@ static const char *topic(const void *state, const struct ak_view_input *input)
 
 const struct ak_view_class ak_view_clusters = {
     .name = "clusters",
+    .table = &table_class,
     .state_size = sizeof(struct clusters),
     .scope = AK_SCOPE_LIST,
     .init = init,

@@ -17,6 +17,15 @@ void ak__list_init(struct ak__list *list, const struct ak_table_class *class)
     list->shown = ak_vec_init(sizeof(const void *));
 }
 
+void ak__list_choose_columns(struct ak__list *list, const struct ak_view_input *input,
+                             const struct ak_view_class *view)
+{
+    for (size_t i = 0; i < input->column_count; i++) {
+        if (strcmp(input->columns[i].view, view->name) == 0)
+            ak_table_choose_columns(&list->table, &input->columns[i].names);
+    }
+}
+
 void ak__list_release(void *state)
 {
     struct ak__list *list = state;
@@ -132,25 +141,14 @@ static struct ak_reaction set_ready(struct ak_table *table, const struct ak_view
     return ak_reaction_done();
 }
 
-static struct ak_reaction name_columns(const struct ak_table *table)
-{
-    char names[256] = "";
-
-    for (size_t i = 0; i < table->class->column_count; i++) {
-        size_t used = strlen(names);
-
-        snprintf(names + used, sizeof names - used, "%s%s", i > 0 ? ", " : "",
-                 table->class->columns[i].id);
-    }
-    return ak_reaction_say(AK_REACTION_ERROR, ":sort needs a column: %s", names);
-}
-
 static struct ak_reaction set_sort(struct ak_table *table, const char *column)
 {
     struct ak_err err = ak_err_none();
+    char names[256];
 
     if (column[0] == '\0')
-        return name_columns(table);
+        return ak_reaction_say(AK_REACTION_ERROR, ":sort needs a column: %s",
+                               ak_table_column_names(table->class, names, sizeof names));
     if (ak_table_set_sort(table, column, &err))
         return ak_reaction_say(AK_REACTION_ERROR, "%s", err.text);
     return ak_reaction_done();

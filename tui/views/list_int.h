@@ -22,6 +22,9 @@ struct ak__list {
 };
 
 void ak__list_init(struct ak__list *list, const struct ak_table_class *class);
+/* Shows the columns that the person wants of the view's list. */
+void ak__list_choose_columns(struct ak__list *list, const struct ak_view_input *input,
+                             const struct ak_view_class *view);
 void ak__list_release(void *state);
 
 /* Empties the rows; push them, then ak__list_show. */

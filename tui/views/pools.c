@@ -185,7 +185,7 @@ static int64_t worst_rank(const void *row, const void *context)
     return ak__rank_deadline(pool->worst);
 }
 
-/* Everything that ends of it or of its cluster: never shown, but filters find it. */
+/* Everything that ends of it or of its cluster: not shown unless asked for, but filters find it. */
 static void ends_value(const void *row, const void *context, struct ak_table_cell *cell)
 {
     const struct ak_fleet_pool *pool = row;
@@ -213,7 +213,7 @@ static void team_value(const void *row, const void *context, struct ak_table_cel
 }
 
 enum { CLUSTER_COLUMN = 1, ENDS_COLUMN = 11, TEAM_COLUMN = 12 };
-enum { NEVER_SHOWN = 1 << ENDS_COLUMN | 1 << TEAM_COLUMN };
+enum { NOT_USUAL = 1 << ENDS_COLUMN | 1 << TEAM_COLUMN };
 
 static const struct ak_column columns[] = {
     {.id = "pool",
@@ -308,9 +308,9 @@ static void init(void *state, const struct ak_view_input *input, const char *arg
 {
     struct pools *pools = state;
 
-    (void)input;
     (void)argument;
     ak__list_init(&pools->list, &table_class);
+    ak__list_choose_columns(&pools->list, input, &ak_view_pools);
 }
 
 static void sync(void *state, const struct ak_view_input *input)
@@ -323,7 +323,8 @@ static void sync(void *state, const struct ak_view_input *input)
         ak_table_unselect(&pools->list.table);
     ak_text_copy(pools->cluster_id, sizeof pools->cluster_id, input->cluster_id);
     ak__list_clear(&pools->list);
-    pools->list.table.hidden = NEVER_SHOWN | (pools->is_fleet ? 0 : 1u << CLUSTER_COLUMN);
+    pools->list.table.hidden = (pools->list.table.has_own_columns ? 0 : NOT_USUAL) |
+                               (pools->is_fleet ? 0 : 1u << CLUSTER_COLUMN);
     if (pools->is_fleet)
         ak__list_push_all(&pools->list, input->fleet->pools, input->fleet->pool_count,
                           sizeof *input->fleet->pools);
@@ -413,6 +414,7 @@ static const char *topic(const void *state, const struct ak_view_input *input)
 
 const struct ak_view_class ak_view_pools = {
     .name = "pools",
+    .table = &table_class,
     .state_size = sizeof(struct pools),
     .scope = AK_SCOPE_LIST,
     .follows_selection = true,

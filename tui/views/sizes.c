@@ -94,6 +94,7 @@ static void init(void *state, const struct ak_view_input *input, const char *arg
     struct sizes *sizes = state;
 
     ak__list_init(&sizes->list, &table_class);
+    ak__list_choose_columns(&sizes->list, input, &ak_view_sizes);
     sizes->all = ak_vec_init(sizeof(struct ak__size_row));
     choose_region(sizes, input, argument);
 }
@@ -200,6 +201,7 @@ static const char *topic(const void *state, const struct ak_view_input *input)
 
 const struct ak_view_class ak_view_sizes = {
     .name = "sizes",
+    .table = &table_class,
     .state_size = sizeof(struct sizes),
     .scope = AK_SCOPE_SIZES,
     .init = init,

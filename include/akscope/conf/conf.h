@@ -47,7 +47,8 @@ AK_MUST_USE AK_RETURNS_NONNULL struct ak_conf *ak_conf_new(void);
 void ak_conf_free(struct ak_conf *conf); /* NULL allowed */
 
 /* Reads config.ini text; `path` is for messages and origins. A list on several lines grows. A
- * wrong line is told, and the others are taken. */
+ * wrong line is told, and the others are taken. Beside the settings there are keys, as in a keys
+ * file: [keys] holds those of its section [any], [keys.list] those of [list], and so on. */
 AK_NONNULL AK_MUST_USE int ak_conf_read(struct ak_conf *conf, const char *path, const char *text,
                                         struct ak_err *err);
 
@@ -69,6 +70,17 @@ AK_NONNULL const char *ak_conf_item(const struct ak_conf *conf, enum ak_setting 
 /* Where the value comes from: "default", "config.ini:3", "AKSCOPE_REFRESH", "--refresh". */
 AK_NONNULL AK_RETURNS_NONNULL const char *ak_conf_origin(const struct ak_conf *conf,
                                                          enum ak_setting setting);
+
+/* A line of a section of keys, as it is written; borrowed. */
+struct ak_conf_key {
+    const char *scope; /* "any", "list", … */
+    const char *key;
+    const char *action;
+    const char *origin; /* "config.ini:7" */
+};
+/* Key n, in the order of the file; false after the last. */
+AK_NONNULL AK_MUST_USE bool ak_conf_key(const struct ak_conf *conf, size_t n,
+                                        struct ak_conf_key *out);
 
 /* Any ini text, for themes and keys files: `on_pair` gets each pair with its section ("" before the
  * first) and line. A line that is no pair, or longer than 199 bytes, is AK_ERR_CONFIG with file and

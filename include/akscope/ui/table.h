@@ -10,6 +10,7 @@
 #include "akscope/base/attributes.h"
 #include "akscope/base/err.h"
 #include "akscope/base/vec.h"
+#include "akscope/model/value.h"
 #include "akscope/ui/key.h"
 #include "akscope/ui/surface.h"
 
@@ -92,6 +93,9 @@ struct ak_table {
     size_t *mark_slots;  /* marks by the hash of their ids: a place among them and 1, 0: none */
     size_t mark_slot_count;
     uint32_t hidden; /* bit n: column n is not shown, though filters and sorting know it */
+    size_t order[AK_TABLE_COLUMNS_MAX]; /* columns from left to right; others are not shown */
+    size_t order_count;
+    bool has_own_columns; /* the order is the person's */
     char filter_text[256];
     struct ak_filter *filter;
     bool is_filter_new;   /* since the rows were set: its first match is the best place to be */
@@ -151,6 +155,16 @@ AK_NONNULL void ak_table_set_ready(struct ak_table *table, enum ak_action ready,
 /* Sorts by a column id. AK_ERR_USAGE with the nearest name. */
 AK_NONNULL AK_MUST_USE int ak_table_set_sort(struct ak_table *table, const char *column,
                                              struct ak_err *err);
+
+/* "name, kind, legs": the ids of all columns. Returns out. */
+AK_NONNULL const char *ak_table_column_names(const struct ak_table_class *class, char *out,
+                                             size_t size);
+/* AK_ERR_USAGE with the nearest name for a column that there is not, or that is named twice. */
+AK_NONNULL AK_MUST_USE int ak_table_check_columns(const struct ak_table_class *class,
+                                                  const struct ak_texts *names, struct ak_err *err);
+/* Shows these columns from left to right, and no others; all as the class has them without any. The
+ * names were checked. Where there is no room for all, some are left out as ever. */
+AK_NONNULL void ak_table_choose_columns(struct ak_table *table, const struct ak_texts *names);
 
 /* ---- marks (table_marks.c) ---- */
 

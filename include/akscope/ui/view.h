@@ -24,8 +24,15 @@ struct ak_order;
 struct ak_plan;
 struct ak_intent;
 struct ak_sign_in;
+struct ak_table_class;
 
 enum { AK_ID_SIZE = 512, AK_TOAST_SIZE = 256 };
+
+/* The columns that a person wants of a view's list, from left to right. */
+struct ak_view_columns {
+    const char *view; /* its name */
+    struct ak_texts names;
+};
 
 /* What every view may look at; valid during the call. */
 struct ak_view_input {
@@ -46,8 +53,10 @@ struct ak_view_input {
     /* By action: the right that is missing for it (rules/rights.h) where keys of the panes go, as
      * Azure calls it; NULL: it is there, or it is not known. */
     const char *missing_rights[AK_ACTION_COUNT];
+    const struct ak_view_columns *columns; /* of lists that have others than usual; checked */
+    size_t column_count;
     bool are_subscriptions_narrowed; /* not all that there are are shown, on purpose */
-    const char *subscriptions_by;    /* "by config.ini:3", when not the person chose them here; "" */
+    const char *subscriptions_by; /* "by config.ini:3", when not the person chose them here; "" */
     bool is_demo;
     bool is_read_only;
 };
@@ -106,6 +115,7 @@ struct ak_view_class {
     const char *name;  /* of views.def */
     size_t state_size; /* of the private state, zeroed before init */
     enum ak_scope scope;
+    const struct ak_table_class *table; /* of a list whose columns can be chosen; may be NULL */
     /* What `sync` makes is of the cluster or the pool in view: called when another is selected. */
     bool follows_selection;
     /* `argument` is what OPEN carried, "" otherwise. */

@@ -154,6 +154,19 @@ static void mistakes_in_a_theme_are_told_by_line(void **state)
 
 /* ---- keys ---- */
 
+/* As the program begins, with that text as its config.ini, and `--keys path`. */
+static int read_keys(const char *config, const char *path, struct ak_keymap *out,
+                     struct ak_err *err)
+{
+    struct ak_conf *conf = ak_conf_new();
+    int failed = ak_conf_read(conf, "config.ini", config, err) ||
+                 ak_conf_set(conf, AK_SETTING_ID_KEYS, path, "--keys", err) ||
+                 ak__skin_keys(conf, out, err);
+
+    ak_conf_free(conf);
+    return failed ? (int)err->kind : 0;
+}
+
 static enum ak_action action_of(const struct ak_keymap *keymap, enum ak_scope scope,
                                 const char *name)
 {
@@ -194,7 +207,7 @@ static void the_built_in_keys_are_those_that_people_know(void **state)
     struct ak_err err = ak_err_none();
 
     (void)state;
-    assert_int_equal(ak__skin_keys("", &keymap, &err), 0);
+    assert_int_equal(read_keys("", "", &keymap, &err), 0);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         if (action_of(&keymap, cases[i].scope, cases[i].key) != cases[i].action)
             fail_msg("%s means something else", cases[i].key);
@@ -209,7 +222,7 @@ static void ones_own_keys_win(void **state)
     const char *path = write_file(*state, "my.keys",
                                   "[any]\nq = none\nCtrl-q = quit\n[list]\nx = down\nColon = up\n");
 
-    assert_int_equal(ak__skin_keys(path, &keymap, &err), 0);
+    assert_int_equal(read_keys("", path, &keymap, &err), 0);
     assert_int_equal(action_of(&keymap, AK_SCOPE_LIST, "q"), AK_ACTION_NONE);
     assert_int_equal(action_of(&keymap, AK_SCOPE_LIST, "Ctrl-q"), AK_ACTION_QUIT);
     assert_int_equal(action_of(&keymap, AK_SCOPE_LIST, "x"), AK_ACTION_DOWN);
@@ -217,6 +230,53 @@ static void ones_own_keys_win(void **state)
     assert_int_equal(action_of(&keymap, AK_SCOPE_ANY, ":"), AK_ACTION_COMMAND);
     assert_int_equal(action_of(&keymap, AK_SCOPE_LIST, "j"), AK_ACTION_DOWN); /* the others stay */
     ak_keymap_release(&keymap);
+}
+
+static void keys_stand_in_the_configuration_file_too(void **state)
+{
+    struct ak_keymap keymap;
+    struct ak_err err = ak_err_none();
+    const char *path = write_file(*state, "my.keys", "[list]\nx = up\n");
+
+    assert_int_equal(read_keys("theme = light\n[keys]\nCtrl-q = quit\nq = none\n"
+                               "[keys.list]\nx = down\nt = top\n[keys.form]\nx = unset\n",
+                               path, &keymap, &err),
+                     0);
+    assert_int_equal(action_of(&keymap, AK_SCOPE_LIST, "Ctrl-q"), AK_ACTION_QUIT);
+    assert_int_equal(action_of(&keymap, AK_SCOPE_LIST, "q"), AK_ACTION_NONE);
+    assert_int_equal(action_of(&keymap, AK_SCOPE_LIST, "t"), AK_ACTION_TOP);
+    assert_int_equal(action_of(&keymap, AK_SCOPE_FORM, "x"), AK_ACTION_UNSET);
+    assert_int_equal(action_of(&keymap, AK_SCOPE_LIST, "x"), AK_ACTION_UP); /* the file's wins */
+    ak_keymap_release(&keymap);
+}
+
+static void mistakes_in_the_configuration_file_are_told_by_line(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *why;
+    } cases[] = {
+        {"[keys]\nq = qiut\n",
+         "config.ini:2: keys: there is no action \"qiut\"; did you mean \"quit\"?"},
+        {"\n[keys]\nj = down\nCtrl-Shift-q = quit\n", "config.ini:4: keys: \"Ctrl-Shift-q\" is no"},
+        {"[keys.lists]\nq = quit\n",
+         "config.ini:2: keys: there is no section [lists]; did you mean [list]?"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct ak_keymap keymap;
+        struct ak_conf *conf = ak_conf_new();
+        struct ak_err err = ak_err_none();
+
+        assert_int_equal(read_keys(cases[i].text, "", &keymap, &err), AK_ERR_CONFIG);
+        assert_non_null(strstr(err.text, cases[i].why));
+        err = ak_err_none();
+        assert_int_equal(ak_conf_read(conf, "config.ini", cases[i].text, &err), 0);
+        assert_int_equal(ak__skin_check_keys(conf, &err), AK_ERR_CONFIG);
+        assert_non_null(strstr(err.text, cases[i].why));
+        ak_conf_free(conf);
+    }
 }
 
 static void mistakes_in_keys_are_told_by_line(void **state)
@@ -235,7 +295,7 @@ static void mistakes_in_keys_are_told_by_line(void **state)
         struct ak_err err = ak_err_none();
         const char *path = write_file(*state, "my.keys", cases[i].text);
 
-        assert_int_equal(ak__skin_keys(path, &keymap, &err), AK_ERR_CONFIG);
+        assert_int_equal(read_keys("", path, &keymap, &err), AK_ERR_CONFIG);
         if (strstr(err.text, cases[i].why) == NULL)
             fail_msg("%s: %s", cases[i].text, err.text);
     }
@@ -247,7 +307,7 @@ static void a_keys_file_that_is_not_there_is_an_error(void **state)
     struct ak_err err = ak_err_none();
 
     (void)state;
-    assert_int_equal(ak__skin_keys("/nowhere/my.keys", &keymap, &err), AK_ERR_FILE);
+    assert_int_equal(read_keys("", "/nowhere/my.keys", &keymap, &err), AK_ERR_FILE);
     assert_non_null(strstr(err.text, "/nowhere/my.keys"));
 }
 
@@ -262,6 +322,8 @@ int main(void)
         CASE(mistakes_in_a_theme_are_told_by_line),
         CASE(the_built_in_keys_are_those_that_people_know),
         CASE(ones_own_keys_win),
+        CASE(keys_stand_in_the_configuration_file_too),
+        CASE(mistakes_in_the_configuration_file_are_told_by_line),
         CASE(mistakes_in_keys_are_told_by_line),
         CASE(a_keys_file_that_is_not_there_is_an_error),
     };

@@ -84,6 +84,7 @@ static void on_subscriptions(void *context, const struct ak_texts *ids)
 static int open_bench(void **state, bool reads_all)
 {
     struct workbench *bench = calloc(1, sizeof *bench);
+    struct ak_conf *conf = ak_conf_new();
     struct ak_err err = ak_err_none();
 
     assert_non_null(bench);
@@ -93,7 +94,8 @@ static int open_bench(void **state, bool reads_all)
     fixture_init(&bench->fixture);
     if (reads_all)
         fixture_read_all(&bench->fixture);
-    assert_int_equal(ak__skin_keys("", &bench->keymap, &err), 0);
+    assert_int_equal(ak__skin_keys(conf, &bench->keymap, &err), 0);
+    ak_conf_free(conf);
     bench->surface = ak_surface_init(0, 0, false);
     struct ak_view_input input = {.fleet = bench->fixture.fleet,
                                   .snap = bench->fixture.snap,

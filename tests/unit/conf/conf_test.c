@@ -289,7 +289,15 @@ static void what_is_wrong_is_said_with_file_line_and_the_nearest_name(void **sta
          "c.ini:1: there is no setting \"subscription\"; did you mean \"subscriptions\"?"},
         {"\nrefresh = soon\n", "c.ini:2: refresh: \"soon\" is not a number from 5 to 3600"},
         {"mouse = maybe\n", "c.ini:1: mouse: \"maybe\" is neither yes nor no"},
-        {"[colours]\ntext = red\n", "c.ini:2: there is no section [colours]; there is [akscope]"},
+        {"[colours]\ntext = red\n",
+         "c.ini:2: there is no section [colours]; there are [akscope], [keys], [keys.list] and "
+         "others of keys"},
+        {"[akscop]\ntheme = dark\n",
+         "c.ini:2: there is no section [akscop]; did you mean [akscope]?"},
+        {"theme = dark\n[key]\nj = down\n",
+         "c.ini:3: there is no section [key]; did you mean [keys]?"},
+        {"[kyes]\nj = down\n", "c.ini:2: there is no section [kyes]; did you mean [keys]?"},
+        {"soon-days = 0\n", "c.ini:1: soon-days: \"0\" is not a number from 1 to 3650"},
         {"theme\n", "c.ini:1: expected `name = value`, `[section]` or a comment"},
         {"theme = \x1b[31m\nx = 1\n", "c.ini:2: there is no setting \"x\"; did you mean \"auth\"?"},
     };
@@ -368,9 +376,40 @@ static void a_setting_has_one_type(void **state)
     assert_aborts(read_a_list_as_text, "the setting subscriptions is of another type");
 }
 
+static void keys_are_kept_as_they_are_written(void **state)
+{
+    static const struct ak_conf_key expected[] = {
+        {"any", "q", "none", "c.ini:2"},
+        {"list", "Ctrl-x", "down", "c.ini:6"},
+        {"nonsense", "x", "no such thing", "c.ini:8"},
+        {"any", "Q", "quit", "c.ini:10"},
+    };
+    struct ak_conf *conf = *state;
+    struct ak_err err = ak_err_none();
+    struct ak_conf_key key;
+    size_t n = 0;
+
+    assert_false(ak_conf_key(conf, 0, &key));
+    assert_int_equal(ak_conf_read(conf, "c.ini",
+                                  "[keys]\nq = none\n[akscope]\ntheme = light\n[keys.list]\n"
+                                  "Ctrl-x = down\n[keys.nonsense]\nx = no such thing\n[keys]\n"
+                                  "Q = quit\n",
+                                  &err),
+                     0);
+    for (; ak_conf_key(conf, n, &key); n++) {
+        assert_string_equal(key.scope, expected[n].scope);
+        assert_string_equal(key.key, expected[n].key);
+        assert_string_equal(key.action, expected[n].action);
+        assert_string_equal(key.origin, expected[n].origin);
+    }
+    assert_int_equal(n, sizeof expected / sizeof expected[0]);
+    assert_string_equal(ak_conf_text(conf, AK_SETTING_ID_THEME), "light");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(keys_are_kept_as_they_are_written, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_setting_begins_with_its_default, set_up, tear_down),
         cmocka_unit_test(names_variables_and_options_are_said_once),
         cmocka_unit_test_setup_teardown(a_file_sets_and_says_where, set_up, tear_down),

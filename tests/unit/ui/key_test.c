@@ -127,7 +127,8 @@ static void wrong_lines_are_told(void **state)
     static const struct {
         const char *scope, *key, *action, *says;
     } cases[] = {
-        {"lists", "j", "down", "no section [lists]"},
+        {"lists", "j", "down", "no section [lists]; did you mean [list]?"},
+        {"from", "j", "down", "no section [from]; did you mean [form]?"},
         {"", "j", "down", "no section []"},
         {"any", "jj", "down", "\"jj\" is no key"},
         {"any", "j", "donw", "did you mean \"down\"?"},
