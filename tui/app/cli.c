@@ -133,9 +133,11 @@ static void state_demands(struct cli *cli, struct ak_demands *demands)
         demand_features(cli, demands);
         break;
     case AK_REPORT_OPERATIONS: /* act_operations.c */
-    case AK_REPORT_FACTS:      /* facts.c */
+    case AK_REPORT_FACTS:      /* facts_app.c */
     case AK_REPORT_FINDINGS:   /* report_command.c */
     case AK_REPORT_CHECKS:     /* doctor.c */
+    case AK_REPORT_SETTINGS:   /* config_command.c */
+    case AK_REPORT_SETTING_ORIGINS:
     case AK_REPORT_COUNT:
         break;
     }
@@ -183,6 +185,44 @@ int ak__cli_print(const struct ak_report_rows *rows, const struct ak_options *op
                                     .is_ascii = ak__cli_is_ascii(conf)};
 
     return ak__cli_print_styled(rows, &style);
+}
+
+static int keep_matching(enum ak_report_kind kind, const struct ak_options *options,
+                         struct ak_vec *rows, struct ak_err *err)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < rows->len; i++) {
+        const void *row = *(const void **)ak_vec_at(rows, i);
+        bool matches = true;
+
+        for (size_t j = 0; j < options->filters.len && matches; j++) {
+            if (ak_report_match(kind, row, *(const char **)ak_vec_at(&options->filters, j),
+                                &matches, err))
+                return (int)err->kind;
+        }
+        if (matches)
+            *(const void **)ak_vec_at(rows, kept++) = row;
+    }
+    rows->len = kept;
+    return 0;
+}
+
+int ak__cli_print_listing(enum ak_report_kind kind, struct ak_vec *rows,
+                          const struct ak_options *options, const struct ak_conf *conf,
+                          struct ak_err *err)
+{
+    int problem;
+
+    if (keep_matching(kind, options, rows, err))
+        return (int)err->kind;
+    problem = ak__cli_print(
+        &(struct ak_report_rows){.kind = kind, .rows = rows->items, .count = rows->len}, options,
+        conf);
+    if (problem != 0 && problem != EPIPE)
+        return ak_err_set(err, AK_ERR_FILE, "standard output can't be written: %s",
+                          strerror(problem));
+    return 0;
 }
 
 int ak__cli_print_rows(const struct ak_core *core, const struct ak_options *options, int *problem,

@@ -23,6 +23,12 @@ int ak__cli_print(const struct ak_report_rows *rows, const struct ak_options *op
 /* Likewise, in a style of one's own. */
 int ak__cli_print_styled(const struct ak_report_rows *rows, const struct ak_report_style *style);
 
+/* Prints those of the rows (const void *) that the filters choose. AK_ERR_USAGE for a filter that
+ * can't be understood, AK_ERR_FILE when it can't be written; that nobody reads on is no failure. */
+int ak__cli_print_listing(enum ak_report_kind kind, struct ak_vec *rows,
+                          const struct ak_options *options, const struct ak_conf *conf,
+                          struct ak_err *err);
+
 /* Ends the program as any filter ends whose reader has gone: the shell then sees what it expects
  * (status 141). Returns where that is not to be. */
 int ak__cli_end_by_pipe(void);

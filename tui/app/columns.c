@@ -28,9 +28,10 @@ static int read_list(const struct ak_conf *conf, enum ak_setting setting, enum a
     for (size_t i = 0; (item = ak_conf_item(conf, setting, i)) != NULL; i++)
         *(const char **)ak_vec_push(names) = item;
     texts = (struct ak_texts){.items = names->items, .count = names->len};
-    if (ak_table_check_columns(class->table, &texts, &why))
-        return ak_err_set(err, AK_ERR_CONFIG, "%s: %s: %s", ak_conf_origin(conf, setting),
-                          ak_setting_get(setting)->name, why.text);
+    if (ak_table_check_columns(class->table, &texts, &why)) {
+        ak_err_set(err, AK_ERR_CONFIG, "%s", why.text);
+        return ak_conf_blame(conf, setting, err);
+    }
     if (texts.count > 0)
         columns->lists[columns->count++] =
             (struct ak_view_columns){.view = class->name, .names = texts};

@@ -103,7 +103,14 @@ int ak__core_choose_cloud(const struct ak_conf *conf, struct ak_cloud *out, stru
                                      .arm_endpoint =
                                          ak_conf_text(conf, AK_SETTING_ID_ARM_ENDPOINT)};
 
-    return ak_cloud_choose(out, &choice, err);
+    if (ak_cloud_choose(out, &choice, err) == 0)
+        return 0;
+    /* Of two, either may be wrong. */
+    if (choice.arm_endpoint[0] == '\0')
+        ak_conf_blame(conf, AK_SETTING_ID_CLOUD, err);
+    else if (choice.name[0] == '\0')
+        ak_conf_blame(conf, AK_SETTING_ID_ARM_ENDPOINT, err);
+    return (int)err->kind;
 }
 
 int ak__core_open_http(struct ak_loop *loop, const struct ak_conf *conf, struct ak_http **out,
@@ -118,7 +125,10 @@ int ak__core_open_http(struct ak_loop *loop, const struct ak_conf *conf, struct 
                                    .total_timeout_ms = ANSWER_MOST_STALLS * timeout_ms,
                                    .stall_timeout_ms = timeout_ms};
 
-    return ak_http_new(loop, &http, out, err);
+    if (ak_http_new(loop, &http, out, err) == 0)
+        return 0;
+    return err->kind == AK_ERR_CONFIG ? ak_conf_blame(conf, AK_SETTING_ID_CA_FILE, err)
+                                      : (int)err->kind;
 }
 
 /* The demo brings its own token, whatever the settings say. */
@@ -133,7 +143,9 @@ static int open_auth(struct ak_core *core, bool is_demo, struct ak_err *err)
                                    .identity = ak_conf_text(conf, AK_SETTING_ID_IDENTITY),
                                    .subscription_id = ak__chosen_named(conf)};
 
-    return ak_auth_new(core->loop, &core->machine_clock, &auth, &core->auth, err);
+    if (ak_auth_new(core->loop, &core->machine_clock, &auth, &core->auth, err) == 0)
+        return 0;
+    return is_demo ? (int)err->kind : ak_conf_blame(conf, AK_SETTING_ID_AUTH, err);
 }
 
 int ak__core_connect(struct ak_core *core, const char *demo_endpoint, bool uses_cache,

@@ -1,7 +1,6 @@
 /* facts_app.c: `facts show|validate|schema`: nothing is asked of Azure. */
 #include "config.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,52 +104,22 @@ struct ak__facts_age ak__facts_age(const struct ak_facts *facts)
     return age;
 }
 
-static int keep_matching(const struct ak_options *options, struct ak_vec *rows, struct ak_err *err)
-{
-    size_t kept = 0;
-
-    for (size_t i = 0; i < rows->len; i++) {
-        const void *row = *(const void **)ak_vec_at(rows, i);
-        bool matches = true;
-
-        for (size_t j = 0; j < options->filters.len && matches; j++) {
-            if (ak_report_match(AK_REPORT_FACTS, row,
-                                *(const char **)ak_vec_at(&options->filters, j), &matches, err))
-                return (int)err->kind;
-        }
-        if (matches)
-            *(const void **)ak_vec_at(rows, kept++) = row;
-    }
-    rows->len = kept;
-    return 0;
-}
-
 static int show(const struct ak_options *options, const struct ak_conf *conf, struct ak_err *err)
 {
     char *path = ak__facts_own_path();
     struct listing listing = {.own_path = path, .rows = ak_vec_init(sizeof(void *))};
     struct ak_facts *facts = NULL;
-    int problem = 0;
     int failed = ak__facts_load(&facts, err);
 
     listing.arena = ak_arena_new(0);
     if (!failed) {
         list_facts(&listing, facts);
-        failed = keep_matching(options, &listing.rows, err);
-    }
-    if (!failed) {
-        struct ak_report_rows report = {
-            .kind = AK_REPORT_FACTS, .rows = listing.rows.items, .count = listing.rows.len};
-
-        problem = ak__cli_print(&report, options, conf);
+        failed = ak__cli_print_listing(AK_REPORT_FACTS, &listing.rows, options, conf, err);
     }
     ak_vec_release(&listing.rows);
     ak_arena_free(listing.arena);
     ak_facts_free(facts);
     free(path);
-    if (problem != 0 && problem != EPIPE)
-        failed =
-            ak_err_set(err, AK_ERR_FILE, "standard output can't be written: %s", strerror(problem));
     return failed;
 }
 

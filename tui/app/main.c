@@ -19,6 +19,7 @@
 #include "cli_int.h"
 #include "columns_int.h"
 #include "complain_int.h"
+#include "config_command_int.h"
 #include "dash_int.h"
 #include "doctor_int.h"
 #include "facts_app_int.h"
@@ -64,7 +65,7 @@ static int open_log(struct ak_err *err)
 /* A file that is not there is no error; one that can't be read or understood is. */
 static int read_config(struct ak_conf *conf, struct ak_err *err)
 {
-    char *path = ak_file_user_path("CONFIG", "config.ini");
+    char *path = ak__config_path();
     char *text = NULL;
     size_t len;
     int failed = 0;
@@ -140,6 +141,9 @@ static int run_command(const struct ak_options *options, const struct ak_conf *c
     case AK_COMMAND_FACTS_VALIDATE:
     case AK_COMMAND_FACTS_SCHEMA:
         return ak__facts_run(options, conf);
+    case AK_COMMAND_CONFIG_SHOW:
+    case AK_COMMAND_CONFIG_PATH:
+        return ak__config_run(options, conf);
     case AK_COMMAND_REPORT:
         return ak__report_run(options, conf);
     case AK_COMMAND_POOL_VERIFY:

@@ -138,6 +138,7 @@ static const struct {
     [OPTION_RESOURCE_GROUP] = {.text_offset = offsetof(struct ak_options, resource_group)},
     [OPTION_LOCATION] = {.text_offset = offsetof(struct ak_options, location)},
     [OPTION_FLEET] = {.text_offset = offsetof(struct ak_options, fleet)},
+    [OPTION_ORIGIN] = {.switch_offset = offsetof(struct ak_options, shows_origin)},
     [OPTION_YES] = {.switch_offset = offsetof(struct ak_options, says_yes)},
     [OPTION_DRY_RUN] = {.switch_offset = offsetof(struct ak_options, is_dry_run)},
     [OPTION_NO_WAIT] = {.switch_offset = offsetof(struct ak_options, no_wait)},

@@ -144,6 +144,7 @@ static int check_meanings(const struct ak_options *options, struct ak_err *err)
         {options->output_file != NULL, AK_TAKES_REPORTING, "output-file"},
         {options->has_format, AK_TAKES_FORMAT, "output"},
         {options->dump_width > 0, AK_TAKES_DUMP, "dump"},
+        {options->shows_origin, AK_TAKES_ORIGIN, "origin"},
         {options->says_yes, AK_TAKES_SENDING, "yes"},
         {options->is_dry_run, AK_TAKES_SENDING, "dry-run"},
         {options->no_wait, AK_TAKES_SENDING, "no-wait"},

@@ -30,6 +30,7 @@ enum ak_takes {
     AK_TAKES_IMAGE_ONLY = 1 << 7,
     AK_TAKES_REPORTING = 1 << 8, /* --tag, --fail-on, --baseline, --on, --output-file, all
                                     formats */
+    AK_TAKES_ORIGIN = 1 << 9,
     AK_TAKES_LIST = AK_TAKES_FORMAT | AK_TAKES_FILTERS,
     AK_TAKES_REPORT = AK_TAKES_LIST | AK_TAKES_CLUSTERS | AK_TAKES_REPORTING,
     AK_TAKES_CHANGE = AK_TAKES_FORMAT | AK_TAKES_CLUSTERS | AK_TAKES_SENDING,
@@ -50,6 +51,7 @@ struct ak_options {
     const char *location;
     const char *name;         /* the one that a command is about; NULL: none was given */
     struct ak_pool_wish wish; /* of a node pool that is added or changed */
+    bool shows_origin;
     bool says_yes;
     bool is_dry_run;
     bool no_wait;

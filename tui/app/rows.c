@@ -37,6 +37,7 @@ static const struct {
     [AK_COMMAND_FEATURE_SHOW] = {AK_REPORT_FEATURES, AK_TOPIC_FEATURES, true},
     [AK_COMMAND_FACTS_SHOW] = {AK_REPORT_FACTS, AK_TOPIC_SUBSCRIPTIONS, false},
     [AK_COMMAND_FACTS_COMPARE] = {AK_REPORT_DISAGREEMENTS, AK_TOPIC_VERSIONS, false},
+    [AK_COMMAND_CONFIG_SHOW] = {AK_REPORT_SETTINGS, AK_TOPIC_SUBSCRIPTIONS, false},
     [AK_COMMAND_GET_OPERATIONS] = {AK_REPORT_OPERATIONS, AK_TOPIC_OPERATIONS, false},
     [AK_COMMAND_OPERATIONS_LIST] = {AK_REPORT_OPERATIONS, AK_TOPIC_OPERATIONS, false},
     [AK_COMMAND_OPERATIONS_SHOW] = {AK_REPORT_OPERATIONS, AK_TOPIC_OPERATIONS, true},
@@ -437,9 +438,11 @@ int ak__rows_collect(const struct ak_core *core, const struct ak_options *option
         collect_disagreements(core, arena, rows);
         break;
     case AK_REPORT_OPERATIONS: /* act_operations.c */
-    case AK_REPORT_FACTS:      /* facts.c */
+    case AK_REPORT_FACTS:      /* facts_app.c */
     case AK_REPORT_FINDINGS:   /* report_command.c */
     case AK_REPORT_CHECKS:     /* doctor.c */
+    case AK_REPORT_SETTINGS:   /* config_command.c */
+    case AK_REPORT_SETTING_ORIGINS:
     case AK_REPORT_COUNT:
         break;
     }

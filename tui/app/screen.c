@@ -43,7 +43,7 @@ int ak__screen_open(struct ak__screen *screen, const struct ak_options *options,
     int width, height;
 
     if (failed)
-        return failed;
+        return ak_conf_blame(conf, AK_SETTING_ID_THEME, err);
     if (options->dump_width > 0)
         screen->term = ak_term_open_headless(options->dump_width, options->dump_height);
     else

@@ -143,14 +143,15 @@ int ak__skin_check_keys(const struct ak_conf *conf, struct ak_err *err)
     return failed;
 }
 
-static int add_file(const char *path, struct ak_keymap *keymap, struct ak_err *err)
+static int add_file(const struct ak_conf *conf, struct ak_keymap *keymap, struct ak_err *err)
 {
+    const char *path = ak_conf_text(conf, AK_SETTING_ID_KEYS);
     char *text = NULL;
     size_t len;
-    int failed = ak_file_read(path, AK_LIMIT_CONFIG, &text, &len, err);
+    int failed = ak_file_read(path, AK_LIMIT_CONFIG, &text, &len, err)
+                     ? ak_conf_blame(conf, AK_SETTING_ID_KEYS, err)
+                     : ak_ini_read(path, text, on_key, keymap, err);
 
-    if (!failed)
-        failed = ak_ini_read(path, text, on_key, keymap, err);
     free(text);
     return failed;
 }
@@ -158,14 +159,14 @@ static int add_file(const char *path, struct ak_keymap *keymap, struct ak_err *e
 int ak__skin_keys(const struct ak_conf *conf, struct ak_keymap *out, struct ak_err *err)
 {
     struct ak_keymap keymap = ak_keymap_init();
-    const char *path = ak_conf_text(conf, AK_SETTING_ID_KEYS);
+    bool has_file = ak_conf_text(conf, AK_SETTING_ID_KEYS)[0] != '\0';
     int failed =
         ak_ini_read("default.keys", (const char *)ak_embed_keys_default, on_key, &keymap, err);
 
     if (!failed)
         failed = add_configured(conf, &keymap, err);
-    if (!failed && path[0] != '\0')
-        failed = add_file(path, &keymap, err);
+    if (!failed && has_file)
+        failed = add_file(conf, &keymap, err);
     if (failed)
         ak_keymap_release(&keymap);
     else

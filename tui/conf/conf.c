@@ -11,6 +11,7 @@
 #include "akscope/base/text.h"
 #include "akscope/base/vec.h"
 
+#define ORIGIN_DEFAULT "default"
 #define SECTION_SETTINGS "akscope"
 #define SECTION_KEYS "keys"
 
@@ -177,7 +178,7 @@ struct ak_conf *ak_conf_new(void)
     conf->bindings = ak_vec_init(sizeof(struct binding));
     for (size_t i = 0; i < AK_SETTING_COUNT; i++) {
         conf->values[i].text = ak_strdup("");
-        if (ak_conf_set(conf, (enum ak_setting)i, settings[i].fallback, "default", &err))
+        if (ak_conf_set(conf, (enum ak_setting)i, settings[i].fallback, ORIGIN_DEFAULT, &err))
             AK_BUG("the default of %s is wrong: %s", settings[i].name, err.text);
     }
     return conf;
@@ -354,6 +355,19 @@ const char *ak_conf_item(const struct ak_conf *conf, enum ak_setting setting, si
 const char *ak_conf_origin(const struct ak_conf *conf, enum ak_setting setting)
 {
     return conf->values[setting].origin;
+}
+
+int ak_conf_blame(const struct ak_conf *conf, enum ak_setting setting, struct ak_err *err)
+{
+    const char *origin = conf->values[setting].origin;
+    bool is_line = strchr(origin, ':') != NULL;
+    char text[AK_ERR_TEXT_SIZE];
+
+    ak_text_copy(text, sizeof text, err->text);
+    if (strcmp(origin, ORIGIN_DEFAULT) != 0)
+        ak_err_detail(err, "%s: %s%s%s", origin, is_line ? settings[setting].name : "",
+                      is_line ? ": " : "", text);
+    return (int)err->kind;
 }
 
 bool ak_conf_key(const struct ak_conf *conf, size_t n, struct ak_conf_key *out)

@@ -41,6 +41,8 @@ const struct ak__kind *ak__kind_get(enum ak_report_kind kind)
         [AK_REPORT_DISAGREEMENTS] = &ak__kind_disagreements,
         [AK_REPORT_FINDINGS] = &ak__kind_findings,
         [AK_REPORT_CHECKS] = &ak__kind_checks,
+        [AK_REPORT_SETTINGS] = &ak__kind_settings,
+        [AK_REPORT_SETTING_ORIGINS] = &ak__kind_setting_origins,
     };
 
     return kinds[kind];

@@ -74,6 +74,8 @@ extern const struct ak__kind ak__kind_facts;
 extern const struct ak__kind ak__kind_disagreements;
 extern const struct ak__kind ak__kind_findings;
 extern const struct ak__kind ak__kind_checks;
+extern const struct ak__kind ak__kind_settings;
+extern const struct ak__kind ak__kind_setting_origins;
 
 const struct ak__kind *ak__kind_get(enum ak_report_kind kind);
 

@@ -71,6 +71,11 @@ AK_NONNULL const char *ak_conf_item(const struct ak_conf *conf, enum ak_setting 
 AK_NONNULL AK_RETURNS_NONNULL const char *ak_conf_origin(const struct ak_conf *conf,
                                                          enum ak_setting setting);
 
+/* Puts before the error's text where the setting comes from that is to blame for it; nothing where
+ * it has its default. Returns the kind. For what only those can tell who use a setting. */
+AK_NONNULL int ak_conf_blame(const struct ak_conf *conf, enum ak_setting setting,
+                             struct ak_err *err);
+
 /* A line of a section of keys, as it is written; borrowed. */
 struct ak_conf_key {
     const char *scope; /* "any", "list", … */

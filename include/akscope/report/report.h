@@ -33,6 +33,8 @@ enum ak_report_kind {
     AK_REPORT_DISAGREEMENTS, /* rows are struct ak_disagreement */
     AK_REPORT_FINDINGS,
     AK_REPORT_CHECKS,
+    AK_REPORT_SETTINGS,
+    AK_REPORT_SETTING_ORIGINS, /* the same rows, with where each value comes from */
     AK_REPORT_COUNT
 };
 
@@ -107,6 +109,16 @@ struct ak_report_check {
 struct ak_report_operation {
     const struct ak_operation *operation;
     int64_t now; /* wall seconds */
+};
+
+/* A setting; of its values one is set. */
+struct ak_report_setting {
+    const char *name;
+    const char *text; /* NULL: it is of another kind */
+    struct ak_number number;
+    enum ak_answer answer; /* of a switch */
+    struct ak_texts texts; /* of a list: what is left where no other is set */
+    const char *origin;    /* "default", "config.ini:3" */
 };
 
 /* style->format is one for lists. AK_ERR_FILE when writing failed. */

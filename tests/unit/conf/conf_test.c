@@ -376,6 +376,31 @@ static void a_setting_has_one_type(void **state)
     assert_aborts(read_a_list_as_text, "the setting subscriptions is of another type");
 }
 
+static void an_error_is_blamed_on_the_setting(void **state)
+{
+    static const struct {
+        const char *file;   /* "": none */
+        const char *option; /* likewise */
+        const char *said;
+    } cases[] = {
+        {"", "", "it is wrong"},
+        {"theme = x\n", "", "c.ini:1: theme: it is wrong"},
+        {"theme = x\n", "--theme", "--theme: it is wrong"},
+    };
+    struct ak_conf *conf = *state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct ak_err err = ak_err_none();
+
+        assert_int_equal(ak_conf_read(conf, "c.ini", cases[i].file, &err), 0);
+        if (cases[i].option[0] != '\0')
+            set(conf, AK_SETTING_ID_THEME, "y", cases[i].option);
+        ak_err_set(&err, AK_ERR_FILE, "it is wrong");
+        assert_int_equal(ak_conf_blame(conf, AK_SETTING_ID_THEME, &err), AK_ERR_FILE);
+        assert_string_equal(err.text, cases[i].said);
+    }
+}
+
 static void keys_are_kept_as_they_are_written(void **state)
 {
     static const struct ak_conf_key expected[] = {
@@ -410,6 +435,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(keys_are_kept_as_they_are_written, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(an_error_is_blamed_on_the_setting, set_up, tear_down),
         cmocka_unit_test_setup_teardown(every_setting_begins_with_its_default, set_up, tear_down),
         cmocka_unit_test(names_variables_and_options_are_said_once),
         cmocka_unit_test_setup_teardown(a_file_sets_and_says_where, set_up, tear_down),
