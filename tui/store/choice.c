@@ -2,14 +2,13 @@
  * with blanks between them, and NOTHING where a tenant shows none. */
 #include "config.h"
 
-#include "akscope/store/choice.h"
+#include "choice_int.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "akscope/base/alloc.h"
-#include "akscope/base/buf.h"
 #include "akscope/base/limits.h"
 #include "akscope/base/text.h"
 #include "akscope/base/vec.h"
@@ -267,43 +266,61 @@ static int read_file(const char *path, char **text, struct ak_err *err)
     return failed;
 }
 
-/* Each tenant that has a line has its NOTHING, also where a hand took that away. */
-static void mend(struct ak_choice *choice)
+static void drop_twins(struct ak_choice *choice)
 {
-    size_t count = choice->shown.len;
+    size_t kept = 0;
 
-    sort(choice);
-    for (size_t i = 0; i < count; i++) {
-        const char *tenant_id = shown_at(choice, i)->tenant_id;
-        bool is_first = i == 0 || !ak_text_caseeq(shown_at(choice, i - 1)->tenant_id, tenant_id);
+    for (size_t i = 0; i < choice->shown.len; i++) {
+        struct shown *shown = ak_vec_at(&choice->shown, i);
 
-        if (is_first && strcmp(shown_at(choice, i)->id, NOTHING) != 0)
-            push(choice, tenant_id, NOTHING);
+        if (kept > 0 && compare(shown_at(choice, kept - 1), shown) == 0)
+            drop(shown);
+        else
+            *(struct shown *)ak_vec_at(&choice->shown, kept++) = *shown;
     }
-    sort(choice);
+    choice->shown.len = kept;
 }
 
-int ak_choice_read(struct ak_choice *choice, const char *path, struct ak_err *err)
+/* Puts in order what a hand may have written: each line once, and for each tenant that has one its
+ * NOTHING. */
+static void mend(struct ak_choice *choice)
+{
+    sort(choice);
+    drop_twins(choice);
+    for (size_t i = 0; i < choice->shown.len; i++) {
+        const char *tenant_id = shown_at(choice, i)->tenant_id;
+
+        if (has(choice, tenant_id, NOTHING))
+            continue;
+        push(choice, tenant_id, NOTHING);
+        sort(choice);
+    }
+}
+
+void ak__choice_take(struct ak_choice *choice, char *text)
 {
     char *words[WORDS];
-    char *text = NULL;
-    char *rest;
-    int failed = read_file(path, &text, err);
 
-    if (failed)
-        return failed;
-    rest = text;
-    while (next_line(&rest, words)) {
+    while (next_line(&text, words)) {
         if (is_own(choice, words))
             push(choice, words[1], words[2]);
     }
     mend(choice);
+}
+
+int ak_choice_read(struct ak_choice *choice, const char *path, struct ak_err *err)
+{
+    char *text = NULL;
+    int failed = read_file(path, &text, err);
+
+    if (failed)
+        return failed;
+    ak__choice_take(choice, text);
     free(text);
     return 0;
 }
 
-/* The lines of other clouds as they were, then those of this one. */
-static bool put_lines(const struct ak_choice *choice, char *before, struct ak_buf *text)
+bool ak__choice_put(const struct ak_choice *choice, char *before, struct ak_buf *text)
 {
     char *words[WORDS];
     bool fits = true;
@@ -334,7 +351,7 @@ int ak_choice_write(const struct ak_choice *choice, const char *path, struct ak_
     if (failed)
         return failed;
     failed = read_file(path, &before, err);
-    if (!failed && !put_lines(choice, before, &text))
+    if (!failed && !ak__choice_put(choice, before, &text))
         failed = ak_err_set(err, AK_ERR_TOO_LARGE, "%s: more than %d bytes", path, AK_LIMIT_CONFIG);
     if (!failed)
         failed = ak_file_replace(path, ak_buf_text(&text), text.len, err);

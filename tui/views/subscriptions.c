@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "akscope/base/alloc.h"
@@ -185,15 +186,31 @@ static void add(struct subscriptions *subscriptions, const struct ak_view_input 
         row->clusters = row->slot->payload->as.clusters.count;
 }
 
-static bool is_listed(const struct subscriptions *subscriptions, const char *id)
+static int compare_ids(const void *left, const void *right)
 {
-    for (size_t i = 0; i < subscriptions->all.len; i++) {
-        const struct subscription_row *row = ak_vec_at(&subscriptions->all, i);
+    return ak_text_casecmp(*(const char *const *)left, *(const char *const *)right);
+}
 
-        if (ak_text_caseeq(row->id, id))
-            return true;
+/* Those that were named but are not listed: a slot of their own tells of them. */
+static void add_unlisted(struct subscriptions *subscriptions, const struct ak_view_input *input)
+{
+    struct ak_vec ids = ak_vec_init(sizeof(const char *));
+    size_t first;
+    size_t count = ak_snap_topic(input->snap, AK_TOPIC_CLUSTERS, &first);
+
+    for (size_t i = 0; i < subscriptions->all.len; i++)
+        *(const char **)ak_vec_push(&ids) =
+            ((const struct subscription_row *)ak_vec_at(&subscriptions->all, i))->id;
+    if (ids.len > 0)
+        qsort(ids.items, ids.len, sizeof(const char *), compare_ids);
+    for (size_t i = first; i < first + count; i++) {
+        const char *key = input->snap->slots[i]->key;
+
+        if (ids.len == 0 ||
+            bsearch(&key, ids.items, ids.len, sizeof(const char *), compare_ids) == NULL)
+            add(subscriptions, input, &(struct subscription_row){.id = key});
     }
-    return false;
+    ak_vec_release(&ids);
 }
 
 static void mark_shown(struct subscriptions *subscriptions)
@@ -214,8 +231,6 @@ static void sync(void *state, const struct ak_view_input *input)
 {
     struct subscriptions *subscriptions = state;
     const struct ak_payload *payload = ak_snap_payload(input->snap, AK_TOPIC_SUBSCRIPTIONS, "");
-    size_t first;
-    size_t count = ak_snap_topic(input->snap, AK_TOPIC_CLUSTERS, &first);
 
     ak_vec_clear(&subscriptions->all);
     ak__list_clear(&subscriptions->list);
@@ -229,10 +244,7 @@ static void sync(void *state, const struct ak_view_input *input)
                                            .state = item->state,
                                            .is_usable = ak_subscription_is_usable(item)});
     }
-    for (size_t i = first; i < first + count; i++) {
-        if (!is_listed(subscriptions, input->snap->slots[i]->key))
-            add(subscriptions, input, &(struct subscription_row){.id = input->snap->slots[i]->key});
-    }
+    add_unlisted(subscriptions, input);
     for (size_t i = 0; i < subscriptions->all.len; i++)
         ak__list_push(&subscriptions->list, ak_vec_at(&subscriptions->all, i));
     if (!subscriptions->is_touched)
