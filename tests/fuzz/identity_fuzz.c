@@ -86,7 +86,8 @@ static void check_logins(const char *body, size_t len)
         require(ak_wire_read_logins(text, written, &again, &err) == 0);
         require(again.count == logins.count);
         for (size_t i = 0; i < logins.count; i++)
-            require(strcmp(again.items[i].refresh_token, logins.items[i].refresh_token) == 0);
+            require(strcmp(again.items[i].refresh_token, logins.items[i].refresh_token) == 0 &&
+                    again.items[i].is_in_keyring == logins.items[i].is_in_keyring);
         ak_kept_logins_release(&again);
         free(text);
     }

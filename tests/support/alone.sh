@@ -9,6 +9,8 @@ settings=$(sed -n 's/^AK_SETTING([A-Z_]*, "\([^"]*\)".*/AKSCOPE_\1/p' \
 sign_ins=$(env | grep -oE '^(AZURE|IDENTITY|IMDS|MSI|ACTIONS)_[A-Z_]+' | grep -vx AZURE_POD_IDENTITY_AUTHORITY_HOST)
 # shellcheck disable=SC2086 # lists of words
 unset $settings $sign_ins AKSCOPE_TOKEN NO_COLOR TERM
+# The keyring is the person's.
+unset DBUS_SESSION_BUS_ADDRESS XDG_RUNTIME_DIR
 HOME=$work XDG_CONFIG_HOME=$work/config XDG_CACHE_HOME=$work/cache PATH=$work:$PATH
 AKSCOPE_NOW=2026-11-23T14:05:00Z XDG_STATE_HOME=$work/state
 export HOME XDG_CONFIG_HOME XDG_CACHE_HOME XDG_STATE_HOME PATH AKSCOPE_NOW

@@ -11,6 +11,7 @@
 #include "akscope/base/log.h"
 #include "akscope/base/text.h"
 #include "facts_app_int.h"
+#include "sign_in_int.h"
 
 enum {
     COMMAND_WAIT_MS = 1000, /* as patient as az: seven seconds in all */
@@ -141,7 +142,8 @@ static int open_auth(struct ak_core *core, bool is_demo, struct ak_err *err)
                                        is_demo ? "token" : ak_conf_text(conf, AK_SETTING_ID_AUTH),
                                    .tenant_id = ak_conf_text(conf, AK_SETTING_ID_TENANT),
                                    .identity = ak_conf_text(conf, AK_SETTING_ID_IDENTITY),
-                                   .subscription_id = ak__chosen_named(conf)};
+                                   .subscription_id = ak__chosen_named(conf),
+                                   .logins = ak__login_place(conf, NULL)};
 
     if (ak_auth_new(core->loop, &core->machine_clock, &auth, &core->auth, err) == 0)
         return 0;

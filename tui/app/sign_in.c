@@ -38,6 +38,13 @@ static void on_done(const struct ak_login_account *account, const struct ak_err 
            account->tenant_id[0] != '\0' ? ", tenant " : "", account->tenant_id);
 }
 
+struct ak_login_place ak__login_place(const struct ak_conf *conf, const char *path)
+{
+    return (struct ak_login_place){.path = path,
+                                   .keyring = ak_keyring_system(),
+                                   .prefers_file = !ak_conf_switch(conf, AK_SETTING_ID_KEYRING)};
+}
+
 static int no_home(struct ak_err *err)
 {
     return ak_err_set(err, AK_ERR_FILE, "%s", AK__NO_HOME_FOR_SIGN_IN);
@@ -102,7 +109,7 @@ int ak__sign_in(const struct ak_conf *conf)
             .cloud = &session.cloud,
             .tenant_id = ak_conf_text(conf, AK_SETTING_ID_TENANT),
             .client_id = ak_conf_text(conf, AK_SETTING_ID_LOGIN_CLIENT),
-            .path = session.path,
+            .place = ak__login_place(conf, session.path),
         };
 
         (void)ak_login_start(&options, on_code, on_done, &session);
@@ -119,15 +126,23 @@ int ak__sign_out(const struct ak_conf *conf)
     const char *cloud = ak_conf_text(conf, AK_SETTING_ID_CLOUD);
     struct ak_err err = ak_err_none();
     char *path = ak_login_path();
+    struct ak_login_place place = ak__login_place(conf, path);
     int count = 0;
     int failed = path == NULL
                      ? no_home(&err)
-                     : ak_login_forget(path, cloud[0] != '\0' ? cloud : NULL, &count, &err);
+                     : ak_login_forget(&place, cloud[0] != '\0' ? cloud : NULL, &count, &err);
 
     free(path);
+    if (failed && err.kind != AK_ERR_KEYRING)
+        return end_with(&err);
+    printf("%s\n", count == 0   ? "Nobody was signed in."
+                   : count == 1 ? "Signed out."
+                                : "Signed out everywhere.");
     if (!failed)
-        printf("%s\n", count == 0   ? "Nobody was signed in."
-                       : count == 1 ? "Signed out."
-                                    : "Signed out everywhere.");
-    return end_with(&err);
+        return ak__end_output();
+    fprintf(stderr,
+            "akscope: a token is left in the keyring (%s): `akscope logout` once more, when it can "
+            "be used, removes it\n",
+            err.text);
+    return ak_err_kind_exit_code(err.kind);
 }

@@ -95,7 +95,7 @@ void ak__sign_in_desk_start(struct ak__sign_in_desk *desk)
             .cloud = &core->cloud,
             .tenant_id = ak_conf_text(core->conf, AK_SETTING_ID_TENANT),
             .client_id = ak_conf_text(core->conf, AK_SETTING_ID_LOGIN_CLIENT),
-            .path = path,
+            .place = ak__login_place(core->conf, path),
         };
 
         desk->shown = (struct ak_sign_in){.state = AK_SIGN_IN_ASKING, .err = ak_err_none()};

@@ -100,7 +100,10 @@ int ak_auth_new(struct ak_loop *loop, const struct ak_clock *clock,
     auth->arc_folder = copy_of(options->arc_folder, arc_folder);
     auth->arc_agent = copy_of(options->arc_agent, arc_agent);
     auth->imds_host = copy_of(options->imds_host, imds_host);
-    auth->login_path = ak_login_path();
+    auth->login_path =
+        options->logins.path != NULL ? ak_strdup(options->logins.path) : ak_login_path();
+    auth->logins = options->logins;
+    auth->logins.path = auth->login_path;
     auth->first_wait_ms = options->first_wait_ms > 0 ? options->first_wait_ms : FIRST_WAIT_MS;
     auth->random = ((uint64_t)ak_clock_ms(clock) * 2654435761u) | 1;
     auth->source = auth->pinned = AK_CREDENTIAL_COUNT;

@@ -15,7 +15,7 @@
  *   imds.c, app_service.c and arc.c, azure_cli.c, azd.c: a credential each
  *
  * Beside them cloud.c (with az_clouds.c and discovery.c) finds the cloud, and login.c (with
- * login_file.c) signs a person in.
+ * login_file.c and keyring.c) signs a person in.
  *
  * An ask is one walk for one entry. At any time it waits for one thing: an inquiry, a program, a
  * job, a discovery, or a later turn. */
@@ -120,7 +120,8 @@ struct ak_auth {
     char *arc_folder;
     char *arc_agent;
     char *imds_host;
-    char *login_path; /* NULL: no home */
+    struct ak_login_place logins; /* path NULL: no home */
+    char *login_path;             /* the same */
     int64_t first_wait_ms;
     unsigned allowed; /* bits of enum ak_credential */
     bool is_only_one; /* one was picked: it is not probed for */

@@ -307,7 +307,7 @@ void ak__ask_fail(struct ak__ask *ask, const struct ak_err *err, const char *adv
         return;
     }
     record(ask, AK_ATTEMPT_FAILED, err, advice);
-    if (kept.kind == AK_ERR_SIGN_IN)
+    if (kept.kind == AK_ERR_SIGN_IN || kept.kind == AK_ERR_KEYRING)
         ak__entry_hold(ask->entry, &kept, REFUSED_S);
     ak__entry_fail(end(ask), &kept);
 }

@@ -19,6 +19,7 @@ struct state {
 
 struct job {
     struct ak__ask *ask;
+    struct ak_login_place place;
     char *path;
     char *authority;
     struct ak_kept_login login;
@@ -27,7 +28,7 @@ struct job {
 
 static bool is_offered(const struct ak__ask *ask, struct ak_err *why)
 {
-    const char *path = ask->auth->login_path;
+    const char *path = ask->auth->logins.path;
 
     if (path != NULL && access(path, F_OK) == 0)
         return true;
@@ -59,7 +60,7 @@ static void renew(struct ak__ask *ask, const struct ak_token_answer *answer)
         return;
     ak_secret_free(login->refresh_token);
     login->refresh_token = ak_strdup(answer->refresh_token);
-    ak__login_keep_later(ask->auth->loop, ask->auth->login_path, login);
+    ak__login_keep_later(ask->auth->loop, &ask->auth->logins, login);
 }
 
 static void on_token(const struct ak_http_response *response, const struct ak_err *cause,
@@ -102,7 +103,17 @@ static void load(void *context)
 {
     struct job *job = context;
 
-    (void)!ak__login_load(job->path, job->authority, &job->login, &job->err);
+    (void)!ak__login_load(&job->place, job->authority, &job->login, &job->err);
+}
+
+static void tell_who(struct ak__ask *ask, const struct ak_kept_login *login)
+{
+    char *detail = ak_asprintf("%s%s%s", login->name,
+                               login->name[0] != '\0' && login->is_in_keyring ? ", " : "",
+                               login->is_in_keyring ? "in the keyring" : "");
+
+    ak__ask_detail(ask, detail);
+    free(detail);
 }
 
 static void on_loaded(void *context, bool is_cancelled)
@@ -117,7 +128,7 @@ static void on_loaded(void *context, bool is_cancelled)
         ak__ask_fail(ask, &job->err, NULL);
         ak_kept_login_release(&job->login);
     } else if (job->err.kind != AK_ERR_NONE) {
-        ak__ask_fail(ask, &job->err, again);
+        ak__ask_fail(ask, &job->err, job->err.kind == AK_ERR_KEYRING ? NULL : again);
     } else if (job->login.cloud == NULL) {
         ak_err_set(&job->err, AK_ERR_NOT_SIGNED_IN,
                    "nobody has signed in to %s with `akscope login`", ask->auth->cloud.name);
@@ -127,7 +138,7 @@ static void on_loaded(void *context, bool is_cancelled)
         state = ak__ask_state(ask, sizeof *state);
         state->login = ak_alloc(1, sizeof *state->login);
         *state->login = job->login;
-        ak__ask_detail(ask, job->login.name);
+        tell_who(ask, &job->login);
         send(ask);
     }
     free(job->path);
@@ -140,7 +151,9 @@ static void start(struct ak__ask *ask)
     struct job *job = ak_alloc(1, sizeof *job);
 
     job->ask = ask;
-    job->path = ak_strdup(ask->auth->login_path);
+    job->path = ak_strdup(ask->auth->logins.path);
+    job->place = ask->auth->logins;
+    job->place.path = job->path;
     job->authority = ak_strdup(ask->auth->cloud.authority);
     job->err = ak_err_none();
     ask->work = ak_work_start_now(ask->auth->loop, load, on_loaded, job);

@@ -86,7 +86,7 @@ static void keep(void *context)
 {
     struct ak_login *login = context;
 
-    (void)!ak__login_keep(login->path, &login->kept, false, &login->err);
+    (void)!ak__login_keep(&login->options.place, &login->kept, false, &login->err);
 }
 
 static void on_kept(void *context, bool is_cancelled)
@@ -316,7 +316,8 @@ struct ak_login *ak_login_start(const struct ak_login_options *options, ak_login
     login->tenant_id =
         ak_strdup(first_given(options->tenant_id, getenv("AZURE_TENANT_ID"), AK__ANY_TENANT));
     login->client_id = ak_strdup(first_given(options->client_id, NULL, azure_cli));
-    login->path = ak_strdup(options->path);
+    login->path = ak_strdup(options->place.path);
+    login->options.place.path = login->path;
     login->on_code = on_code_;
     login->on_done = on_done;
     login->context = context;

@@ -1,4 +1,5 @@
-/* login_file.c: sign-ins that are kept between sessions. */
+/* login_file.c: sign-ins that are kept between sessions: who, in the file; the refresh token in the
+ * keyring, or in the file. Where the file has a token, it is the newer one. */
 #include "config.h"
 
 #include <errno.h>
@@ -11,6 +12,7 @@
 #include "akscope/base/secret.h"
 #include "akscope/base/text.h"
 #include "akscope/io/file.h"
+#include "keyring_int.h"
 #include "login_int.h"
 
 /* Several of them fit into the file. */
@@ -73,41 +75,120 @@ static void copy_login(struct ak_kept_login *to, const struct ak_kept_login *fro
         .client_id = ak_strdup(from->client_id),
         .name = ak_strdup(from->name),
         .refresh_token = ak_strdup(from->refresh_token),
+        .is_in_keyring = from->is_in_keyring,
     };
 }
 
-int ak__login_load(const char *path, const char *authority, struct ak_kept_login *out,
-                   struct ak_err *err)
+static int check_token(const char *token, struct ak_err *err)
 {
+    if (strlen(token) <= TOKEN_MAX)
+        return 0;
+    return ak_err_set(err, AK_ERR_TOO_LARGE, "the refresh token is larger than %d bytes",
+                      TOKEN_MAX);
+}
+
+static void replace_token(struct ak_kept_login *login, char *token)
+{
+    ak_secret_free(login->refresh_token);
+    login->refresh_token = token;
+}
+
+static int fetch_token(const struct ak_login_place *place, struct ak_kept_login *login,
+                       struct ak_err *err)
+{
+    char *token = NULL;
+
+    if (place->keyring == NULL)
+        return ak_err_set(err, AK_ERR_KEYRING, "this akscope was built without");
+    int failed = place->keyring->look_up(place->keyring, login->authority, &token, err);
+    if (failed)
+        return failed;
+    if (token == NULL)
+        return ak_err_set(err, AK_ERR_NOT_SIGNED_IN, "the keyring has no sign-in any more");
+    replace_token(login, token);
+    return check_token(token, err);
+}
+
+int ak__login_load(const struct ak_login_place *place, const char *authority,
+                   struct ak_kept_login *out, struct ak_err *err)
+{
+    struct ak_kept_login loaded = {0};
     struct ak_kept_logins logins;
-    int failed = read_all(path, &logins, err);
+    int failed = read_all(place->path, &logins, err);
 
     if (failed)
         return failed;
     const struct ak_kept_login *login = find(&logins, authority);
-    *out = (struct ak_kept_login){0};
     if (login != NULL)
-        copy_login(out, login);
+        copy_login(&loaded, login);
     ak_kept_logins_release(&logins);
-    return 0;
+    if (loaded.is_in_keyring)
+        failed = fetch_token(place, &loaded, err);
+    if (failed)
+        ak_kept_login_release(&loaded);
+    else
+        *out = loaded;
+    return failed;
 }
 
-/* Puts it in; false when it is only to renew what is not there any more. */
-static bool put(struct ak_kept_logins *logins, const struct ak_kept_login *login, bool only_renews)
-{
-    struct ak_kept_login *place = find(logins, login->authority);
+/* ---- keeping ---- */
 
-    if (only_renews && (place == NULL || strcmp(place->client_id, login->client_id) != 0 ||
-                        strcmp(place->name, login->name) != 0))
+static void clear_token(const struct ak_login_place *place, const char *authority)
+{
+    struct ak_err why = ak_err_none();
+    int count;
+
+    if (place->keyring->clear(place->keyring, authority, &count, &why) != 0)
+        ak_log(AK_LOG_INFO, "auth: a sign-in stays in the keyring: %s", why.text);
+}
+
+static bool store_token(const struct ak_login_place *place, const struct ak_kept_login *login)
+{
+    struct ak_err why = ak_err_none();
+
+    if (place->keyring == NULL || place->prefers_file)
         return false;
-    if (place == NULL) {
+    if (place->keyring->store(place->keyring, login->authority, login->refresh_token, &why) == 0)
+        return true;
+    ak_log(AK_LOG_INFO, "auth: the sign-in is kept in its file, and not in the keyring: %s",
+           why.text);
+    return false;
+}
+
+/* Where it goes; NULL when it is only to renew what is not there any more. */
+static struct ak_kept_login *slot_for(struct ak_kept_logins *logins,
+                                      const struct ak_kept_login *login, bool only_renews)
+{
+    struct ak_kept_login *slot = find(logins, login->authority);
+
+    if (only_renews && (slot == NULL || strcmp(slot->client_id, login->client_id) != 0 ||
+                        strcmp(slot->name, login->name) != 0))
+        return NULL;
+    if (slot == NULL) {
         logins->items = ak_realloc(logins->items, logins->count + 1, sizeof *logins->items);
-        place = &logins->items[logins->count++];
-    } else {
-        ak_kept_login_release(place);
+        slot = &logins->items[logins->count++];
+        *slot = (struct ak_kept_login){0};
     }
-    copy_login(place, login);
-    return true;
+    return slot;
+}
+
+static int put(const struct ak_login_place *place, struct ak_kept_logins *logins,
+               const struct ak_kept_login *login, bool only_renews, struct ak_err *err)
+{
+    struct ak_kept_login *slot = slot_for(logins, login, only_renews);
+
+    if (slot == NULL)
+        return 0;
+    bool was_in_keyring = slot->is_in_keyring;
+    ak_kept_login_release(slot);
+    copy_login(slot, login);
+    slot->is_in_keyring = store_token(place, login);
+    if (slot->is_in_keyring)
+        replace_token(slot, ak_strdup(""));
+    int failed = write_all(place->path, logins, err);
+    if (!failed && was_in_keyring && place->prefers_file && place->keyring != NULL)
+        clear_token(place, login->authority);
+    return failed;
 }
 
 /* The lock is a file of its own: the other one is replaced. */
@@ -120,58 +201,94 @@ static int lock_for(const char *path, int *descriptor, struct ak_err *err)
     return failed;
 }
 
-int ak__login_keep(const char *path, const struct ak_kept_login *login, bool only_renews,
-                   struct ak_err *err)
+int ak__login_keep(const struct ak_login_place *place, const struct ak_kept_login *login,
+                   bool only_renews, struct ak_err *err)
 {
     struct ak_kept_logins logins;
     int descriptor;
-    int failed;
+    int failed = check_token(login->refresh_token, err);
 
-    if (strlen(login->refresh_token) > TOKEN_MAX)
-        return ak_err_set(err, AK_ERR_TOO_LARGE, "the refresh token is larger than %d bytes",
-                          TOKEN_MAX);
-    failed = lock_for(path, &descriptor, err);
+    if (!failed)
+        failed = lock_for(place->path, &descriptor, err);
     if (failed)
         return failed;
-    failed = read_all(path, &logins, err);
+    failed = read_all(place->path, &logins, err);
     if (!failed && logins.count >= LOGINS_MOST && find(&logins, login->authority) == NULL)
-        failed = ak_err_set(err, AK_ERR_FILE, "%s holds %d sign-ins: `akscope logout` some", path,
-                            LOGINS_MOST);
-    if (!failed && put(&logins, login, only_renews))
-        failed = write_all(path, &logins, err);
+        failed = ak_err_set(err, AK_ERR_FILE, "%s holds %d sign-ins: `akscope logout` some",
+                            place->path, LOGINS_MOST);
+    if (!failed)
+        failed = put(place, &logins, login, only_renews, err);
     ak_kept_logins_release(&logins);
     ak_file_unlock(descriptor);
     return failed;
 }
 
-int ak_login_forget(const char *path, const char *cloud_name, int *count, struct ak_err *err)
+/* ---- forgetting ---- */
+
+/* What came of taking tokens out of the keyring. */
+struct clearing {
+    int count;
+    struct ak_err err; /* the first failure */
+};
+
+/* `authority` NULL: all there are. */
+static void take_out(const struct ak_login_place *place, const char *authority,
+                     struct clearing *clearing)
 {
+    struct ak_err why = ak_err_none();
+    int count = 0;
+
+    if (place->keyring == NULL)
+        ak_err_set(&why, AK_ERR_KEYRING, "this akscope was built without");
+    else
+        (void)!place->keyring->clear(place->keyring, authority, &count, &why);
+    clearing->count += count;
+    if (clearing->err.kind == AK_ERR_NONE)
+        clearing->err = why;
+}
+
+int ak_login_forget(const struct ak_login_place *place, const char *cloud_name, int *count,
+                    struct ak_err *err)
+{
+    struct clearing clearing = {.err = ak_err_none()};
     struct ak_kept_logins logins;
-    int descriptor, dropped = 0;
-    int failed = lock_for(path, &descriptor, err);
+    int descriptor, dropped = 0, in_keyring = 0;
+    int failed = lock_for(place->path, &descriptor, err);
 
     if (failed)
         return failed;
-    failed = read_all(path, &logins, err);
+    failed = read_all(place->path, &logins, err);
     for (size_t i = logins.count; !failed && i-- > 0;) {
-        if (cloud_name != NULL && !ak_text_caseeq(logins.items[i].cloud, cloud_name))
+        struct ak_kept_login *login = &logins.items[i];
+
+        if (cloud_name != NULL && !ak_text_caseeq(login->cloud, cloud_name))
             continue;
-        ak_kept_login_release(&logins.items[i]);
-        logins.items[i] = logins.items[--logins.count];
+        if (login->is_in_keyring && cloud_name != NULL)
+            take_out(place, login->authority, &clearing);
+        in_keyring += login->is_in_keyring;
+        ak_kept_login_release(login);
+        *login = logins.items[--logins.count];
         dropped++;
     }
+    if (!failed && cloud_name == NULL)
+        take_out(place, NULL, &clearing);
     if (!failed && dropped > 0)
-        failed = write_all(path, &logins, err);
+        failed = write_all(place->path, &logins, err);
     ak_kept_logins_release(&logins);
     ak_file_unlock(descriptor);
     if (!failed)
-        *count = dropped;
+        *count = dropped > 0 ? dropped : clearing.count;
+    if (!failed && in_keyring > 0 && clearing.err.kind != AK_ERR_NONE) {
+        *err = clearing.err;
+        failed = AK_ERR_KEYRING;
+    }
     return failed;
 }
 
 /* ---- later ---- */
 
 struct job {
+    struct ak_login_place place;
     char *path;
     struct ak_kept_login login;
     struct ak_err err;
@@ -181,7 +298,7 @@ static void keep(void *context)
 {
     struct job *job = context;
 
-    (void)!ak__login_keep(job->path, &job->login, true, &job->err);
+    (void)!ak__login_keep(&job->place, &job->login, true, &job->err);
 }
 
 static void on_kept(void *context, bool is_cancelled)
@@ -195,11 +312,14 @@ static void on_kept(void *context, bool is_cancelled)
     free(job);
 }
 
-void ak__login_keep_later(struct ak_loop *loop, const char *path, struct ak_kept_login *login)
+void ak__login_keep_later(struct ak_loop *loop, const struct ak_login_place *place,
+                          struct ak_kept_login *login)
 {
     struct job *job = ak_alloc(1, sizeof *job);
 
-    job->path = ak_strdup(path);
+    job->path = ak_strdup(place->path);
+    job->place = *place;
+    job->place.path = job->path;
     job->login = *login;
     job->err = ak_err_none();
     *login = (struct ak_kept_login){0};

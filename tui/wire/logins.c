@@ -22,8 +22,11 @@ static const struct {
     {"tenantId", offsetof(struct ak_kept_login, tenant_id), false},
     {"clientId", offsetof(struct ak_kept_login, client_id), true},
     {"name", offsetof(struct ak_kept_login, name), false},
-    {"refreshToken", offsetof(struct ak_kept_login, refresh_token), true},
+    {"refreshToken", offsetof(struct ak_kept_login, refresh_token), false},
 };
+
+/* A member of its own: where it is true, there is no refreshToken. */
+static const char in_keyring[] = "keyring";
 
 static char **text_at(struct ak_kept_login *login, size_t i)
 {
@@ -51,7 +54,7 @@ void ak_kept_logins_release(struct ak_kept_logins *logins)
     *logins = (struct ak_kept_logins){0};
 }
 
-/* False when something that must be there is not. */
+/* False when something that must be there is not: the token, unless the keyring has it. */
 static bool read_login(const cJSON *json, struct ak_kept_login *out)
 {
     bool is_whole = true;
@@ -62,7 +65,9 @@ static bool read_login(const cJSON *json, struct ak_kept_login *out)
         is_whole = is_whole && (text != NULL || !members[i].is_required);
         *text_at(out, i) = text != NULL ? text : ak_strdup("");
     }
-    return is_whole;
+    out->is_in_keyring = out->refresh_token[0] == '\0' &&
+                         cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(json, in_keyring));
+    return is_whole && (out->refresh_token[0] != '\0' || out->is_in_keyring);
 }
 
 static int read_items(const cJSON *root, struct ak_kept_logins *out, struct ak_err *err)
@@ -102,6 +107,21 @@ int ak_wire_read_logins(const char *body, size_t len, struct ak_kept_logins *out
     return failed;
 }
 
+static cJSON *write_login(const struct ak_kept_login *login)
+{
+    cJSON *json = ak__json_made(cJSON_CreateObject());
+
+    for (size_t i = 0; i < MEMBER_COUNT; i++) {
+        const char *text = text_of(login, i);
+
+        if (members[i].is_required || text[0] != '\0')
+            cJSON_AddItemToObject(json, members[i].name, ak__json_made(cJSON_CreateString(text)));
+    }
+    if (login->is_in_keyring)
+        cJSON_AddItemToObject(json, in_keyring, ak__json_made(cJSON_CreateTrue()));
+    return json;
+}
+
 char *ak_wire_write_logins(const struct ak_kept_logins *logins, size_t *len)
 {
     struct ak_buf out = ak_buf_init_secret(AK_LIMIT_IDENTITY);
@@ -110,15 +130,8 @@ char *ak_wire_write_logins(const struct ak_kept_logins *logins, size_t *len)
 
     cJSON_AddItemToObject(root, "version", ak__json_made(cJSON_CreateNumber(FILE_VERSION)));
     cJSON_AddItemToObject(root, "logins", array);
-    for (size_t i = 0; i < logins->count; i++) {
-        cJSON *login = ak__json_made(cJSON_CreateObject());
-
-        for (size_t member = 0; member < MEMBER_COUNT; member++)
-            cJSON_AddItemToObject(
-                login, members[member].name,
-                ak__json_made(cJSON_CreateString(text_of(&logins->items[i], member))));
-        cJSON_AddItemToArray(array, login);
-    }
+    for (size_t i = 0; i < logins->count; i++)
+        cJSON_AddItemToArray(array, write_login(&logins->items[i]));
     if (!ak__json_print(root, true, &out))
         AK_BUG("sign-ins are larger than their file may be");
     ak__json_wipe(root);

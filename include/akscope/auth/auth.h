@@ -16,6 +16,7 @@
 
 #include "akscope/auth/attempt.h"
 #include "akscope/auth/cloud.h"
+#include "akscope/auth/login.h"
 #include "akscope/base/attributes.h"
 #include "akscope/base/clock.h"
 #include "akscope/base/err.h"
@@ -37,14 +38,15 @@ struct ak_auth_options {
         *arc_folder; /* where challenges of Azure Arc may be; NULL: where its agent puts them */
     const char *arc_agent; /* the file that tells of that agent; NULL: where it is installed */
     const char *imds_host; /* of the instance metadata service; NULL: Azure's address */
-    int64_t first_wait_ms; /* after an endpoint's first failure; it doubles; 0: 1 s */
+    struct ak_login_place logins; /* its path is copied; NULL: ak_login_path */
+    int64_t first_wait_ms;        /* after an endpoint's first failure; it doubles; 0: 1 s */
 };
 
 /* `token` is borrowed (take a reference to keep it), NULL exactly when `err` is not:
  * AK_ERR_NOT_SIGNED_IN (nothing here can sign in, or the sign-in has ended), AK_ERR_SIGN_IN
  * (refused; `code` is Microsoft Entra ID's), AK_ERR_CONFIG (an unusable variable or option),
- * AK_ERR_CHILD (a tool failed otherwise), AK_ERR_FILE, AK_ERR_CANCELLED, and those of
- * ak_http_on_done and ak_wire_read_error. */
+ * AK_ERR_CHILD (a tool failed otherwise), AK_ERR_FILE, AK_ERR_KEYRING, AK_ERR_CANCELLED, and those
+ * of ak_http_on_done and ak_wire_read_error. */
 typedef void ak_auth_on_token(struct ak_secret *token, const struct ak_err *err, void *context);
 
 /* Reads the environment; what is secret in it is taken out, so that no child inherits it. `clock`

@@ -1,11 +1,13 @@
 /* login.h: signing a person in with a code (OAuth 2.0 device authorization grant, RFC 8628), and
- * what is kept of it: a refresh token per cloud, in the file `login.json` of mode 0600 below the
- * state folder, written atomically under a lock, so that sessions side by side don't lose each
- * other's. It serves as the credential "login" (credentials.def). Loop thread only.
+ * what is kept of it: the file `login.json` of mode 0600 below the state folder, written atomically
+ * under a lock, so that sessions side by side don't lose each other's; and a refresh token per
+ * cloud, in the keyring where one can be used without asking anybody, else in that file. It serves
+ * as the credential "login" (credentials.def). Loop thread only.
  * Source: learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code. */
 #ifndef AKSCOPE_AUTH_LOGIN_H
 #define AKSCOPE_AUTH_LOGIN_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "akscope/auth/cloud.h"
@@ -16,6 +18,18 @@
 #include "akscope/io/loop.h"
 
 struct ak_login;
+struct ak_keyring;
+
+/* The keyring of the person's session, whether one runs or not; NULL in an akscope that was built
+ * without. */
+const struct ak_keyring *ak_keyring_system(void);
+
+/* Where sign-ins are kept. */
+struct ak_login_place {
+    const char *path;                 /* of the file; ak_login_path */
+    const struct ak_keyring *keyring; /* NULL: none is ever asked */
+    bool prefers_file; /* new refresh tokens go to the file; those in the keyring still serve */
+};
 
 struct ak_login_options {
     struct ak_loop *loop;
@@ -24,7 +38,7 @@ struct ak_login_options {
     const struct ak_cloud *cloud; /* copied; discovered first where it is not known */
     const char *tenant_id;        /* NULL or "": AZURE_TENANT_ID, else any ("organizations") */
     const char *client_id;        /* of the application; NULL or "": the Azure CLI's */
-    const char *path;             /* of the file; ak_login_path */
+    struct ak_login_place place;  /* its path is copied */
     int64_t unit_ms;              /* what a second of waiting takes; 0: 1000 */
 };
 
@@ -63,10 +77,11 @@ AK_NONNULL void ak_login_cancel(struct ak_login *login);
  * there is no home. */
 AK_MUST_USE char *ak_login_path(void);
 
-/* Forgets the sign-in of a cloud; `cloud_name` NULL: all. *count is how many there were. Blocks.
- * AK_ERR_FILE. */
+/* Forgets the sign-in of a cloud; `cloud_name` NULL: all, with what else of akscope is in the
+ * keyring. *count is how many there were. Blocks. AK_ERR_FILE; AK_ERR_KEYRING: all is as on
+ * success, but the keyring, which could not be used, still holds a token. */
 AK_NONNULL_ARGS(1, 3, 4)
-AK_MUST_USE int ak_login_forget(const char *path, const char *cloud_name, int *count,
-                                struct ak_err *err);
+AK_MUST_USE int ak_login_forget(const struct ak_login_place *place, const char *cloud_name,
+                                int *count, struct ak_err *err);
 
 #endif

@@ -85,7 +85,8 @@ struct ak_kept_login {
     char *tenant_id; /* "" where the sign-in did not say */
     char *client_id;
     char *name; /* who it is, for the person; may be "" */
-    char *refresh_token;
+    char *refresh_token; /* "" where the keyring has it */
+    bool is_in_keyring;
 };
 
 struct ak_kept_logins {

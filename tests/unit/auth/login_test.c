@@ -81,7 +81,7 @@ static void start(struct session *session, const char *tenant)
                                        .clock = &session->bench.clock,
                                        .cloud = &session->bench.cloud,
                                        .tenant_id = tenant,
-                                       .path = path,
+                                       .place = {.path = path},
                                        .unit_ms = 1};
 
     session->login = ak_login_start(&options, on_code, on_done, session);
@@ -341,11 +341,12 @@ static void sign_out_meanwhile(const struct tiny_request *request, struct tiny_a
 {
     struct ak_err err = ak_err_none();
     char *path = ak_login_path();
+    const struct ak_login_place place = {.path = path};
     int count = 0;
 
     (void)context;
     if (request->number == 0) {
-        assert_int_equal(ak_login_forget(path, NULL, &count, &err), 0);
+        assert_int_equal(ak_login_forget(&place, NULL, &count, &err), 0);
         assert_int_equal(count, 1);
     }
     answer->body = "{\"access_token\":\"late\",\"expires_in\":60,\"refresh_token\":\"refresh-9\"}";
@@ -441,16 +442,17 @@ static void signing_out_forgets_one_cloud_or_all(void **state)
     (void)state;
     bench_play_script(&session.bench, &none, 1);
     char *path = ak_login_path();
-    assert_int_equal(ak_login_forget(path, NULL, &count, &err), 0);
+    const struct ak_login_place place = {.path = path};
+    assert_int_equal(ak_login_forget(&place, NULL, &count, &err), 0);
     assert_int_equal(count, 0);
     bench_write(&session.bench, "akscope/login.json", text);
-    assert_int_equal(ak_login_forget(path, "azurechinacloud", &count, &err), 0);
+    assert_int_equal(ak_login_forget(&place, "azurechinacloud", &count, &err), 0);
     assert_int_equal(count, 1);
     char *left = kept(&session);
     assert_non_null(strstr(left, "first-secret"));
     assert_null(strstr(left, "second-secret"));
     free(left);
-    assert_int_equal(ak_login_forget(path, NULL, &count, &err), 0);
+    assert_int_equal(ak_login_forget(&place, NULL, &count, &err), 0);
     assert_int_equal(count, 1);
     left = kept(&session);
     assert_null(strstr(left, "secret"));
