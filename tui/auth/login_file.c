@@ -225,15 +225,16 @@ int ak__login_keep(const struct ak_login_place *place, const struct ak_kept_logi
 
 /* ---- forgetting ---- */
 
-/* What came of taking tokens out of the keyring. */
-struct clearing {
-    int count;
-    struct ak_err err; /* the first failure */
+struct forgetting {
+    int dropped;       /* sign-ins of the file */
+    int in_keyring;    /* those of them whose token the keyring has */
+    int cleared;       /* tokens of the keyring */
+    struct ak_err err; /* the first failure of the keyring */
 };
 
 /* `authority` NULL: all there are. */
 static void take_out(const struct ak_login_place *place, const char *authority,
-                     struct clearing *clearing)
+                     struct forgetting *done)
 {
     struct ak_err why = ak_err_none();
     int count = 0;
@@ -242,47 +243,63 @@ static void take_out(const struct ak_login_place *place, const char *authority,
         ak_err_set(&why, AK_ERR_KEYRING, "this akscope was built without");
     else
         (void)!place->keyring->clear(place->keyring, authority, &count, &why);
-    clearing->count += count;
-    if (clearing->err.kind == AK_ERR_NONE)
-        clearing->err = why;
+    done->cleared += count;
+    if (done->err.kind == AK_ERR_NONE)
+        done->err = why;
+}
+
+static void drop_logins(const struct ak_login_place *place, struct ak_kept_logins *logins,
+                        const char *cloud_name, struct forgetting *done)
+{
+    for (size_t i = logins->count; i-- > 0;) {
+        struct ak_kept_login *login = &logins->items[i];
+
+        if (cloud_name != NULL && !ak_text_caseeq(login->cloud, cloud_name))
+            continue;
+        if (login->is_in_keyring && cloud_name != NULL)
+            take_out(place, login->authority, done);
+        done->in_keyring += login->is_in_keyring;
+        done->dropped++;
+        ak_kept_login_release(login);
+        *login = logins->items[--logins->count];
+    }
+    if (cloud_name == NULL)
+        take_out(place, NULL, done);
+}
+
+static int forget(const struct ak_login_place *place, const char *cloud_name,
+                  struct forgetting *done, struct ak_err *err)
+{
+    struct ak_kept_logins logins;
+    int failed = read_all(place->path, &logins, err);
+
+    if (failed)
+        return failed;
+    drop_logins(place, &logins, cloud_name, done);
+    if (done->dropped > 0)
+        failed = write_all(place->path, &logins, err);
+    ak_kept_logins_release(&logins);
+    return failed;
 }
 
 int ak_login_forget(const struct ak_login_place *place, const char *cloud_name, int *count,
                     struct ak_err *err)
 {
-    struct clearing clearing = {.err = ak_err_none()};
-    struct ak_kept_logins logins;
-    int descriptor, dropped = 0, in_keyring = 0;
+    struct forgetting done = {.err = ak_err_none()};
+    int descriptor;
     int failed = lock_for(place->path, &descriptor, err);
 
     if (failed)
         return failed;
-    failed = read_all(place->path, &logins, err);
-    for (size_t i = logins.count; !failed && i-- > 0;) {
-        struct ak_kept_login *login = &logins.items[i];
-
-        if (cloud_name != NULL && !ak_text_caseeq(login->cloud, cloud_name))
-            continue;
-        if (login->is_in_keyring && cloud_name != NULL)
-            take_out(place, login->authority, &clearing);
-        in_keyring += login->is_in_keyring;
-        ak_kept_login_release(login);
-        *login = logins.items[--logins.count];
-        dropped++;
-    }
-    if (!failed && cloud_name == NULL)
-        take_out(place, NULL, &clearing);
-    if (!failed && dropped > 0)
-        failed = write_all(place->path, &logins, err);
-    ak_kept_logins_release(&logins);
+    failed = forget(place, cloud_name, &done, err);
     ak_file_unlock(descriptor);
-    if (!failed)
-        *count = dropped > 0 ? dropped : clearing.count;
-    if (!failed && in_keyring > 0 && clearing.err.kind != AK_ERR_NONE) {
-        *err = clearing.err;
-        failed = AK_ERR_KEYRING;
-    }
-    return failed;
+    if (failed)
+        return failed;
+    *count = done.dropped > 0 ? done.dropped : done.cleared;
+    if (done.in_keyring == 0 || done.err.kind == AK_ERR_NONE)
+        return 0;
+    *err = done.err;
+    return AK_ERR_KEYRING;
 }
 
 /* ---- later ---- */

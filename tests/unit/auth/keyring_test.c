@@ -33,7 +33,7 @@ static int set_up(void **state)
     place = calloc(1, sizeof *place);
     if (place == NULL)
         return 1;
-    strcpy(place->folder, "/tmp/akscope-keyring-XXXXXX");
+    snprintf(place->folder, sizeof place->folder, "/tmp/akscope-keyring-XXXXXX");
     if (mkdtemp(place->folder) == NULL)
         return 1;
     place->address.sun_family = AF_UNIX;
