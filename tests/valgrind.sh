@@ -14,7 +14,8 @@ command -v valgrind >/dev/null 2>&1 || {
 check() {
   log=$1.valgrind-log
   valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,possible \
-    --errors-for-leak-kinds=definite,possible --child-silent-after-fork=yes "./$1" >"$log" 2>&1 && {
+    --errors-for-leak-kinds=definite,possible --child-silent-after-fork=yes \
+    --suppressions="${top_srcdir:?}/tests/valgrind.supp" "./$1" >"$log" 2>&1 && {
     echo "ok - $1"
     return 0
   }
