@@ -48,13 +48,16 @@ start_keyring() {
     # Without a newline, which would be part of the password.
     printf 'a password' | gnome-keyring-daemon --foreground --components=secrets "$@" >"$work/keyring.log" 2>&1 &
     keyring_pid=$!
+    await keyring_is_there "$work/keyring.log"
+}
+keyring_is_there() { on_bus NameHasOwner string:org.freedesktop.secrets 2>/dev/null | grep -q 'boolean true'; }
+monitor_is_there() { grep -q NameLost "$work/calls"; }
+# await CONDITION LOG: until it is met.
+await() {
     tries=0
-    until on_bus NameHasOwner string:org.freedesktop.secrets 2>/dev/null | grep -q 'boolean true'; do
+    until "$1"; do
         tries=$((tries + 1))
-        if [ $tries -gt 600 ] || ! kill -0 "$keyring_pid" 2>/dev/null; then
-            echo "Bail out! gnome-keyring-daemon did not start: $(cat "$work/keyring.log")"
-            exit 99
-        fi
+        [ $tries -lt 600 ] || { echo "Bail out! $1: $(cat "$2")"; exit 99; }
         sleep 0.05
     done
 }
@@ -125,12 +128,7 @@ stop_keyring
 start_keyring
 dbus-monitor --session "destination='org.freedesktop.secrets'" >"$work/calls" 2>&1 &
 monitor_pid=$!
-tries=0
-until grep -q NameLost "$work/calls"; do
-    tries=$((tries + 1))
-    [ $tries -lt 600 ] || { echo "Bail out! dbus-monitor: $(cat "$work/calls")"; exit 99; }
-    sleep 0.05
-done
+await monitor_is_there "$work/calls"
 is_locked() {
     run 3 --arm-endpoint "$url" get clusters && grep -q 'it is locked; unlock it, or run `akscope login` again' "$work/err"
 }
@@ -152,13 +150,24 @@ start_keyring --unlock
 check "once it is open, a renewal moves the token there" lists
 check "and out of the file" in_keyring
 check "what was left is removed with it" signs_out
+
+# ---- a keyring that hangs ------------------------------------------------------------------------
+
+check "a person signs in once more" signs_in
+kill -STOP "$keyring_pid"
+hangs() { run 3 --arm-endpoint "$url" get clusters && grep -q 'it does not answer; unlock it, or' "$work/err"; }
+check "a keyring that hangs is told" hangs
+check "signing in uses the file" locked_to_file
+kill -CONT "$keyring_pid"
+check "and all is removed when it goes on" signs_out
 stop_keyring
 
 # ---- no keyring ----------------------------------------------------------------------------------
 
 printf '#!/bin/sh\ntouch "%s"\nexit 1\n' "$work/launched" >"$work/dbus-launch"
 chmod +x "$work/dbus-launch"
-no_bus() (unset DBUS_SESSION_BUS_ADDRESS && login && in_file)
+# With a display, which GLib wants for starting one.
+no_bus() (unset DBUS_SESSION_BUS_ADDRESS && export DISPLAY=:77 && login && in_file)
 bad_bus() (DBUS_SESSION_BUS_ADDRESS=unix:path=$work/nowhere && login && in_file)
 fast_logout() (DBUS_SESSION_BUS_ADDRESS=unix:path=$work/nowhere && run 0 logout)
 check "no bus: the file, which is private" no_bus

@@ -69,24 +69,15 @@ struct functions {
 
 static int load(struct functions *functions, struct ak_err *err)
 {
-#define FUNCTION(name) {#name, offsetof(struct functions, name)},
-    static const struct {
-        const char *name;
-        size_t offset;
-    } rows[] = {EACH_FUNCTION(FUNCTION)};
-#undef FUNCTION
     void *handle = dlopen(library, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
 
-    if (handle == NULL)
-        return ak_err_set(err, AK_ERR_KEYRING, "%s is not installed", library);
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        void *address = dlsym(handle, rows[i].name);
-
-        if (address == NULL)
-            return ak_err_set(err, AK_ERR_KEYRING, "%s has no %s", library, rows[i].name);
-        memcpy((char *)functions + rows[i].offset, &address, sizeof address);
-    }
-    return 0;
+#define FUNCTION(name) &&(functions->name = (__typeof__(name) *)dlsym(handle, #name)) != NULL
+    if (handle != NULL EACH_FUNCTION(FUNCTION))
+        return 0;
+#undef FUNCTION
+    ak_err_set(err, AK_ERR_KEYRING, "%s is %s", library,
+               handle == NULL ? "not installed" : "too old");
+    return AK_ERR_KEYRING;
 }
 #undef EACH_FUNCTION
 
@@ -167,7 +158,8 @@ static int start_watch(struct visit *visit, int seconds, struct ak_err *err)
         return 0;
     pthread_cond_destroy(&visit->ended);
     pthread_mutex_destroy(&visit->lock);
-    return ak_err_set(err, AK_ERR_KEYRING, "no thread can be started: %s", strerror(problem));
+    ak_err_set(err, AK_ERR_KEYRING, "no thread can be started: %s", strerror(problem));
+    return AK_ERR_KEYRING;
 }
 
 static void end_watch(struct visit *visit)
@@ -208,8 +200,10 @@ static int enter(struct visit *visit, int seconds, struct ak_err *err)
     GError *cause = NULL;
 
     *visit = (struct visit){0};
-    if (!has_bus())
-        return ak_err_set(err, AK_ERR_KEYRING, "no session bus runs here");
+    if (!has_bus()) {
+        ak_err_set(err, AK_ERR_KEYRING, "no session bus runs here");
+        return AK_ERR_KEYRING;
+    }
     int failed = load(&visit->call, err);
     if (failed)
         return failed;
