@@ -56,6 +56,8 @@ start_sim() {
     done
     port=$(cat "$work/port")
     case " $* " in
+    *" --ipv6 --tls "*) url=https://[::1]:$port ;;
+    *" --ipv6 "*) url=http://[::1]:$port ;;
     *" --tls "*) url=https://localhost:$port ;;
     *) url=http://127.0.0.1:$port ;;
     esac
@@ -74,7 +76,7 @@ stop_sim() {
 }
 
 sign_in() {
-    token=$(curl -s ${cacert:+--cacert "$cacert"} -H 'secret: any' \
+    token=$(curl -s -g ${cacert:+--cacert "$cacert"} -H 'secret: any' \
         "$url/MSI/token/?resource=https://management.core.windows.net/&api-version=2017-09-01" |
         sed -n 's/.*"access_token":"\([^"]*\)".*/\1/p')
 }
@@ -84,7 +86,7 @@ sign_in() {
 get() {
     path=$1
     shift
-    status=$(curl -s -m 20 ${cacert:+--cacert "$cacert"} -o "$work/body" -D "$work/headers" \
+    status=$(curl -s -g -m 20 ${cacert:+--cacert "$cacert"} -o "$work/body" -D "$work/headers" \
         -w '%{http_code}' ${token:+-H "Authorization: Bearer $token"} "$@" "$url$path")
     curl_status=$?
 }

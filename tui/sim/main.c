@@ -41,8 +41,8 @@ static int serve(struct ak_sim *sim, const struct ak_sim_options *options, struc
     if (failed != 0) {
         return failed;
     }
-    failed = ak_sim_server_open(&server, sim, (uint16_t)options->port,
-                                options->tls != NULL ? &tls : NULL, err);
+    struct ak_sim_place place = {(uint16_t)options->port, options->is_ipv6};
+    failed = ak_sim_server_open(&server, sim, &place, options->tls != NULL ? &tls : NULL, err);
     if (failed == 0) {
         failed = announce(&server, options, err);
         failed = failed != 0 ? failed : ak_sim_server_run(&server, err);

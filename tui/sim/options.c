@@ -14,9 +14,10 @@
 
 static const char help[] =
     "Usage: akscope-sim [OPTION]...\n"
-    "A local Azure Resource Manager with AKS fleets, on 127.0.0.1 only.\n"
+    "A local Azure Resource Manager with AKS fleets, on this machine only (127.0.0.1).\n"
     "\n"
     "  --port N            listen on port N (default 0: any free port)\n"
+    "  --ipv6              on ::1 instead, where there is nothing but IPv6\n"
     "  --port-file FILE    write the port to FILE when ready\n"
     "  --tls DIR           serve https; certificates are kept in DIR, the CA in DIR/ca.pem\n"
     "  --fleet contoso     the demonstration fleet (the default)\n"
@@ -239,6 +240,10 @@ static const struct option_row rows[] = {
      .max = 60},
     {.name = "role", .take = take_item, .offset = offsetof(struct ak_sim_options, roles)},
     {.name = "fault", .take = take_item, .offset = offsetof(struct ak_sim_options, fault_specs)},
+    {.name = "ipv6",
+     .take = take_flag,
+     .offset = offsetof(struct ak_sim_options, is_ipv6),
+     .is_flag = true},
     {.name = "quiet",
      .take = take_flag,
      .offset = offsetof(struct ak_sim_options, is_quiet),

@@ -36,6 +36,7 @@ struct ak_sim_options {
     struct ak_vec unregistered; /* of const char *: namespaces of resource providers */
     int64_t device_seconds;     /* until a person has entered a device code */
     int64_t device_interval;    /* seconds between polls of it; 0: five */
+    bool is_ipv6;               /* on ::1 instead of 127.0.0.1 */
     bool is_throttled;          /* by the provider's own buckets */
     bool is_contoso;            /* the demonstration fleet was asked for */
     bool is_quiet;

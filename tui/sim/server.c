@@ -128,14 +128,19 @@ static enum MHD_Result on_request(void *pointer, struct MHD_Connection *connecti
     return MHD_NO;
 }
 
-static struct MHD_Daemon *start_daemon(struct ak_sim_server *server, uint16_t port,
+static struct MHD_Daemon *start_daemon(struct ak_sim_server *server,
+                                       const struct ak_sim_place *place,
                                        const struct ak_sim_tls *tls)
 {
     enum { IDLE_SECONDS = 120, CONNECTIONS = 1000, MEMORY = 64 * 1024 };
-    struct sockaddr_in address = {
-        .sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons(place->port),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in6 address_6 = {.sin6_family = AF_INET6,
+                                     .sin6_port = htons(place->port),
+                                     .sin6_addr = IN6ADDR_LOOPBACK_INIT};
     struct MHD_OptionItem options[] = {
-        {MHD_OPTION_SOCK_ADDR, 0, &address},
+        {MHD_OPTION_SOCK_ADDR, 0, place->is_ipv6 ? (void *)&address_6 : (void *)&address},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_target, server},
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, NULL},
@@ -147,7 +152,7 @@ static struct MHD_Daemon *start_daemon(struct ak_sim_server *server, uint16_t po
         {MHD_OPTION_END, 0, NULL},
     };
     unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_SUPPRESS_DATE_NO_CLOCK |
-                     (tls != NULL ? MHD_USE_TLS : 0);
+                     (tls != NULL ? MHD_USE_TLS : 0) | (place->is_ipv6 ? MHD_USE_IPv6 : 0);
     return MHD_start_daemon(flags, 0, NULL, NULL, on_request, server, MHD_OPTION_ARRAY, options,
                             MHD_OPTION_END);
 }
@@ -167,23 +172,28 @@ static int open_signals(struct ak_err *err)
     return descriptor;
 }
 
-int ak_sim_server_open(struct ak_sim_server *server, struct ak_sim *sim, uint16_t port,
-                       const struct ak_sim_tls *tls, struct ak_err *err)
+int ak_sim_server_open(struct ak_sim_server *server, struct ak_sim *sim,
+                       const struct ak_sim_place *place, const struct ak_sim_tls *tls,
+                       struct ak_err *err)
 {
+    const char *address = place->is_ipv6 ? "[::1]" : "127.0.0.1";
     int signals = open_signals(err);
     if (signals < 0) {
         return AK_ERR_NETWORK;
     }
     *server = (struct ak_sim_server){
         .sim = sim, .waiting = ak_vec_init(sizeof(struct ak_sim_wait)), .signals = signals};
-    server->daemon = start_daemon(server, port, tls);
+    server->daemon = start_daemon(server, place, tls);
     if (server->daemon == NULL) {
         (void)close(signals);
-        return ak_err_set(err, AK_ERR_NETWORK, "can't listen on 127.0.0.1 port %u: %s", port,
-                          strerror(errno));
+        return ak_err_set(err, AK_ERR_NETWORK, "can't listen on %s port %u: %s", address,
+                          place->port, strerror(errno));
     }
     server->port = MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT)->port;
-    server->authority = ak_asprintf("%s:%u", tls != NULL ? "localhost" : "127.0.0.1", server->port);
+    if (tls != NULL && !place->is_ipv6) {
+        address = "localhost";
+    }
+    server->authority = ak_asprintf("%s:%u", address, server->port);
     sim->scheme = tls != NULL ? "https" : "http";
     sim->authority = server->authority;
     return 0;

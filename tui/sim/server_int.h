@@ -23,10 +23,17 @@ struct ak_sim_server {
     uint16_t port;
 };
 
-/* Starts to listen on `port` (0: any), with TLS when `tls` isn't NULL. Close it on success. */
-AK_NONNULL_ARGS(1, 2, 5)
-AK_MUST_USE int ak_sim_server_open(struct ak_sim_server *server, struct ak_sim *sim, uint16_t port,
-                                   const struct ak_sim_tls *tls, struct ak_err *err);
+/* Where it listens. */
+struct ak_sim_place {
+    uint16_t port; /* 0: any */
+    bool is_ipv6;  /* on ::1 instead of 127.0.0.1 */
+};
+
+/* Starts to listen, with TLS when `tls` isn't NULL. Close it on success. */
+AK_NONNULL_ARGS(1, 2, 3, 5)
+AK_MUST_USE int ak_sim_server_open(struct ak_sim_server *server, struct ak_sim *sim,
+                                   const struct ak_sim_place *place, const struct ak_sim_tls *tls,
+                                   struct ak_err *err);
 
 /* Serves until a signal ends it. AK_ERR_NETWORK when waiting fails. */
 AK_NONNULL AK_MUST_USE int ak_sim_server_run(struct ak_sim_server *server, struct ak_err *err);
