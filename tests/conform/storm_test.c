@@ -26,7 +26,7 @@ enum {
     ENOUGH = 3, /* requests for the list of subscriptions: two periods of waiting are over */
     LOOK_MS = 200,
     MOST_LOOKS = 250,
-    SOON_LOOKS = 25,
+    SOON_LOOKS = 75,
     SLEEP_S = 11,
     ID_LENGTH = 36,
     MOST_TIMES = 128,
