@@ -162,7 +162,12 @@ cJSON *site_exchanges(const struct site *site)
     char *text = read_file(path, &len);
     cJSON *list = cJSON_CreateArray();
     char *rest = NULL;
+    char *end = strrchr(text, '\n');
 
+    if (end != NULL) /* what follows is being written */
+        end[1] = '\0';
+    else
+        text[0] = '\0';
     for (char *line = strtok_r(text, "\n", &rest); line != NULL;
          line = strtok_r(NULL, "\n", &rest)) {
         cJSON *exchange = cJSON_Parse(line);

@@ -31,7 +31,7 @@ void site_restart(struct site *site, const char *options);
 int site_setup(void **state);
 int site_teardown(void **state);
 
-/* What the simulator has recorded, an array of exchanges in order; the caller deletes it. */
+/* What the simulator has recorded so far, an array of exchanges in order; the caller deletes it. */
 cJSON *site_exchanges(const struct site *site);
 
 /* One run of a program. */
