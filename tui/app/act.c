@@ -470,7 +470,7 @@ int ak__act_run(const struct ak_options *options, const struct ak_conf *conf)
                       .err = ak_err_none()};
     int code = find_and_plan(&act, conf);
 
-    if (code == 0)
+    if (code == 0 && act.plan != NULL)
         code = go_on(&act);
     ak_plan_free(act.plan);
     ak_intent_release(&act.intent);

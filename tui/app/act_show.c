@@ -170,7 +170,7 @@ static struct ak_buf begin_list(void)
 void ak__act_print_plan(FILE *out, const struct ak_plan *plan, const struct ak_arm *arm)
 {
     struct ak_edit *edit = ak_edit_new();
-    struct ak_buf text = ak_buf_init(4 * ANSWER_MOST);
+    struct ak_buf text = ak_buf_init((size_t)4 * ANSWER_MOST);
     struct ak_buf requests = begin_list();
     struct ak_buf violations = begin_list();
     const char *lines[AK_LIMIT_JSON_DEPTH];

@@ -11,6 +11,6 @@ typedef void ak__probe_on_done(void *context);
 
 /* Asks `url` (which *out keeps: it must last as long) and fills *out. */
 void ak__probe_start(struct ak_http *http, const struct ak_clock *clock, const char *url,
-                     struct ak__probe_result *out, ak__probe_on_done *on_done, void *context);
+                     struct ak__probe_result *out, ak__probe_on_done *told, void *context);
 
 #endif

@@ -402,14 +402,14 @@ static int check_single(const struct ak_options *options, const struct ak_vec *r
     static const char *const nouns[AK_REPORT_COUNT] = {[AK_REPORT_CLUSTERS] = "cluster",
                                                        [AK_REPORT_POOLS] = "node pool",
                                                        [AK_REPORT_FEATURES] = "feature"};
-    const char *noun = nouns[ak__command_kind(options->command)];
+    enum ak_report_kind kind = ak__command_kind(options->command);
 
-    if (!ak__command_is_single(options->command) || rows->len == 1)
+    if (kind == AK_REPORT_COUNT || !ak__command_is_single(options->command) || rows->len == 1)
         return 0;
     if (rows->len > 1)
         return complain_of_several(options, rows, err);
-    return ak_err_set(err, AK_ERR_NOT_FOUND, "there is no %s \"%s\" in what can be read", noun,
-                      options->name);
+    return ak_err_set(err, AK_ERR_NOT_FOUND, "there is no %s \"%s\" in what can be read",
+                      nouns[kind] != NULL ? nouns[kind] : "row", options->name);
 }
 
 int ak__rows_collect(const struct ak_core *core, const struct ak_options *options,

@@ -3,6 +3,7 @@
 #include "assertion_int.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <openssl/bio.h>
@@ -53,14 +54,11 @@ static void add_certificate(struct identity *identity, X509 *certificate)
 /* Without it libcrypto would ask on the terminal. */
 static int give_password(char *out, int size, int writes, void *context)
 {
-    const char *password = context;
-    size_t len = password != NULL ? strlen(password) : 0;
+    const char *password = context != NULL ? context : "";
+    int len = snprintf(out, (size_t)size, "%s", password);
 
     (void)writes;
-    if (len == 0 || len > (size_t)size)
-        return -1;
-    memcpy(out, password, len);
-    return (int)len;
+    return len > 0 && len < size ? len : -1;
 }
 
 static BIO *open_bytes(const char *bytes, size_t len)
@@ -263,7 +261,7 @@ static int append_signature(struct ak_buf *jwt, const struct ak__assertion *asse
 int ak__assertion_make(const struct ak__assertion *assertion, char **out, struct ak_err *err)
 {
     struct identity identity = {0};
-    struct ak_buf jwt = ak_buf_init_secret(JWT_MAX * 2);
+    struct ak_buf jwt = ak_buf_init_secret((size_t)JWT_MAX * 2);
     size_t len;
     int failed = load(assertion, &identity, err);
 

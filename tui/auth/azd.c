@@ -25,7 +25,7 @@ static const struct ak__tool azd = {
 static void start(struct ak__ask *ask)
 {
     char *scope = ak__ask_scope(ask);
-    struct ak_buf claims = ak_buf_init(AK_LIMIT_CLAIMS * 2);
+    struct ak_buf claims = ak_buf_init((size_t)AK_LIMIT_CLAIMS * 2);
     const char *arguments[ARGUMENTS_MOST] = {"azd",  "auth",        "token",   "--output",
                                              "json", "--no-prompt", "--scope", scope};
     const char *challenge = ask->entry->challenge;

@@ -38,7 +38,7 @@ AK_MUST_USE int ak__entra_read(const struct ak_http_response *response,
                                struct ak_token_answer *out, struct ak_err *err);
 
 /* An ak__inquiry_on_done that serves the ask with the token, or fails it. */
-void ak__entra_on_token(const struct ak_http_response *response, const struct ak_err *err,
+void ak__entra_on_token(const struct ak_http_response *response, const struct ak_err *cause,
                         void *context);
 
 /* Fails the ask unless tenant and client can be part of a URL; true when they can. */

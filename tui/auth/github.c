@@ -49,7 +49,7 @@ static void on_id_token(const struct ak_http_response *response, const struct ak
 static void start(struct ak__ask *ask)
 {
     const struct ak__variables *variables = &ask->auth->variables;
-    struct ak_buf url = ak_buf_init(AK_LIMIT_URL * 2);
+    struct ak_buf url = ak_buf_init((size_t)AK_LIMIT_URL * 2);
 
     ak__ask_detail(ask, "identity token of the job");
     if (!ak__entra_check_ids(ask, ak__ask_tenant(ask), variables->client_id))

@@ -205,10 +205,8 @@ int ak_file_publish(const char *path, const void *bytes, size_t len, struct ak_e
     struct stat there;
     int code;
 
-    if (target == NULL && errno != ENOENT)
-        code = errno;
-    else if (target == NULL)
-        code = publish(path, NULL, bytes, len);
+    if (target == NULL)
+        code = errno == ENOENT ? publish(path, NULL, bytes, len) : errno;
     else if (stat(target, &there) != 0)
         code = errno;
     else if (!S_ISREG(there.st_mode))

@@ -204,11 +204,11 @@ void ak__write_document_junit(struct ak__writer *writer, const struct ak_report_
     if (!ak_fail_on_is_set(document->fail_on) &&
         ak_fail_on_add(&junit.fail_on, "soon,conflict", &ignored))
         AK_BUG("%s", ignored.text);
-    junit.sorted = ak_arena_alloc(arena, junit.count, sizeof *junit.sorted);
+    junit.sorted = ak_arena_alloc(arena, junit.count, sizeof(void *));
     for (size_t i = 0; i < junit.count; i++)
         junit.sorted[i] = &document->findings.items[i];
     if (junit.count > 1)
-        qsort(junit.sorted, junit.count, sizeof *junit.sorted, compare);
+        qsort(junit.sorted, junit.count, sizeof(void *), compare);
     ak__puts(writer, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"akscope\">\n");
     put_reading(writer, document);
     for (size_t i = 0; i < document->fleet->cluster_count; i++)

@@ -58,7 +58,7 @@ static void put_single(struct ak__writer *writer, const struct ak__kind *kind, c
 void ak__write_markdown(struct ak__writer *writer, const struct ak__kind *kind,
                         const struct ak_report_rows *rows, const struct ak_report_style *style)
 {
-    bool columns[AK__FIELDS_MOST];
+    bool columns[AK__FIELDS_MOST] = {false};
 
     if (style->is_single) {
         put_single(writer, kind, rows->rows[0]);

@@ -438,12 +438,12 @@ static struct group *find_group(struct ak_vec *groups, const struct ak_finding *
 
 static struct ak_finding_group keep_group(struct group *group, struct ak_arena *arena)
 {
-    const struct ak_finding **items = ak_arena_alloc(arena, group->items.len, sizeof *items);
+    const struct ak_finding **items = ak_arena_alloc(arena, group->items.len, sizeof(void *));
     struct ak_finding_group kept = {
         .first = group->first, .items = items, .count = group->items.len};
     const struct ak_fleet_cluster *last = NULL;
 
-    memcpy(items, group->items.items, kept.count * sizeof *items);
+    memcpy(items, group->items.items, kept.count * sizeof(void *));
     for (size_t i = 0; i < kept.count; i++) {
         kept.cluster_count += items[i]->cluster != last;
         kept.pool_count += items[i]->pool != NULL;
