@@ -1,4 +1,4 @@
-/* rights.c: what the person's roles let him do. */
+/* rights.c: what the roles of a person let them do. */
 #include "config.h"
 
 #include "akscope/rules/rights.h"

@@ -91,7 +91,8 @@ size_t ak__way_index_of_minor(const struct ak__way_map *map, ak_minor minor)
 static void read_skus(struct ak__way_map *map)
 {
     const struct ak_facts *facts = map->around->facts;
-    const struct ak_os_sku **skus = ak_arena_alloc(map->scratch, facts->os_sku_count, sizeof *skus);
+    const struct ak_os_sku **skus =
+        ak_arena_alloc(map->scratch, facts->os_sku_count, sizeof(void *));
 
     for (size_t i = 0; i < facts->os_sku_count; i++) {
         if (facts->os_skus[i].alias_of == NULL)

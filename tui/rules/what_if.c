@@ -54,7 +54,7 @@ static struct gathering gather(struct ak_what_if_group *group, const struct ak_f
                                struct ak_arena *arena)
 {
     struct gathering gathering = {
-        .pools = ak_arena_alloc(arena, fleet->pool_count, sizeof *gathering.pools),
+        .pools = ak_arena_alloc(arena, fleet->pool_count, sizeof(void *)),
         .group = group,
     };
 

@@ -53,7 +53,8 @@ void ak__page_draw(struct ak__page *page, const struct ak_canvas *canvas, ak__pa
     page->is_drawn = true;
     page->lines = counting.line;
     page->height = seen.area.height;
-    page->top = clamp_top(page, page->top);
+    page->top = clamp_top(page, page->top + page->turns * page->height);
+    page->turns = 0;
     struct ak__pen pen = take_pen(&seen, page->top);
     paint(&pen, context);
 }
@@ -171,6 +172,10 @@ struct ak_reaction ak__page_act(struct ak__page *page, const struct ak_view_even
         {AK_ACTION_BOTTOM, END},
     };
 
+    if (!page->is_drawn && event->action == AK_ACTION_PAGE_DOWN)
+        page->turns++;
+    if (!page->is_drawn && event->action == AK_ACTION_PAGE_UP && page->turns > 0)
+        page->turns--;
     for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
         if (moves[i].action == event->action) {
             page->top = clamp_top(page, moves[i].to);

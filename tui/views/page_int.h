@@ -11,6 +11,7 @@ struct ak__page {
     int top;    /* first line in sight; beyond the end: the last page */
     int lines;  /* of the last drawing */
     int height; /* of the last drawing */
+    int turns;  /* pages to turn once it is drawn, and a page has a height */
     bool is_drawn;
 };
 

@@ -22,10 +22,10 @@ enum { AK_RIGHTS_COUNT_S = 300, AK_SCOPE_ID_SIZE = AK_DEMAND_KEY_SIZE, AK_RIGHT_
 
 /* One row of rights.def. */
 struct ak_right {
-    enum ak_intent_kind kind;
     const char *action;
-    bool is_on_subscription;
     const char *role;
+    enum ak_intent_kind kind;
+    bool is_on_subscription;
 };
 
 /* Do these permissions give the action? AK_UNKNOWN without any. */

@@ -368,6 +368,34 @@ static void pages_scroll_within_their_lines(void **state)
     stage_release(&stage);
 }
 
+/* Keys that come before the first drawing, which alone knows how high a page is. */
+static void a_page_is_turned_before_it_was_drawn(void **state)
+{
+    static const struct {
+        const char *keys[3];
+        const char *note;
+    } cases[] = {{{"PageDown"}, "20/"},
+                 {{"PageDown", "PageDown", "PageUp"}, "20/"},
+                 {{"PageUp", "j"}, "11/"},
+                 {{"G", "PageUp"}, NULL}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct stage stage;
+        char note[64];
+
+        stage_init(&stage);
+        stage_open(&stage, AK_VIEW_HELP, "");
+        for (size_t j = 0; j < 3 && cases[i].keys[j] != NULL; j++)
+            (void)stage_key(&stage, cases[i].keys[j]);
+        free(stage_picture(&stage, 120, 12));
+        stage.info->class->note(stage.state, &stage.input, note, sizeof note);
+        if (cases[i].note != NULL && strncmp(note, cases[i].note, 3) != 0)
+            fail_msg("case %zu: %s, not %s", i, note, cases[i].note);
+        stage_release(&stage);
+    }
+}
+
 /* At the end of a narrow page: made wide it has fewer lines, and still shows a full one. */
 static void a_page_that_gets_shorter_is_never_blank(void **state)
 {
@@ -556,6 +584,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(enter_shows_the_pools_that_a_deadline_hits),
+        cmocka_unit_test(a_page_is_turned_before_it_was_drawn),
         cmocka_unit_test(keys_move_between_deadlines),
         cmocka_unit_test(the_span_has_its_limits),
         cmocka_unit_test(what_has_come_to_pass_follows_the_day),
