@@ -48,7 +48,7 @@ static bool check_file(char *file, size_t len)
     }
     check_list(&list);
     ak_payload_unref(list.payload);
-    free((char *)(uintptr_t)list.key);
+    free(list.own_key);
     return true;
 }
 

@@ -105,7 +105,7 @@ static void take_list(struct ak_cache *cache, const struct ak__cache_list *list)
                                                                .key = list->key,
                                                                .payload = list->payload,
                                                                .fetched_at = list->fetched_at});
-    free((char *)(uintptr_t)list->key);
+    free(list->own_key);
 }
 
 static void end_load(struct load *load)

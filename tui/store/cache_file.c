@@ -200,8 +200,10 @@ int ak__cache_parse(char *file, size_t len, const char *scope, struct ak__cache_
     failed = decode(kinds[kind].codec, fields[FIELD_KEY], body, body_len, &payload, err);
     if (failed)
         return failed;
+    char *key = ak_strdup(fields[FIELD_KEY]);
     *list = (struct ak__cache_list){.topic = kinds[kind].topic,
-                                    .key = ak_strdup(fields[FIELD_KEY]),
+                                    .key = key,
+                                    .own_key = key,
                                     .fetched_at = fetched_at,
                                     .payload = payload};
     return 0;

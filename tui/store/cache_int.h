@@ -18,7 +18,8 @@
 /* One list: as it is written, or as it was read. */
 struct ak__cache_list {
     enum ak_topic topic;
-    const char *key; /* owned (of malloc) when it was read, else borrowed */
+    const char *key;
+    char *own_key; /* the same when it was read, the list's; NULL: `key` is borrowed */
     int64_t fetched_at;
     struct ak_payload *payload; /* a reference is the list's when it was read, else borrowed */
     uint64_t payload_version;   /* of what is written */

@@ -74,14 +74,15 @@ const char *ak__owner_self(char out[AK__OWNER_SIZE])
 
 bool ak__owner_is_alive(const char *owner)
 {
-    char host[FACT_SIZE], boot[FACT_SIZE], start[FACT_SIZE] = "", ours[FACT_SIZE] = "";
-    char now[AK__OWNER_SIZE];
-    long process;
+    char host[FACT_SIZE], boot[FACT_SIZE], number[FACT_SIZE], start[FACT_SIZE] = "";
+    char ours[FACT_SIZE] = "", now[AK__OWNER_SIZE];
+    int64_t process;
 
-    if (sscanf(owner, "%79s %79s %ld %79s", host, boot, &process, start) < 3)
+    if (sscanf(owner, "%79s %79s %79s %79s", host, boot, number, start) < 3 ||
+        !ak_text_to_int(number, 0, INT32_MAX, &process))
         return false;
     if (gethostname(ours, sizeof ours - 1) == 0 && strcmp(host, ours) != 0)
         return true;
-    name_process(process, now);
+    name_process((long)process, now);
     return start[0] != '\0' && strcmp(owner, now) == 0;
 }

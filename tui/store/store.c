@@ -57,11 +57,12 @@ static void step(struct ak_store *store, enum ak_topic topic, const char *key,
                  const struct ak_slot_event *event)
 {
     const struct ak_slot *found = ak_snap_find(store->snap, topic, key);
-    /* ak_snap_with_slot copies the key: the slot only lends it. */
-    struct ak_slot fresh = {.topic = topic, .key = (char *)(uintptr_t)key, .err = ak_err_none()};
+    char *own_key = found == NULL ? ak_strdup(key) : NULL; /* ak_snap_with_slot copies it */
+    struct ak_slot fresh = {.topic = topic, .key = own_key, .err = ak_err_none()};
     struct ak_slot next = ak_slot_reduce(found != NULL ? found : &fresh, event);
 
     replace(store, ak_snap_with_slot(store->snap, &next), topic, key);
+    free(own_key);
 }
 
 void ak_store_on_start(struct ak_store *store, enum ak_topic topic, const char *key)

@@ -111,7 +111,7 @@ static void share_rest(const struct ak_table_class *class, int spare, struct pla
     for (size_t i = 0; i < class->column_count; i++) {
         const struct ak_column *column = &class->columns[i];
 
-        if (plan->width[i] == 0 || column->weight == 0 || spare <= 0)
+        if (plan->width[i] == 0 || column->weight == 0 || spare <= 0 || weights <= 0)
             continue;
         int extra = spare * column->weight / weights;
 
