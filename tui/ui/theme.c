@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "akscope/base/text.h"
@@ -95,14 +96,15 @@ static int find_role(const char *name, enum ak_role *out, struct ak_err *err)
 
 static bool parse_hex(const char *text, struct ak_colour *out)
 {
-    unsigned red, green, blue;
-    char end;
+    unsigned long value;
 
-    if (strlen(text) != 7 || strspn(text + 1, "0123456789abcdefABCDEF") != 6 ||
-        sscanf(text, "#%2x%2x%2x%c", &red, &green, &blue, &end) != 3)
+    if (text[0] != '#' || strlen(text) != 7 || strspn(text + 1, "0123456789abcdefABCDEF") != 6)
         return false;
-    *out = (struct ak_colour){
-        .kind = AK_COLOUR_RGB, .red = (uint8_t)red, .green = (uint8_t)green, .blue = (uint8_t)blue};
+    value = strtoul(text + 1, NULL, 16);
+    *out = (struct ak_colour){.kind = AK_COLOUR_RGB,
+                              .red = (uint8_t)(value >> 16),
+                              .green = (uint8_t)(value >> 8),
+                              .blue = (uint8_t)value};
     return true;
 }
 
@@ -283,7 +285,7 @@ static int16_t nearest_of_16(const struct ak_colour *colour, int count)
     int16_t nearest = 0;
     int best = 1 << 30;
 
-    for (int16_t i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++) {
         struct shade shade = shade_of(palette[i].red, palette[i].green, palette[i].blue);
         int lighter = shade.lightness - wanted.lightness;
         int distance = lighter * lighter;
@@ -294,7 +296,7 @@ static int16_t nearest_of_16(const struct ak_colour *colour, int count)
             distance += distance_of(shade.hue.red, shade.hue.green, shade.hue.blue, &wanted.hue);
         if (distance < best) {
             best = distance;
-            nearest = i;
+            nearest = (int16_t)i;
         }
     }
     return nearest;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "akscope/base/text.h"
 #include "akscope/views/views.h"
@@ -46,18 +47,31 @@ static void kubernetes_value(const void *row, const void *context, struct ak_tab
                         cluster->kubernetes_end, cell);
 }
 
+/* "1.33.5" as a number that sorts like it; -1 for what is no version. */
+static int64_t version_rank(const char *version)
+{
+    enum { PARTS = 3, PART_MOST = 9999 };
+    int64_t rank = 0;
+
+    if (version[0] < '0' || version[0] > '9')
+        return -1;
+    for (int i = 0; i < PARTS; i++) {
+        char *end;
+        long part = strtol(version, &end, 10);
+
+        rank = rank * (PART_MOST + 1) + (part < 0 ? 0 : part < PART_MOST ? part : PART_MOST);
+        version = end + (*end == '.');
+    }
+    return rank;
+}
+
 static int64_t kubernetes_rank(const void *row, const void *context)
 {
     const struct ak_fleet_cluster *cluster = row;
-    int major = 0;
-    int minor = 0;
-    int patch = 0;
+    const char *version = cluster->cluster->kubernetes_version;
 
     (void)context;
-    if (cluster->cluster->kubernetes_version == NULL ||
-        sscanf(cluster->cluster->kubernetes_version, "%4d.%4d.%4d", &major, &minor, &patch) < 2)
-        return -1;
-    return ((int64_t)major * 10000 + minor) * 10000 + patch;
+    return version != NULL ? version_rank(version) : -1;
 }
 
 static void pools_value(const void *row, const void *context, struct ak_table_cell *cell)
