@@ -32,11 +32,11 @@ void ak__size_zones(const void *row, const void *context, struct ak_table_cell *
 void ak__size_network(const void *row, const void *context, struct ak_table_cell *cell);
 void ak__size_quota(const void *row, const void *context, struct ak_table_cell *cell);
 void ak__size_reason(const void *row, const void *context, struct ak_table_cell *cell);
-int64_t ak__rank_size_usable(const void *row, const void *context); /* what can be used first */
-int64_t ak__rank_size_vcpus(const void *row, const void *context);
-int64_t ak__rank_size_memory(const void *row, const void *context);
-int64_t ak__rank_size_disk(const void *row, const void *context);
-int64_t ak__rank_size_quota(const void *row, const void *context);
+int64_t ak__rank_size_usable(const void *data, const void *context); /* what can be used first */
+int64_t ak__rank_size_vcpus(const void *data, const void *context);
+int64_t ak__rank_size_memory(const void *data, const void *context);
+int64_t ak__rank_size_disk(const void *data, const void *context);
+int64_t ak__rank_size_quota(const void *data, const void *context);
 const char *ak__size_id(const void *row);
 
 #endif

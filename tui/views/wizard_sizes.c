@@ -159,18 +159,17 @@ static void draw_words(const struct ak__wizard *wizard, const struct ak_canvas *
     const struct ak__size_row *row = ak_table_selected(&sizes->table);
     struct ak__fields from = {.wish = &wizard->wish, .plan = wizard->plan};
     struct ak_form_field found = {.gravity = AK_FORM_FINE};
+    bool has_reason = row != NULL && row->reason[0] != '\0';
 
     ak__field_find(&from, AK_POOL_FIELD_VM_SIZE, &found);
     if (wizard->sent.state == AK__SENT_REFUSED && wizard->refused_field == AK_POOL_FIELD_VM_SIZE)
         ak_canvas_paragraph(canvas, 0, 0, AK_ROLE_PAST, wizard->sent.err.text);
     else if (sizes->problem[0] != '\0')
         ak_canvas_paragraph(canvas, 0, 0, AK_ROLE_ERROR, sizes->problem);
-    else if (row != NULL && row->reason[0] != '\0')
-        draw_size_words(row, canvas);
-    else if (found.gravity == AK_FORM_WRONG &&
+    else if (!has_reason && found.gravity == AK_FORM_WRONG &&
              ak_pool_wish_has(&wizard->wish, AK_POOL_FIELD_VM_SIZE))
         ak_canvas_paragraph(canvas, 0, 0, AK_ROLE_PAST, found.finding);
-    else if (found.gravity == AK_FORM_WARNING)
+    else if (!has_reason && found.gravity == AK_FORM_WARNING)
         ak_canvas_paragraph(canvas, 0, 0, AK_ROLE_SOON, found.finding);
     else if (row != NULL)
         draw_size_words(row, canvas);

@@ -64,7 +64,7 @@ int ak_wire_read_cloud(const char *body, size_t len, const char *arm_endpoint,
     const cJSON *cloud = find_cloud(root, arm_endpoint);
     const cJSON *authentication =
         cloud != NULL ? cJSON_GetObjectItemCaseSensitive(cloud, "authentication") : NULL;
-    if (!cJSON_IsObject(authentication)) {
+    if (cloud == NULL || !cJSON_IsObject(authentication)) {
         cJSON_Delete(root);
         return ak_err_set(err, AK_ERR_MALFORMED,
                           "metadata/endpoints names no cloud with this endpoint");

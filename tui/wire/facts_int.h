@@ -63,7 +63,7 @@ struct ak__own {
 };
 
 /* Merges the file into the facts. What has problems is left out. */
-void ak__own_read(const struct ak__own *own);
+void ak__own_read(const struct ak__own *given);
 /* The line of a value of the tree that `text` was parsed to; 1 when it is not in it. */
 int ak__line_of(const char *text, const cJSON *root, const cJSON *wanted);
 /* The line of a byte. */

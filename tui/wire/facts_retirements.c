@@ -58,8 +58,9 @@ void ak__read_retirement(struct ak_arena *arena, const struct ak__node *item, vo
     retirement->source = ak__fact_source(item);
     for (struct ak__node at = ak__first_item(&list); at.json != NULL; at = ak__next(&at)) {
         conditions[retirement->condition_count] = condition_of(&at);
-        if (!at.reader->failed)
-            retirement->hits_pools |= conditions[retirement->condition_count].property->is_of_pool;
+        const struct ak_retirement_property *property =
+            conditions[retirement->condition_count].property;
+        retirement->hits_pools |= property != NULL && property->is_of_pool;
         retirement->condition_count++;
     }
     retirement->conditions = conditions;

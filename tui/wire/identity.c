@@ -146,7 +146,7 @@ int ak_wire_read_token(const char *body, size_t len, int64_t now, struct ak_toke
                        struct ak_err *err)
 {
     struct ak_token_answer answer;
-    cJSON *root;
+    cJSON *root = NULL;
     int failed = ak__identity_parse(body, len, "the token endpoint", &root, err);
 
     if (failed)
@@ -179,7 +179,7 @@ void ak_token_answer_release(struct ak_token_answer *answer)
 int ak_wire_read_secret(const char *body, size_t len, const char *member, char **out,
                         struct ak_err *err)
 {
-    cJSON *root;
+    cJSON *root = NULL;
     int failed = ak__identity_parse(body, len, "the token endpoint", &root, err);
 
     if (failed)
@@ -197,7 +197,7 @@ int ak_wire_read_secret(const char *body, size_t len, const char *member, char *
 int ak_wire_read_azd_token(const char *body, size_t len, char **token, int64_t *expires_at,
                            struct ak_err *err)
 {
-    cJSON *root;
+    cJSON *root = NULL;
     int failed = ak__identity_parse(body, len, "azd", &root, err);
 
     if (failed)
@@ -217,7 +217,7 @@ int ak_wire_read_azd_token(const char *body, size_t len, char **token, int64_t *
 int ak_wire_read_device_code(const char *body, size_t len, struct ak_device_code *out,
                              struct ak_err *err)
 {
-    cJSON *root;
+    cJSON *root = NULL;
     int failed = ak__identity_parse(body, len, "Microsoft Entra ID", &root, err);
 
     if (failed)

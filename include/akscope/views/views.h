@@ -17,11 +17,11 @@ enum ak_view {
 #undef AK_VIEW
 
 struct ak_view_info {
-    enum ak_view view;
     const char *name;
     const char *title;
-    int pane;
     const struct ak_view_class *class;
+    enum ak_view view;
+    int pane;
 };
 
 AK_RETURNS_NONNULL const struct ak_view_info *ak_view_get(enum ak_view view);
