@@ -45,6 +45,7 @@ struct tiny_server {
     const struct tiny_identity *identity; /* NULL: plain HTTP */
 
     pthread_mutex_t lock; /* guards what follows */
+    pthread_cond_t ended; /* a connection has */
     bool stopping;
     struct ak_arena *arena;
     struct tiny_request **requests;
@@ -297,6 +298,7 @@ static void *serve(void *context)
     pthread_mutex_lock(&server->lock);
     close(connection->socket);
     connection->socket = -1;
+    pthread_cond_signal(&server->ended);
     pthread_mutex_unlock(&server->lock);
     return NULL;
 }
@@ -354,6 +356,7 @@ static struct tiny_server *start(const struct tiny_server *how)
     server->listener = listen_anywhere(&server->port);
     must(pipe(server->notices) == 0, "pipe");
     must(pthread_mutex_init(&server->lock, NULL) == 0, "mutex");
+    must(pthread_cond_init(&server->ended, NULL) == 0, "condition");
     must(pthread_create(&server->acceptor, NULL, accept_all, server) == 0, "thread");
     return server;
 }
@@ -396,6 +399,7 @@ void tiny_server_stop(struct tiny_server *server)
     close(server->listener);
     close(server->notices[0]);
     close(server->notices[1]);
+    pthread_cond_destroy(&server->ended);
     pthread_mutex_destroy(&server->lock);
     free(server->requests);
     ak_arena_free(server->arena);
@@ -421,6 +425,23 @@ const char *tiny_server_url(struct tiny_server *server, const char *path)
 int tiny_server_notices(const struct tiny_server *server)
 {
     return server->notices[0];
+}
+
+static bool has_open(const struct tiny_server *server)
+{
+    for (unsigned i = 0; i < server->connection_count; i++) {
+        if (server->connections[i]->socket >= 0)
+            return true;
+    }
+    return false;
+}
+
+void tiny_server_wait_until_left(struct tiny_server *server)
+{
+    pthread_mutex_lock(&server->lock);
+    while (has_open(server))
+        pthread_cond_wait(&server->ended, &server->lock);
+    pthread_mutex_unlock(&server->lock);
 }
 
 unsigned tiny_server_connection_count(struct tiny_server *server)

@@ -73,6 +73,10 @@ struct tiny_server *tiny_server_start_tls(const struct tiny_answer *answers, siz
 /* Ends all connections, waits for the threads, frees. */
 void tiny_server_stop(struct tiny_server *server);
 
+/* Once all clients are closed or dead: waits until what they had sent is answered, and every
+ * connection has ended. Afterwards nothing runs in the server until somebody connects. */
+void tiny_server_wait_until_left(struct tiny_server *server);
+
 int tiny_server_port(const struct tiny_server *server);
 
 /* "http://127.0.0.1:<port><path>" (or https); valid until the server stops. */

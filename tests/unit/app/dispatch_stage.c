@@ -343,6 +343,7 @@ void stage_stop(struct stage *stage)
         free(stage->told[i].text);
     stage->told_count = 0;
     stage->ends = 0;
+    tiny_server_wait_until_left(stage->server);
 }
 
 /* ---- sending ---- */
@@ -448,6 +449,7 @@ void stage_send_and_die(struct stage *stage, const char *what, const char *until
     stage->sender = 0;
     if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
         fail_msg("the sender ended with status %x", (unsigned)status);
+    tiny_server_wait_until_left(stage->server);
 }
 
 struct ak_intent stage_intent(enum ak_intent_kind kind, const char *pool)

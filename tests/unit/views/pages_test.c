@@ -371,29 +371,18 @@ static void pages_scroll_within_their_lines(void **state)
 /* Keys that come before the first drawing, which alone knows how high a page is. */
 static void a_page_is_turned_before_it_was_drawn(void **state)
 {
-    static const struct {
-        const char *keys[3];
-        const char *note;
-    } cases[] = {{{"PageDown"}, "20/"},
-                 {{"PageDown", "PageDown", "PageUp"}, "20/"},
-                 {{"PageUp", "j"}, "11/"},
-                 {{"G", "PageUp"}, NULL}};
+    struct stage stage;
 
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct stage stage;
-        char note[64];
-
-        stage_init(&stage);
-        stage_open(&stage, AK_VIEW_HELP, "");
-        for (size_t j = 0; j < 3 && cases[i].keys[j] != NULL; j++)
-            (void)stage_key(&stage, cases[i].keys[j]);
-        free(stage_picture(&stage, 120, 12));
-        stage.info->class->note(stage.state, &stage.input, note, sizeof note);
-        if (cases[i].note != NULL && strncmp(note, cases[i].note, 3) != 0)
-            fail_msg("case %zu: %s, not %s", i, note, cases[i].note);
-        stage_release(&stage);
-    }
+    stage_init(&stage);
+    stage_open(&stage, AK_VIEW_HELP, "");
+    (void)stage_key(&stage, "PageDown");
+    (void)stage_key(&stage, "PageDown");
+    (void)stage_key(&stage, "PageUp");
+    char *picture = stage_picture(&stage, 120, 12);
+    assert_non_null(strstr(picture, " 20/"));
+    free(picture);
+    stage_release(&stage);
 }
 
 /* At the end of a narrow page: made wide it has fewer lines, and still shows a full one. */
