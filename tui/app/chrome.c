@@ -10,7 +10,12 @@
 #include "akscope/base/text.h"
 #include "akscope/rules/fleet.h"
 
-enum { GAP = 3, TABS_WIDTH = 76 };
+enum {
+    GAP = 3,
+    TABS_WIDTH = 76,
+    SKEW_MOST_S = 300, /* Microsoft Entra ID takes no more */
+    BANNER_SIZE = 2 * AK_ERR_TEXT_SIZE
+};
 
 /* A piece of a line: drawn only when it fits whole. */
 struct piece {
@@ -341,33 +346,60 @@ static const struct ak_slot *find_trouble(const struct ak_snap *snap, size_t *co
     return worst;
 }
 
+static bool is_clock_wrong(const struct ak_chrome *chrome)
+{
+    return chrome->clock_ahead_s > SKEW_MOST_S || chrome->clock_ahead_s < -SKEW_MOST_S;
+}
+
 bool ak__chrome_has_banner(const struct ak_chrome *chrome)
 {
     size_t count;
 
-    return find_trouble(chrome->desk->input.snap, &count) != NULL;
+    return find_trouble(chrome->desk->input.snap, &count) != NULL || is_clock_wrong(chrome);
+}
+
+static void say_clock(const struct ak_chrome *chrome, char text[BANNER_SIZE])
+{
+    int64_t ahead = chrome->clock_ahead_s;
+    char span[32];
+
+    snprintf(
+        text, BANNER_SIZE,
+        "this machine's clock is %s %s Azure's: ages are wrong, and signing in may fail; set it",
+        ak_span_words(ahead < 0 ? -ahead : ahead, span, sizeof span),
+        ahead < 0 ? "behind" : "ahead of");
+}
+
+static void say_trouble(const struct ak_chrome *chrome, const struct ak_slot *slot,
+                        char text[BANNER_SIZE])
+{
+    int64_t wait = slot->next_try_at - ak_clock_now(chrome->desk->input.clock);
+    char next[64] = "";
+    char span[32];
+
+    if (slot->next_try_at > 0 && wait > 0)
+        snprintf(next, sizeof next, "; next try in %s",
+                 ak_span_words((wait + 4) / 5 * 5, span, sizeof span));
+    snprintf(text, BANNER_SIZE, "%s%s%s: %s%s%s%s%s%s", ak_topic_name(slot->topic),
+             slot->key[0] != '\0' ? " of " : "",
+             subscription_name(chrome->desk->input.snap, slot->key),
+             ak_err_kind_sentence(slot->err.kind), slot->err.code[0] != '\0' ? ", " : "",
+             slot->err.code, next, slot->err.text[0] != '\0' ? ": " : "", slot->err.text);
 }
 
 static void draw_banner(const struct ak_chrome *chrome, const struct ak_canvas *line)
 {
     size_t count;
     const struct ak_slot *slot = find_trouble(chrome->desk->input.snap, &count);
-    char text[2 * AK_ERR_TEXT_SIZE];
-    char next[64] = "";
-    char span[32];
-    int64_t wait;
+    char text[BANNER_SIZE];
 
-    if (slot == NULL)
+    count += is_clock_wrong(chrome);
+    if (count == 0)
         return;
-    wait = slot->next_try_at - ak_clock_now(chrome->desk->input.clock);
-    if (slot->next_try_at > 0 && wait > 0)
-        snprintf(next, sizeof next, "; next try in %s",
-                 ak_span_words((wait + 4) / 5 * 5, span, sizeof span));
-    snprintf(text, sizeof text, "%s%s%s: %s%s%s%s%s%s", ak_topic_name(slot->topic),
-             slot->key[0] != '\0' ? " of " : "",
-             subscription_name(chrome->desk->input.snap, slot->key),
-             ak_err_kind_sentence(slot->err.kind), slot->err.code[0] != '\0' ? ", " : "",
-             slot->err.code, next, slot->err.text[0] != '\0' ? ": " : "", slot->err.text);
+    if (slot != NULL)
+        say_trouble(chrome, slot, text);
+    else
+        say_clock(chrome, text);
     ak_canvas_clear(line);
     ak_canvas_glyph(line, 1, 0, AK_ROLE_BANNER, AK_GLYPH_SOON);
     struct ak_field field = {.x = 3, .columns = line->area.width - 4, .role = AK_ROLE_BANNER};

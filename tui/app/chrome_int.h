@@ -8,7 +8,8 @@ struct ak_chrome {
     const struct ak_desk *desk;
     const struct ak_view_class *top; /* the view that keys go to */
     int refresh_seconds;
-    unsigned pending; /* requests under way */
+    unsigned pending;      /* requests under way */
+    int64_t clock_ahead_s; /* of Azure's; 0 where that is meant (AKSCOPE_NOW), or not known */
 };
 
 /* True when the banner has something to say. */

@@ -45,13 +45,22 @@ void ak__dash_say(struct ak_dash *dash, enum ak_role role, const char *text)
 
 /* ---- painting ---- */
 
+/* A clock that AKSCOPE_NOW has fixed is meant to be another. */
+static int64_t clock_ahead(const struct ak_dash *dash)
+{
+    bool is_fixed = dash->core.clock.fixed_seconds != 0;
+
+    return is_fixed || dash->core.arm == NULL ? 0 : ak_arm_clock_ahead(dash->core.arm);
+}
+
 static void paint(struct ak_dash *dash)
 {
     struct ak_chrome chrome = {.desk = &dash->desk,
                                .top = ak__desk_top(&dash->desk)->info->class,
                                .refresh_seconds =
                                    (int)ak_conf_number(dash->conf, AK_SETTING_ID_REFRESH),
-                               .pending = ak__core_pending(&dash->core)};
+                               .pending = ak__core_pending(&dash->core),
+                               .clock_ahead_s = clock_ahead(dash)};
     struct ak_cursor cursor;
 
     ak__desk_sync(&dash->desk);

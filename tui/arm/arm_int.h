@@ -40,6 +40,7 @@ struct ak_arm {
     struct ak__writes writes;
     struct ak_vec gates; /* struct ak__gate_entry; entries never go, so indices stay */
     uint64_t random;     /* state of the jitter */
+    int64_t clock_ahead_s;
 };
 
 /* ---- ops.c ---- */

@@ -302,6 +302,15 @@ static void run_decode(void *data)
     job->body = NULL;
 }
 
+static void note_time(struct ak_arm *arm, const struct ak_http_response *response)
+{
+    const char *date = ak_http_header_find(response, "date");
+    int64_t seconds;
+
+    if (date != NULL && ak_time_parse_http(date, &seconds))
+        arm->clock_ahead_s = ak_clock_now(arm->clock) - seconds;
+}
+
 /* Reads that are held by a gate which is open meanwhile need not wait any longer. */
 static void let_go_on(struct ak_arm *arm)
 {
@@ -376,8 +385,10 @@ static void on_answer(const struct ak__answer *answer, void *context)
     call->exchange = NULL;
     call->arm->requests--;
     call->err = answer->err;
-    if (answer->response != NULL)
+    if (answer->response != NULL) {
         note_reads_left(call, answer->response);
+        note_time(call->arm, answer->response);
+    }
     if (call->err.kind == AK_ERR_NONE && answer->response != NULL)
         refuse_web_page(call, answer->response);
     start_queued(call->arm);
@@ -438,6 +449,11 @@ struct ak_arm_call *ak_arm_read(struct ak_arm *arm, enum ak_op op,
         end_soon(call);
     }
     return call;
+}
+
+int64_t ak_arm_clock_ahead(const struct ak_arm *arm)
+{
+    return arm->clock_ahead_s;
 }
 
 void ak_arm_hurry(struct ak_arm *arm)

@@ -105,6 +105,10 @@ AK_NONNULL AK_MUST_USE bool ak_arm_change_url(const struct ak_arm *arm,
 /* The operation that reads a topic; AK_BUG for AK_TOPIC_OPERATIONS, which Azure does not have. */
 enum ak_op ak_arm_op_of_topic(enum ak_topic topic);
 
+/* Seconds by which `clock` is ahead of Azure's (negative: behind), by the Date of the last answer; 0
+ * while there is none. Source: RFC 9110, Date. */
+AK_NONNULL int64_t ak_arm_clock_ahead(const struct ak_arm *arm);
+
 /* Reads that have not completed, and requests of writes under way (not writes that wait for their
  * next poll). */
 AK_NONNULL unsigned ak_arm_pending(const struct ak_arm *arm);

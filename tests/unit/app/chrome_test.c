@@ -251,6 +251,34 @@ static void a_banner_fits_whatever_the_width(void **state)
     }
 }
 
+static void a_clock_that_is_wrong_is_told(void **state)
+{
+    static const struct {
+        int64_t ahead_s;
+        const char *says; /* NULL: nothing */
+    } cases[] = {
+        {0, NULL},
+        {300, NULL},
+        {-300, NULL},
+        {420, "this machine's clock is 7m00s ahead of Azure's: ages are wrong"},
+        {-7200, "this machine's clock is 2h00m behind Azure's: ages are wrong"},
+    };
+    struct workbench *bench = *state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        bench->clock_ahead_s = cases[i].ahead_s;
+        if (cases[i].says != NULL)
+            assert_seen(bench, cases[i].says);
+        else
+            assert_not_seen(bench, "this machine's clock");
+    }
+    /* What could not be read comes first. */
+    fixture_mark(&bench->fixture, AK_TOPIC_SUBSCRIPTIONS, "", AK_SLOT_STALE, AK_ERR_NETWORK);
+    workbench_update(bench);
+    assert_seen(bench, "subscriptions: the network failed");
+    assert_seen(bench, "+1 more");
+}
+
 /* ---- footer ---- */
 
 static void the_footer_offers_whole_keys_only(void **state)
@@ -361,6 +389,7 @@ int main(void)
         CASE(tabs_stand_where_not_all_panes_are_seen),
         CASE(the_banner_says_what_went_wrong_and_when_it_tries_again),
         CASE(a_banner_fits_whatever_the_width),
+        CASE(a_clock_that_is_wrong_is_told),
         CASE(the_footer_offers_whole_keys_only),
         CASE(the_footer_offers_what_can_be_done_here),
         CASE(the_footer_shows_keys_as_they_are_bound),

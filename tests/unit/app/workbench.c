@@ -208,7 +208,9 @@ void mouse(struct workbench *bench, enum ak_key_code code, int x, int y)
 
 static void paint(struct workbench *bench)
 {
-    struct ak_chrome chrome = {.desk = &bench->desk, .refresh_seconds = bench->refresh_seconds};
+    struct ak_chrome chrome = {.desk = &bench->desk,
+                               .refresh_seconds = bench->refresh_seconds,
+                               .clock_ahead_s = bench->clock_ahead_s};
 
     ak__desk_sync(&bench->desk);
     chrome.top = ak__desk_top(&bench->desk)->info->class;

@@ -25,6 +25,7 @@ struct workbench {
     struct ak_cursor cursor;
     int width, height; /* of the screen; 120x36 until a test says otherwise */
     int refresh_seconds;
+    int64_t clock_ahead_s;
     /* what the host was asked for */
     int quits, refreshes, redraws, suspends;
     bool uses_mouse;

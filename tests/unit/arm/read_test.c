@@ -253,6 +253,34 @@ static void the_lowest_count_of_reads_left_is_told(void **state)
     }
 }
 
+static void how_far_the_clock_is_ahead_of_azures_is_told(void **state)
+{
+    static const struct {
+        const char *headers;
+        int64_t azures; /* 0: not told */
+    } cases[] = {
+        {"Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n", 784111777},
+        {"Date: Fri, 31 Dec 2100 23:59:59 GMT\r\n", 4133980799},
+        {"Date: soon\r\n", 0},
+        {NULL, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct tiny_answer answer = {.headers = cases[i].headers, .body = "{\"value\":[]}"};
+        struct bench bench;
+        struct read read = {0};
+
+        bench_play(&bench, &answer, 1);
+        read_clusters(&bench, &read);
+        assert_read(&read, 0);
+        assert_int_equal(ak_arm_clock_ahead(bench.arm),
+                         cases[i].azures != 0 ? ak_clock_now(&bench.clock) - cases[i].azures : 0);
+        ak_payload_unref(read.payload);
+        bench_close(&bench);
+    }
+}
+
 static void a_target_that_cannot_be_in_an_address_is_never_asked_for(void **state)
 {
     static const struct ak_arm_target targets[] = {
@@ -426,6 +454,7 @@ int main(void)
         cmocka_unit_test(an_error_has_the_words_and_the_id_of_azure),
         cmocka_unit_test(without_an_id_of_azure_ours_is_kept),
         cmocka_unit_test(the_lowest_count_of_reads_left_is_told),
+        cmocka_unit_test(how_far_the_clock_is_ahead_of_azures_is_told),
         cmocka_unit_test(a_target_that_cannot_be_in_an_address_is_never_asked_for),
         cmocka_unit_test(a_refused_token_is_replaced_once),
         cmocka_unit_test(without_a_token_nothing_is_asked),
