@@ -352,8 +352,9 @@ static struct ak_reaction act_again(const char *argument)
 {
     if (argument[0] == '\0')
         return ak_reaction_of(AK_REACTION_CLOSE, "", "");
-    return strcmp(argument, "all") == 0 ? (struct ak_reaction){.kind = AK_REACTION_SHOW}
-                                        : ak_reaction_none();
+    if (strcmp(argument, "all") == 0)
+        return (struct ak_reaction){.kind = AK_REACTION_SHOW};
+    return ak_reaction_none();
 }
 
 static struct ak_reaction act(void *state, const struct ak_view_input *input,
