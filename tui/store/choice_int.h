@@ -8,8 +8,8 @@
 /* Takes what the text has of this cloud; cuts the text apart. */
 void ak__choice_take(struct ak_choice *choice, char *text);
 
-/* Puts the lines that the text has of other clouds, and behind them those of this one; cuts the
- * text apart. False when they do not fit. */
-bool ak__choice_put(const struct ak_choice *choice, char *text, struct ak_buf *out);
+/* Appends the lines that the text `before` has of other clouds, and behind them those of this one;
+ * cuts `before` apart. False when they do not fit. */
+bool ak__choice_put(const struct ak_choice *choice, char *before, struct ak_buf *text);
 
 #endif
