@@ -128,7 +128,8 @@ static bool has_failed(const struct ak__verdicts *verdicts, size_t first)
 
 void ak__exam_all(const struct ak__exam *exam, struct ak__verdicts *out)
 {
-    enum ak__check cause[AK__CHECK_COUNT]; /* of its failure; itself, or COUNT: it did not fail */
+    /* Of its failure: itself, what it needs, or COUNT: it did not fail. */
+    enum ak__check cause[AK__CHECK_COUNT] = {0};
 
     for (int i = 0; i < AK__CHECK_COUNT; i++) {
         const struct check_row *row = &checks[i];
